@@ -1,0 +1,73 @@
+//! The story of a finished request, as the ledger keeps it and the admin API tells it.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::vocab::{Dialect, Outcome, TokenUsage};
+
+/// One request with all its attempts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestRecord {
+    /// UUID v7; also sent to the client as `x-routex-request-id`.
+    pub id: Uuid,
+    /// Milliseconds since the Unix epoch.
+    pub started_at_ms: i64,
+    /// Name of the client key; empty when keys are not required and none was given.
+    pub client_key: String,
+    /// The conversation, as a scoped hash or the client's own id. `None` when it named none.
+    pub session: Option<String>,
+    pub dialect_in: Dialect,
+    /// Dialect spoken upstream. `None` when nothing was sent.
+    pub dialect_out: Option<Dialect>,
+    /// Path without the query, `/v1/messages`.
+    pub endpoint: String,
+    pub model_requested: String,
+    pub model_served: Option<String>,
+    /// Name of the channel that answered, or that was tried last.
+    pub channel: Option<String>,
+    /// Label of the credential that answered, or that was tried last.
+    pub credential: Option<String>,
+    /// HTTP status the client saw. `None` when it left before there was one.
+    pub status: Option<u16>,
+    pub outcome: Outcome,
+    pub stream: bool,
+    pub usage: TokenUsage,
+    /// The usage is a lower bound: the answer was cut or the client left.
+    pub usage_partial: bool,
+    /// Thousand-millionths of a US dollar. `None` when the price of the model is unknown.
+    pub cost_nano_usd: Option<i64>,
+    /// Milliseconds from arrival to the first content byte.
+    pub ttft_ms: Option<u32>,
+    /// Milliseconds from arrival to the last byte.
+    pub duration_ms: u32,
+    /// Microseconds that Routex itself added before the first byte reached the client.
+    pub overhead_us: u32,
+    /// Why this channel: the short reason of `x-routex-decision`.
+    pub decision: String,
+    /// What went wrong, in one line, without secrets or bodies.
+    pub error: Option<String>,
+    pub attempts: Vec<AttemptRecord>,
+}
+
+/// One request to one credential.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttemptRecord {
+    /// UUID v7.
+    pub id: Uuid,
+    /// Milliseconds since the Unix epoch.
+    pub started_at_ms: i64,
+    pub channel: String,
+    /// Label of the credential, never the secret.
+    pub credential: String,
+    pub model_served: String,
+    /// HTTP status of the provider. `None` when none arrived.
+    pub status: Option<u16>,
+    pub outcome: Outcome,
+    /// Milliseconds from dispatch to the first content byte.
+    pub ttft_ms: Option<u32>,
+    /// Milliseconds from dispatch to the end.
+    pub duration_ms: u32,
+    pub usage: TokenUsage,
+    pub cost_nano_usd: Option<i64>,
+    pub error: Option<String>,
+}

@@ -1,0 +1,41 @@
+//! Tokens by kind, in one canonical form for all providers.
+
+use serde::{Deserialize, Serialize};
+
+/// Tokens of one answer. Kinds do not overlap, except that `reasoning` is a part of `output`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenUsage {
+    /// Input tokens that no cache served or stored.
+    pub input: u64,
+    /// Input tokens read from the provider's cache.
+    pub cache_read: u64,
+    /// Input tokens written to a short-lived cache (5 minutes).
+    pub cache_write_short: u64,
+    /// Input tokens written to a long-lived cache (1 hour).
+    pub cache_write_long: u64,
+    /// Output tokens, reasoning included.
+    pub output: u64,
+    /// The part of `output` spent on reasoning.
+    pub reasoning: u64,
+}
+
+impl TokenUsage {
+    /// All tokens, each counted once.
+    pub fn total(&self) -> u64 {
+        [
+            self.input,
+            self.cache_read,
+            self.cache_write_short,
+            self.cache_write_long,
+            self.output,
+        ]
+        .into_iter()
+        .fold(0, u64::saturating_add)
+    }
+
+    /// Tokens written to a cache of either lifetime.
+    pub fn cache_write(&self) -> u64 {
+        self.cache_write_short.saturating_add(self.cache_write_long)
+    }
+}

@@ -1,0 +1,83 @@
+//! The right to make one attempt. Settled exactly once: by `settle`, or neutrally when it is dropped.
+
+use std::sync::Arc;
+
+use actix::Recipient;
+use routex_entity::{Dialect, Outcome};
+
+use super::{
+    messages::{Settle, Settlement},
+    spec::{ChannelSpec, CredentialSpec},
+};
+
+/// The right to make one attempt with one credential of one channel.
+#[derive(Debug)]
+pub struct Lease {
+    pub channel: Arc<ChannelSpec>,
+    pub credential: Arc<CredentialSpec>,
+    /// Dialect to speak upstream.
+    pub dialect: Dialect,
+    /// Model name to send upstream.
+    pub model: Arc<str>,
+    /// Why this place, for `x-routex-decision`. Filled by the router.
+    pub decision: String,
+    /// This attempt decides whether a half-open breaker closes.
+    pub probe: bool,
+    ticket: Ticket,
+}
+
+#[derive(Debug)]
+struct Ticket {
+    number: u64,
+    home: Option<Recipient<Settle>>,
+}
+
+impl Lease {
+    /// Made by the channel that counts it in.
+    pub fn grant(
+        channel: Arc<ChannelSpec>,
+        credential: Arc<CredentialSpec>,
+        dialect: Dialect,
+        model: Arc<str>,
+        probe: bool,
+        number: u64,
+        home: Recipient<Settle>,
+    ) -> Self {
+        let ticket = Ticket {
+            number,
+            home: Some(home),
+        };
+        Self {
+            channel,
+            credential,
+            dialect,
+            model,
+            decision: String::new(),
+            probe,
+            ticket,
+        }
+    }
+
+    /// Tells the channel how the attempt went and gives its permits back.
+    pub fn settle(mut self, settlement: Settlement) {
+        self.ticket.send(settlement);
+    }
+}
+
+impl Ticket {
+    fn send(&mut self, settlement: Settlement) {
+        if let Some(home) = self.home.take() {
+            // Permits must come back even when the mailbox is full, so the limit does not apply here.
+            home.do_send(Settle {
+                lease: self.number,
+                settlement,
+            });
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.send(Settlement::neutral(Outcome::ClientCancelled));
+    }
+}

@@ -1,0 +1,156 @@
+//! What a channel is told and asked.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use actix::Message;
+use routex_entity::{ChannelState, Dialect, Outcome};
+
+use super::{
+    lease::Lease,
+    spec::{ChannelId, ChannelSpec, CredentialId},
+};
+use crate::upstream::{forecast::Forecast, outcome::Health};
+
+/// Ask for the right to make one attempt. Answered by `Lease` or `Refused`.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<Lease, Refused>")]
+pub struct Admit {
+    pub dialect: Dialect,
+    /// Upstream model name.
+    pub model: Arc<str>,
+    /// Credential to prefer: the session lives there.
+    pub pinned: Option<CredentialId>,
+    /// Only the pinned credential will do.
+    pub hard_pin: bool,
+    /// Credentials this request has already tried.
+    pub excluded: Vec<CredentialId>,
+    /// Input plus expected output tokens, for tpm and the forecast.
+    pub estimated_tokens: u64,
+    /// Let it through although the breaker is open or the forecast says dry: nobody else can serve.
+    pub last_resort: bool,
+}
+
+/// Why a channel did not grant a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub reason: RefusedReason,
+    /// How long until it is worth asking again, when that is known.
+    pub retry_after: Option<Duration>,
+}
+
+/// The reasons, as they appear in decisions and logs. When credentials refuse for different reasons, the one
+/// that ends soonest is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefusedReason {
+    /// Every credential that could serve was excluded by the request, or the hard pin is gone.
+    NoCredential,
+    Disabled,
+    CredentialRejected,
+    QuotaExhausted,
+    BreakerOpen,
+    /// Half-open, and its one probe is on the way.
+    ProbeInFlight,
+    CoolingDown,
+    /// The provider's own headers say that it would answer 429.
+    ForecastDry,
+    /// Just recovered; more is let in as answers come back well.
+    SlowStart,
+    Concurrency,
+    RequestsPerMinute,
+    TokensPerMinute,
+    /// This credential answered 404 for this model.
+    ModelUnknown,
+    /// The channel's mailbox is full or it is being respawned.
+    Busy,
+}
+
+impl RefusedReason {
+    /// The name used in `x-routex-decision`, logs and metrics.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NoCredential => "no_credential",
+            Self::Disabled => "disabled",
+            Self::CredentialRejected => "credential_rejected",
+            Self::QuotaExhausted => "quota_exhausted",
+            Self::BreakerOpen => "breaker_open",
+            Self::ProbeInFlight => "probe_in_flight",
+            Self::CoolingDown => "cooling_down",
+            Self::ForecastDry => "forecast_dry",
+            Self::SlowStart => "slow_start",
+            Self::Concurrency => "concurrency",
+            Self::RequestsPerMinute => "rpm",
+            Self::TokensPerMinute => "tpm",
+            Self::ModelUnknown => "model_unknown",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// Tell how an attempt ended. Sent exactly once per lease, by the lease itself.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Settle {
+    /// Number of the lease within its actor's life; a lease of an earlier life is ignored.
+    pub lease: u64,
+    pub settlement: Settlement,
+}
+
+/// How an attempt went, as far as the channel cares.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub outcome: Outcome,
+    pub health: Health,
+    /// From dispatch to the end.
+    pub latency: Duration,
+    /// From dispatch to the first content byte.
+    pub ttft: Option<Duration>,
+    /// Tokens really used; corrects the estimate. `None`: unknown, the estimate stands.
+    pub tokens: Option<u64>,
+    /// What the provider's rate-limit headers promise.
+    pub forecast: Option<Forecast>,
+}
+
+impl Settlement {
+    /// The attempt says nothing about the channel: the client left, or nothing was sent.
+    pub fn neutral(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            health: Health::Neutral,
+            latency: Duration::ZERO,
+            ttft: None,
+            tokens: None,
+            forecast: None,
+        }
+    }
+}
+
+/// Configuration changed. Leases in flight stay valid; health of credentials that stay is kept.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Reconfigure {
+    pub spec: Arc<ChannelSpec>,
+    pub tuning: Arc<crate::router::settings::RoutingSettings>,
+}
+
+/// Stop granting leases; the actor ends when the last one is settled.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct Retire;
+
+/// A channel's published read model. Cheap to clone; sent on every change of load or health.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Snapshot {
+    pub channel: ChannelId,
+    pub state: ChannelState,
+    pub in_flight: u32,
+    /// Tokens used in the running minute.
+    pub tokens_in_window: u64,
+    /// Peak-EWMA of the time to first token. Errors and 429 count as slow. `None`: never measured.
+    pub ttft_ewma: Option<Duration>,
+    /// When `ttft_ewma` was last updated, for its decay.
+    pub measured_at: Option<Instant>,
+}

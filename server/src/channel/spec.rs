@@ -1,0 +1,83 @@
+//! What the operator configured about a channel. Immutable; a change makes a new one.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use actix_http::header::{HeaderName, HeaderValue};
+use routex_entity::Dialect;
+use url::Url;
+use uuid::Uuid;
+
+use crate::{secret::Secret, upstream::provider::Provider};
+
+/// Identity of a channel; stable across restarts and edits.
+pub type ChannelId = Uuid;
+/// Identity of a credential; stable across restarts and edits.
+pub type CredentialId = Uuid;
+
+/// One upstream account or endpoint.
+#[derive(Debug, Clone)]
+pub struct ChannelSpec {
+    pub id: ChannelId,
+    /// Unique name, shown in `x-routex-channel`.
+    pub name: String,
+    pub provider: &'static dyn Provider,
+    /// Base URL per dialect that this channel speaks, without a trailing slash. Never empty.
+    pub endpoints: Vec<(Dialect, Url)>,
+    /// Never empty for an enabled channel.
+    pub credentials: Vec<Arc<CredentialSpec>>,
+    /// Models it serves, as clients name them. Empty: any.
+    pub models: Vec<String>,
+    /// Client model name → upstream model name.
+    pub model_map: BTreeMap<String, String>,
+    /// Lower first.
+    pub priority: i32,
+    /// At least 1.
+    pub weight: u32,
+    pub enabled: bool,
+    pub tags: Vec<String>,
+    /// Requests in flight at once. 0: unlimited.
+    pub max_concurrency: u32,
+    /// Requests a minute. 0: unlimited.
+    pub rpm: u32,
+    /// Tokens a minute. 0: unlimited.
+    pub tpm: u32,
+    /// Overrides the routing default.
+    pub first_byte_timeout: Option<Duration>,
+    /// May resolve to loopback, private and similar addresses.
+    pub allow_private_network: bool,
+    /// Added to every upstream request.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// `socks5://…` or `http://…`.
+    pub proxy: Option<Url>,
+}
+
+impl ChannelSpec {
+    /// The base URL for a dialect, when the channel speaks it.
+    pub fn endpoint(&self, dialect: Dialect) -> Option<&Url> {
+        self.endpoints
+            .iter()
+            .find(|(spoken, _)| *spoken == dialect)
+            .map(|(_, url)| url)
+    }
+
+    /// Whether it serves a model by the name that clients use.
+    pub fn serves(&self, model: &str) -> bool {
+        self.models.is_empty()
+            || self.models.iter().any(|served| served == model)
+            || self.model_map.contains_key(model)
+    }
+
+    /// The model name to send upstream.
+    pub fn upstream_model<'a>(&'a self, model: &'a str) -> &'a str {
+        self.model_map.get(model).map_or(model, String::as_str)
+    }
+}
+
+/// One secret of a channel.
+#[derive(Debug, Clone)]
+pub struct CredentialSpec {
+    pub id: CredentialId,
+    /// What operators see instead of the secret: `sk-…wxyz`.
+    pub label: String,
+    pub secret: Secret,
+}

@@ -1,0 +1,12 @@
+//! Routex: an AI API router and load balancer.
+//!
+//! A request is a value that walks through rooms: `http::proxy` asks `router` for a lease on a `channel`,
+//! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
+//! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
+
+pub mod channel;
+pub mod protocol;
+pub mod router;
+pub mod secret;
+pub mod upstream;
+pub mod usage;

@@ -1,0 +1,90 @@
+//! What the router is told and asked.
+
+use std::{sync::Arc, time::Duration};
+
+use actix::Message;
+use routex_entity::Dialect;
+
+use super::table::RoutingTable;
+use crate::{
+    channel::{ChannelId, CredentialId, Lease, messages::RefusedReason},
+    protocol::session::Session,
+};
+
+/// Ask for a lease for the next attempt of a request.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<Lease, NoRoute>")]
+pub struct Route {
+    pub request: Arc<RouteRequest>,
+    /// 1 for the first attempt; later ones draw on the retry budget.
+    pub attempt: u32,
+    /// Credentials that this request has tried.
+    pub excluded: Vec<CredentialId>,
+    /// Channels whose host failed this request: taken only when nobody else is left.
+    pub avoided: Vec<ChannelId>,
+}
+
+/// What routing needs to know of a request; the same for all its attempts.
+#[derive(Debug, Clone)]
+pub struct RouteRequest {
+    pub dialect: Dialect,
+    /// As the client named it.
+    pub model: String,
+    pub session: Option<Session>,
+    /// Name of the client key; sessions are scoped by it.
+    pub client_key: Arc<str>,
+    /// Channel tags the client key may use. Empty: all.
+    pub allowed_tags: Arc<[String]>,
+    /// Input tokens, estimated.
+    pub estimated_input: u64,
+    /// Output tokens the request may use, estimated.
+    pub estimated_output: u64,
+}
+
+/// Nothing can serve the request now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoRoute {
+    pub kind: NoRouteKind,
+    /// Every candidate that was considered, and why it was passed over.
+    pub reasons: Vec<(String, RefusedReason)>,
+    /// The smallest wait after which asking again makes sense.
+    pub retry_after: Option<Duration>,
+}
+
+/// Why there is no route; decides the status that the client sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRouteKind {
+    /// No channel serves this model for this key.
+    UnknownModel,
+    /// Channels serve the model, but none speaks the dialect.
+    NoDialect,
+    /// All candidates wait for a rate limit.
+    RateLimited,
+    /// All candidates are broken, disabled or busy.
+    Unavailable,
+    /// The hard-pinned place cannot serve.
+    PinUnavailable,
+    /// Every candidate was tried by this request.
+    Exhausted,
+    /// Too many retries on the whole; the first failure stands.
+    RetryBudget,
+}
+
+/// Configuration changed. Leases and streams in flight are not touched.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Reload {
+    pub table: Arc<RoutingTable>,
+}
+
+/// An answer created something that lives on one account (a stored response): later requests that name it must
+/// go there.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct PinObject {
+    pub client_key: Arc<str>,
+    /// `resp_…`, `conv_…`, `cachedContents/…`, a file id.
+    pub object: String,
+    pub channel: ChannelId,
+    pub credential: CredentialId,
+}

@@ -1,0 +1,3 @@
+//! What requests cost: tokens read from answers, prices, and the ledger that a crash cannot make lie.
+
+pub mod messages;
