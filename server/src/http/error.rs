@@ -1,0 +1,228 @@
+//! The one place where what went wrong becomes a status, a code and a sentence in the caller's dialect.
+
+use std::{fmt, time::Duration};
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER},
+    },
+};
+use routex_entity::Dialect;
+use uuid::Uuid;
+
+use super::keys::KeyRefused;
+use crate::{
+    protocol::{
+        error::{self as wire, ApiError, ErrorKind},
+        request::BadRequest,
+    },
+    router::messages::{NoRoute, NoRouteKind},
+};
+
+/// Routex refuses the request itself, in the caller's dialect.
+#[derive(Debug)]
+pub struct Refusal {
+    pub dialect: Dialect,
+    pub error: ApiError,
+    pub request_id: Uuid,
+}
+
+impl Refusal {
+    pub fn new(dialect: Dialect, error: ApiError, request_id: Uuid) -> Self {
+        Self { dialect, error, request_id }
+    }
+
+    pub fn unauthenticated(dialect: Dialect, refused: KeyRefused) -> Self {
+        let error = final_error(401, ErrorKind::Authentication, refused.to_string());
+        Self::new(dialect, error, Uuid::now_v7())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.error.message)
+    }
+}
+
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        status(self.error.status)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let id = self.request_id.to_string();
+        let body = wire::body(self.dialect, &self.error, &id);
+        let mut response = HttpResponse::build(self.status_code())
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .insert_header(("x-routex-request-id", id))
+            .body(body);
+        advise_retry(response.headers_mut(), self.error.retry_after, self.error.should_retry);
+        response
+    }
+}
+
+/// Tells client SDKs whether, and when, trying again makes sense.
+pub(super) fn advise_retry(
+    headers: &mut actix_web::http::header::HeaderMap,
+    retry_after: Option<Duration>,
+    should_retry: Option<bool>,
+) {
+    if let Some(wait) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+    }
+    if let Some(should_retry) = should_retry {
+        let value = if should_retry { "true" } else { "false" };
+        headers.insert(
+            actix_web::http::header::HeaderName::from_static("x-should-retry"),
+            HeaderValue::from_static(value),
+        );
+    }
+}
+
+/// A status from a number that may have come from outside.
+pub(super) fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_GATEWAY)
+}
+
+/// Waiting a little too long is polite, too short is useless: rounds up, at least one second.
+fn whole_seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
+}
+
+/// An error that trying again will not mend.
+pub(super) fn final_error(status: u16, kind: ErrorKind, message: impl Into<String>) -> ApiError {
+    ApiError {
+        status,
+        kind,
+        message: message.into(),
+        retry_after: None,
+        should_retry: Some(false),
+    }
+}
+
+pub(super) fn bad_request(bad: &BadRequest) -> ApiError {
+    final_error(400, ErrorKind::InvalidRequest, bad.to_string())
+}
+
+pub(super) fn too_large(limit: usize) -> ApiError {
+    let message = format!(
+        "the request body is larger than {limit} bytes; send less, or raise [server] max_body_bytes"
+    );
+    final_error(413, ErrorKind::TooLarge, message)
+}
+
+pub(super) fn model_not_allowed(model: &str, key: &str) -> ApiError {
+    let message = format!(
+        "client key \"{key}\" may not use model \"{model}\"; GET /v1/models lists what it may use"
+    );
+    final_error(403, ErrorKind::Permission, message)
+}
+
+pub(super) fn journal_full(detail: &str) -> ApiError {
+    ApiError {
+        status: 503,
+        kind: ErrorKind::Unavailable,
+        message: format!("Routex cannot record what it sends now and so sends nothing: {detail}"),
+        retry_after: Some(Duration::from_secs(5)),
+        should_retry: Some(true),
+    }
+}
+
+/// Nothing could serve the request; says which candidates there were and why each was passed over.
+pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiError {
+    let considered = considered(none);
+    let waiting = none.retry_after.is_some();
+    let (status, kind, message) = match none.kind {
+        NoRouteKind::UnknownModel => (
+            404,
+            ErrorKind::NotFound,
+            format!(
+                "no channel serves model \"{model}\" for this key; GET /v1/models lists what it may use"
+            ),
+        ),
+        NoRouteKind::NoDialect => (
+            400,
+            ErrorKind::InvalidRequest,
+            format!(
+                "model \"{model}\" is served, but by no channel that speaks {dialect}; use an endpoint of another dialect or add a channel that does"
+            ),
+        ),
+        NoRouteKind::RateLimited => (
+            429,
+            ErrorKind::RateLimited,
+            format!("every channel that serves \"{model}\" is at its limit{considered}"),
+        ),
+        NoRouteKind::PinUnavailable => (
+            503,
+            ErrorKind::Unavailable,
+            format!(
+                "this request refers to state that lives on one account, and that account cannot serve now{considered}"
+            ),
+        ),
+        NoRouteKind::Unavailable | NoRouteKind::Exhausted | NoRouteKind::RetryBudget => (
+            503,
+            ErrorKind::Unavailable,
+            format!("no channel can serve \"{model}\" now{considered}"),
+        ),
+    };
+    ApiError {
+        status,
+        kind,
+        message,
+        retry_after: none.retry_after,
+        should_retry: if waiting { None } else { Some(false) },
+    }
+}
+
+fn considered(none: &NoRoute) -> String {
+    if none.reasons.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = none
+        .reasons
+        .iter()
+        .map(|(channel, reason)| format!("{channel}: {}", reason.label()))
+        .collect();
+    format!(" ({})", list.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::messages::RefusedReason;
+
+    fn none(kind: NoRouteKind) -> NoRoute {
+        NoRoute {
+            kind,
+            reasons: vec![("a".into(), RefusedReason::CoolingDown)],
+            retry_after: Some(Duration::from_millis(6_200)),
+        }
+    }
+
+    #[test]
+    fn a_limit_everywhere_is_a_429_that_says_how_long() {
+        let error = no_route("m", Dialect::Anthropic, &none(NoRouteKind::RateLimited));
+        let response = Refusal::new(Dialect::Anthropic, error, Uuid::nil()).error_response();
+
+        assert_eq!(response.status(), 429);
+        assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "7");
+        assert!(response.headers().get("x-should-retry").is_none());
+    }
+
+    #[test]
+    fn the_reason_of_every_candidate_is_told() {
+        let error = no_route("m", Dialect::OpenaiChat, &none(NoRouteKind::Unavailable));
+
+        assert_eq!(error.status, 503);
+        assert!(error.message.ends_with("(a: cooling_down)"), "{}", error.message);
+    }
+
+    #[test]
+    fn retry_after_never_rounds_down_to_nothing() {
+        assert_eq!(whole_seconds(Duration::ZERO), 1);
+        assert_eq!(whole_seconds(Duration::from_millis(1)), 1);
+        assert_eq!(whole_seconds(Duration::from_millis(1_001)), 2);
+    }
+}

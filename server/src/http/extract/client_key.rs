@@ -1,0 +1,111 @@
+//! The caller of the proxy, known by its client key.
+
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderMap},
+    web,
+};
+
+use crate::http::{
+    error::Refusal,
+    keys::{ClientKey, KeyRefused},
+    proxy::{Proxy, dialect_of},
+};
+
+/// An authenticated caller.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Arc<ClientKey>);
+
+impl FromRequest for Caller {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(authenticate(request).map(Caller).map_err(|refused| {
+            Refusal::unauthenticated(dialect_of(request.path(), request.headers()), refused)
+        }))
+    }
+}
+
+fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
+    let Some(proxy) = request.app_data::<web::Data<Proxy>>() else {
+        return Err(KeyRefused::Unknown);
+    };
+    let now_ms = chrono::Utc::now().timestamp_millis();
+    let keys = proxy.keys.load();
+    match header_key(request.headers()) {
+        Some(sent) => keys.check(Some(sent), now_ms),
+        None => keys.check(query_key(request.query_string()).as_deref(), now_ms),
+    }
+}
+
+/// The first of the places where clients put their key. All are checked against the same table.
+fn header_key(headers: &HeaderMap) -> Option<&str> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(bearer)
+        .or_else(|| text("x-api-key"))
+        .or_else(|| text("x-goog-api-key"))
+        .or_else(|| text("api-key"))
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, key) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key)
+}
+
+fn query_key(query: &str) -> Option<String> {
+    if query.is_empty() {
+        return None;
+    }
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, value)| name == "key" && !value.is_empty())
+        .map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_form_that_clients_use_is_read() {
+        for form in [
+            headers(&[("authorization", "Bearer rx-1")]),
+            headers(&[("authorization", "bearer  rx-1 ")]),
+            headers(&[("x-api-key", "rx-1")]),
+            headers(&[("x-goog-api-key", "rx-1")]),
+            headers(&[("authorization", "Basic abc"), ("x-api-key", "rx-1")]),
+        ] {
+            assert_eq!(header_key(&form), Some("rx-1"));
+        }
+        assert_eq!(query_key("alt=sse&key=rx%2D1").as_deref(), Some("rx-1"));
+    }
+
+    #[test]
+    fn an_empty_key_is_no_key() {
+        assert_eq!(header_key(&headers(&[("authorization", "Bearer ")])), None);
+        assert_eq!(query_key("key="), None);
+        assert_eq!(query_key(""), None);
+    }
+}

@@ -1,0 +1,151 @@
+//! The client keys that open the proxy, looked up by the full hash of what the client sent.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a whole client key.
+pub type KeyHash = [u8; 32];
+
+/// What a client key may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientKey {
+    pub name: Arc<str>,
+    /// Models it may ask for. Empty: all.
+    pub models: Vec<String>,
+    /// Channel tags it may use. Empty: all.
+    pub tags: Arc<[String]>,
+    /// Milliseconds since the Unix epoch. `None`: never.
+    pub expires_at_ms: Option<i64>,
+    pub enabled: bool,
+}
+
+impl ClientKey {
+    /// Whether it may ask for a model, by the name that the client uses.
+    pub fn allows_model(&self, model: &str) -> bool {
+        self.models.is_empty() || self.models.iter().any(|allowed| allowed == model)
+    }
+
+    /// Stands for callers without a key, where the operator lets anyone in.
+    pub fn anonymous() -> Self {
+        Self {
+            name: Arc::from(""),
+            models: Vec::new(),
+            tags: Arc::from([]),
+            expires_at_ms: None,
+            enabled: true,
+        }
+    }
+}
+
+/// Why a key does not open the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRefused {
+    #[error(
+        "no client key was sent; send one as \"authorization: Bearer rx-…\", \"x-api-key\" or \"x-goog-api-key\""
+    )]
+    Missing,
+    #[error("this client key is not known to Routex; check it for missing characters")]
+    Unknown,
+    #[error("this client key has expired; ask the operator for a new one")]
+    Expired,
+    #[error("this client key is switched off; ask the operator")]
+    Disabled,
+}
+
+/// Every client key of one moment; replaced as a whole on reload.
+#[derive(Debug, Clone)]
+pub struct ClientKeys {
+    by_hash: HashMap<KeyHash, Arc<ClientKey>>,
+    anonymous: Option<Arc<ClientKey>>,
+}
+
+impl ClientKeys {
+    /// `required: false` lets callers in that send no key at all; a wrong key is refused all the same.
+    pub fn new(keys: impl IntoIterator<Item = (KeyHash, ClientKey)>, required: bool) -> Self {
+        Self {
+            by_hash: keys.into_iter().map(|(hash, key)| (hash, Arc::new(key))).collect(),
+            anonymous: (!required).then(|| Arc::new(ClientKey::anonymous())),
+        }
+    }
+
+    /// Finds the key that a client sent.
+    ///
+    /// The lookup is by hash, so how long it takes tells nothing about the keys that exist.
+    pub fn check(&self, sent: Option<&str>, now_ms: i64) -> Result<Arc<ClientKey>, KeyRefused> {
+        let Some(sent) = sent else {
+            return self.anonymous.clone().ok_or(KeyRefused::Missing);
+        };
+        let key = match (self.by_hash.get(&hash(sent)), &self.anonymous) {
+            (Some(key), _) => key,
+            // Tools insist on some key; where none is required, any will do.
+            (None, Some(anonymous)) => anonymous,
+            (None, None) => return Err(KeyRefused::Unknown),
+        };
+        if !key.enabled {
+            return Err(KeyRefused::Disabled);
+        }
+        if key.expires_at_ms.is_some_and(|end| end <= now_ms) {
+            return Err(KeyRefused::Expired);
+        }
+        Ok(Arc::clone(key))
+    }
+}
+
+/// The table that all workers share.
+pub type SharedKeys = Arc<ArcSwap<ClientKeys>>;
+
+/// The hash under which a key is stored.
+pub fn hash(key: &str) -> KeyHash {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> ClientKey {
+        ClientKey { name: Arc::from(name), ..ClientKey::anonymous() }
+    }
+
+    fn table(key: ClientKey, required: bool) -> ClientKeys {
+        ClientKeys::new([(hash("rx-right"), key)], required)
+    }
+
+    #[test]
+    fn a_known_key_opens_and_a_wrong_one_does_not() {
+        let keys = table(key("laptop"), true);
+
+        assert_eq!(&*keys.check(Some("rx-right"), 0).unwrap().name, "laptop");
+        assert_eq!(keys.check(Some("rx-wrong"), 0), Err(KeyRefused::Unknown));
+        assert_eq!(keys.check(None, 0), Err(KeyRefused::Missing));
+    }
+
+    #[test]
+    fn an_expired_or_disabled_key_is_told_so() {
+        let expired = table(ClientKey { expires_at_ms: Some(1_000), ..key("a") }, true);
+        let disabled = table(ClientKey { enabled: false, ..key("a") }, true);
+
+        assert!(expired.check(Some("rx-right"), 999).is_ok());
+        assert_eq!(expired.check(Some("rx-right"), 1_000), Err(KeyRefused::Expired));
+        assert_eq!(disabled.check(Some("rx-right"), 0), Err(KeyRefused::Disabled));
+    }
+
+    #[test]
+    fn where_no_key_is_required_a_known_one_still_counts() {
+        let keys = table(ClientKey { enabled: false, ..key("off") }, false);
+
+        assert_eq!(&*keys.check(None, 0).unwrap().name, "");
+        assert_eq!(&*keys.check(Some("anything"), 0).unwrap().name, "");
+        assert_eq!(keys.check(Some("rx-right"), 0), Err(KeyRefused::Disabled));
+    }
+
+    #[test]
+    fn a_key_with_a_model_list_is_held_to_it() {
+        let limited = ClientKey { models: vec!["gpt-5.4".into()], ..key("a") };
+
+        assert!(limited.allows_model("gpt-5.4"));
+        assert!(!limited.allows_model("gpt-6-sol"));
+    }
+}

@@ -1,0 +1,156 @@
+//! A request that nothing could serve, and what its client is told.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::header::HeaderMap,
+    web::Bytes,
+};
+use routex_entity::{Dialect, Outcome};
+use uuid::Uuid;
+
+use super::{answer::routex_headers, forward::Exchange, story::Story};
+use crate::{
+    http::error::{Refusal, advise_retry, final_error, status},
+    protocol::{
+        error::{self as wire, ApiError, ErrorKind},
+        stream::Framing,
+    },
+    upstream::outcome::{Retry, Verdict},
+};
+
+/// An attempt that failed before anything reached the client. Its lease is settled, its row is noted.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub verdict: Verdict,
+    /// What the provider answered, when it answered at all.
+    pub reply: Option<Reply>,
+    /// How long the provider asked to wait.
+    pub wait: Option<Duration>,
+    /// A lone failure after which the same place may be asked once more.
+    pub worth_repeating: bool,
+    /// The upstream has no token counting.
+    pub counts_no_tokens: bool,
+}
+
+/// A provider's complete error answer.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+/// Why the request failed as a whole.
+#[derive(Debug)]
+pub(super) enum Cause {
+    /// Routex refused or found no route.
+    Refused(Outcome, ApiError),
+    /// The last attempt stands for all.
+    Upstream(Failed),
+}
+
+/// The end of a request that nothing could serve.
+pub(super) struct Failure {
+    id: Uuid,
+    dialect: Dialect,
+    story: Story,
+    cause: Cause,
+}
+
+impl Failure {
+    pub fn new(exchange: Exchange, cause: Cause) -> Self {
+        let dialect = exchange.endpoint.dialect();
+        Self { id: exchange.id, dialect, story: exchange.story, cause }
+    }
+
+    /// The answer to a client that has seen nothing yet.
+    pub fn into_response(self) -> HttpResponse {
+        let Self { id, dialect, story, cause } = self;
+        let (outcome, message) = summary(&cause);
+        let mut response = match cause {
+            Cause::Refused(_, error) => Refusal::new(dialect, error, id).error_response(),
+            Cause::Upstream(failed) => match forwardable(failed) {
+                Ok((reply, retry)) => forward(reply, retry),
+                Err(error) => Refusal::new(dialect, error, id).error_response(),
+            },
+        };
+        routex_headers(response.headers_mut(), id, &story);
+        let seen = response.status().as_u16();
+        story.finish(outcome, Some(seen), None, Some(message));
+        response
+    }
+
+    /// The same inside a stream that keep-alives have already opened with status 200.
+    pub fn into_stream_event(self, framing: Framing) -> Bytes {
+        let Self { id, dialect, story, cause } = self;
+        let (outcome, message) = summary(&cause);
+        let error = match cause {
+            Cause::Refused(_, error) => error,
+            Cause::Upstream(failed) => own_error(&failed),
+        };
+        story.finish(outcome, Some(200), None, Some(message));
+        wire::stream_event(dialect, framing, &error, &id.to_string())
+    }
+}
+
+fn summary(cause: &Cause) -> (Outcome, String) {
+    match cause {
+        Cause::Refused(outcome, error) => (*outcome, error.message.clone()),
+        Cause::Upstream(failed) => (failed.verdict.outcome, failed.verdict.message.clone()),
+    }
+}
+
+/// Whether waiting helps, and how long.
+#[derive(Debug, Clone, Copy)]
+struct Advice {
+    retry_after: Option<Duration>,
+    should_retry: Option<bool>,
+}
+
+/// The provider's own words go to the client unmodified, unless they would make it distrust its own key or follow
+/// an address that Routex did not.
+fn forwardable(failed: Failed) -> Result<(Reply, Advice), ApiError> {
+    let advice = advice(&failed);
+    match failed.reply {
+        Some(reply) if !matches!(reply.status, 200..=399 | 401 | 403) => Ok((reply, advice)),
+        _ => Err(own_error(&failed)),
+    }
+}
+
+fn advice(failed: &Failed) -> Advice {
+    let waiting_helps = failed.wait.is_some() || failed.verdict.outcome == Outcome::RateLimited;
+    Advice {
+        retry_after: failed.wait,
+        // A final answer about the request itself is left as the provider gave it.
+        should_retry: (failed.verdict.retry != Retry::No && !waiting_helps).then_some(false),
+    }
+}
+
+fn forward(reply: Reply, advice: Advice) -> HttpResponse {
+    let mut response = HttpResponse::build(status(reply.status)).body(reply.body);
+    for (name, value) in reply.headers {
+        response.headers_mut().append(name, value);
+    }
+    advise_retry(response.headers_mut(), advice.retry_after, advice.should_retry);
+    response
+}
+
+/// The failure in Routex's words.
+fn own_error(failed: &Failed) -> ApiError {
+    let message = &failed.verdict.message;
+    let (code, kind) = match failed.verdict.outcome {
+        Outcome::RateLimited => (429, ErrorKind::RateLimited),
+        Outcome::Overloaded => (529, ErrorKind::Overloaded),
+        Outcome::TimeoutFirstByte | Outcome::TimeoutIdle => (504, ErrorKind::Timeout),
+        Outcome::ClientError => (400, ErrorKind::InvalidRequest),
+        _ => (502, ErrorKind::Upstream),
+    };
+    let advice = advice(failed);
+    ApiError {
+        retry_after: advice.retry_after,
+        should_retry: advice.should_retry,
+        ..final_error(code, kind, format!("the provider could not serve this request: {message}"))
+    }
+}

@@ -1,0 +1,195 @@
+//! The row that is kept of a request, from its first attempt to its end, however it ends.
+
+use std::time::{Duration, Instant};
+
+use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
+use uuid::Uuid;
+
+use crate::{
+    channel::Lease,
+    usage::{
+        actor::UsageHandle,
+        journal::{Journal, JournalError},
+        pricing,
+    },
+};
+
+/// Keeps the record of one request and hands it to the ledger exactly once.
+///
+/// Dropped unfinished, because the client left and its handler was cancelled, it records just that.
+pub(super) struct Story {
+    record: Option<Box<RequestRecord>>,
+    journal: Journal,
+    usage: UsageHandle,
+    arrived: Instant,
+    dispatched: Option<Instant>,
+    upstream: Duration,
+}
+
+/// How one attempt ended, for its row.
+pub(super) struct AttemptEnd {
+    pub outcome: Outcome,
+    pub status: Option<u16>,
+    pub ttft: Option<Duration>,
+    pub usage: TokenUsage,
+    pub error: Option<String>,
+}
+
+impl Story {
+    pub fn new(
+        record: Box<RequestRecord>,
+        arrived: Instant,
+        journal: Journal,
+        usage: UsageHandle,
+    ) -> Self {
+        Self {
+            record: Some(record),
+            journal,
+            usage,
+            arrived,
+            dispatched: None,
+            upstream: Duration::ZERO,
+        }
+    }
+
+    /// Journals that an attempt is about to be sent. Nothing may be sent when this fails.
+    pub fn begin_attempt(&mut self, lease: &Lease) -> Result<(), JournalError> {
+        let Some(record) = &mut self.record else { return Ok(()) };
+        record.dialect_out = Some(lease.dialect);
+        record.model_served = Some(lease.model.to_string());
+        record.channel = Some(lease.channel.name.clone());
+        record.credential = Some(lease.credential.label.clone());
+        record.decision.clone_from(&lease.decision);
+        record.attempts.push(AttemptRecord {
+            id: Uuid::now_v7(),
+            started_at_ms: chrono::Utc::now().timestamp_millis(),
+            channel: lease.channel.name.clone(),
+            credential: lease.credential.label.clone(),
+            model_served: lease.model.to_string(),
+            status: None,
+            outcome: Outcome::Unknown,
+            ttft_ms: None,
+            duration_ms: 0,
+            usage: TokenUsage::default(),
+            cost_nano_usd: None,
+            error: None,
+        });
+        if let Err(full) = self.journal.intent(record) {
+            record.attempts.pop();
+            return Err(full);
+        }
+        self.dispatched = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Notes how the attempt in progress ended.
+    pub fn end_attempt(&mut self, end: AttemptEnd) {
+        let Some(dispatched) = self.dispatched.take() else { return };
+        let took = dispatched.elapsed();
+        self.upstream += took;
+        let Some(attempt) = self.record.as_mut().and_then(|record| record.attempts.last_mut())
+        else {
+            return;
+        };
+        attempt.outcome = end.outcome;
+        attempt.status = end.status;
+        attempt.ttft_ms = end.ttft.map(millis);
+        attempt.duration_ms = millis(took);
+        attempt.usage = end.usage;
+        attempt.cost_nano_usd = pricing::cost(&attempt.model_served, &end.usage);
+        attempt.error = end.error;
+    }
+
+    /// The first content byte is about to go to the client: fixes what the client waited and what Routex added.
+    pub fn commit(&mut self) {
+        let Some(dispatched) = self.dispatched else { return };
+        let waited = self.arrived.elapsed();
+        let upstream = self.upstream + dispatched.elapsed();
+        if let Some(record) = &mut self.record {
+            record.ttft_ms = Some(millis(waited));
+            record.overhead_us = micros(waited.saturating_sub(upstream));
+        }
+    }
+
+    /// Time spent waiting for providers so far, and what Routex added to it.
+    pub fn timing(&self) -> Timing {
+        let in_progress = self.dispatched.map_or(Duration::ZERO, |at| at.elapsed());
+        let upstream = self.upstream + in_progress;
+        Timing { upstream, routex: self.arrived.elapsed().saturating_sub(upstream) }
+    }
+
+    /// Hands the record to the ledger.
+    pub fn finish(
+        mut self,
+        outcome: Outcome,
+        status: Option<u16>,
+        answered: Option<(TokenUsage, bool)>,
+        error: Option<String>,
+    ) {
+        self.close(outcome, status, answered, error);
+    }
+
+    pub fn record(&self) -> Option<&RequestRecord> {
+        self.record.as_deref()
+    }
+
+    fn close(
+        &mut self,
+        outcome: Outcome,
+        status: Option<u16>,
+        answered: Option<(TokenUsage, bool)>,
+        error: Option<String>,
+    ) {
+        let timing = self.timing();
+        let Some(mut record) = self.record.take() else { return };
+        record.outcome = outcome;
+        record.status = status;
+        record.error = error;
+        record.duration_ms = millis(self.arrived.elapsed());
+        if record.overhead_us == 0 {
+            record.overhead_us = micros(timing.routex);
+        }
+        if let Some((usage, partial)) = answered {
+            record.usage = usage;
+            record.usage_partial = partial;
+            record.cost_nano_usd =
+                record.model_served.as_deref().and_then(|model| pricing::cost(model, &usage));
+        }
+        if let Err(error) = self.journal.settle(&record) {
+            // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
+            tracing::error!(%error, request_id = %record.id, "journal did not take the end of a request");
+        }
+        self.usage.record(record);
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        if self.record.is_none() {
+            return;
+        }
+        self.end_attempt(AttemptEnd {
+            outcome: Outcome::ClientCancelled,
+            status: None,
+            ttft: None,
+            usage: TokenUsage::default(),
+            error: None,
+        });
+        self.close(Outcome::ClientCancelled, None, None, None);
+    }
+}
+
+/// What `server-timing` tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timing {
+    pub upstream: Duration,
+    pub routex: Duration,
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+fn micros(duration: Duration) -> u32 {
+    u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,74 @@
+//! Signals: SIGTERM and SIGINT stop in order, SIGHUP reloads.
+//!
+//! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
+//! ledger writes what it holds, the database closes.
+
+use actix_web::dev::Server;
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::startup::{Parts, Reread};
+
+/// Serves until told to stop, then stops. Reloads in between as often as asked.
+pub(crate) async fn serve_until_signal(
+    server: Server,
+    parts: Parts,
+    reread: Option<Reread>,
+) -> anyhow::Result<()> {
+    let listen = |kind| signal(kind).context("cannot listen for signals");
+    let (mut terminate, mut interrupt, mut hangup) = (
+        listen(SignalKind::terminate())?,
+        listen(SignalKind::interrupt())?,
+        listen(SignalKind::hangup())?,
+    );
+    let mut server = actix_rt::spawn(server);
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => reload(&parts, reread.as_ref()).await,
+            ended = &mut server => {
+                ended.context("the HTTP server panicked")?.context("the HTTP server failed")?;
+                break;
+            }
+        }
+    }
+    tracing::info!("stopping: no new connections, open streams may end");
+    tokio::select! {
+        () = parts.http.stop(true) => {}
+        // Asked twice, it does not wait.
+        _ = terminate.recv() => parts.http.stop(false).await,
+        _ = interrupt.recv() => parts.http.stop(false).await,
+    }
+    stop(parts).await
+}
+
+async fn reload(parts: &Parts, reread: Option<&Reread>) {
+    let Some(reread) = reread else { return };
+    let config = match reread() {
+        Ok(config) => config,
+        Err(errors) => {
+            tracing::error!(%errors, "reload refused: the running configuration stays");
+            return;
+        }
+    };
+    match parts.reload(&config).await {
+        Ok(()) => tracing::info!("configuration reloaded"),
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "reload failed: the running configuration stays");
+        }
+    }
+}
+
+async fn stop(parts: Parts) -> anyhow::Result<()> {
+    parts.router.stop().await;
+    if let Err(error) = parts.usage.flush().await {
+        tracing::warn!(
+            error,
+            "not everything is in the database; the rest is in the journal and follows at the next start"
+        );
+    }
+    parts.store.close().await.context("cannot close the database")?;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! Building the application, downstream first and HTTP last, and running it until it is told to stop.
+
+mod demo;
+mod inventory;
+mod keyring;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use actix::Arbiter;
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    web,
+};
+use anyhow::Context as _;
+use arc_swap::ArcSwap;
+use tracing_actix_web::TracingLogger;
+
+pub use demo::demo;
+
+use crate::{
+    config::{Config, ConfigErrors},
+    http::{self, Discovered, Proxy, RequestSpan, keys::SharedKeys},
+    router::{PriceBook, handle::RouterHandle},
+    shutdown,
+    store::{self, Store},
+    upstream::client::Clients,
+    usage::{self, UsageHandle, journal::Journal, pricing},
+};
+
+/// Reads the configuration again, for a reload.
+pub type Reread = Box<dyn Fn() -> Result<Config, ConfigErrors>>;
+
+/// A running Routex.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    pub(crate) parts: Parts,
+}
+
+/// What reload and shutdown work on.
+pub(crate) struct Parts {
+    pub http: ServerHandle,
+    pub router: RouterHandle,
+    pub usage: UsageHandle,
+    pub store: Store,
+    keys: SharedKeys,
+    master_key: crate::secret::MasterKey,
+    /// Client keys that were made just now; shown once.
+    pub new_keys: Vec<keyring::NewKey>,
+    /// Control and ledger; they end with the process.
+    _arbiters: [Arbiter; 2],
+}
+
+impl Application {
+    /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
+    pub async fn build(config: &Config) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data_dir).with_context(|| {
+            format!("cannot make the data directory {}", config.data_dir.display())
+        })?;
+        let store = store::connect(config.database_url().expose(), &config.data_dir).await?;
+        store.migrate_up().await?;
+        let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
+        let replayed = usage::replay(&journal, &store).await?;
+        if replayed.settled + replayed.unknown > 0 {
+            tracing::info!(
+                settled = replayed.settled,
+                unknown = replayed.unknown,
+                "requests of an earlier run brought to the database"
+            );
+        }
+
+        let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
+        let table = inventory::load(config, &store, &master_key).await?;
+        let ring = keyring::load(config, &store).await?;
+        let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(ring.keys));
+
+        let (control, ledger) = (Arbiter::new(), Arbiter::new());
+        let usage = usage::start(&ledger.handle(), journal.clone(), store.clone());
+        let ttl = table.settings.affinity.ttl;
+        let now_ms = chrono::Utc::now().timestamp_millis();
+        let pins = store::session_pin::load_live(&store, ttl, now_ms).await?;
+        let router = RouterHandle::start(
+            &control.handle(),
+            Arc::new(table),
+            pins,
+            usage.save_pins_recipient(),
+            Arc::new(Catalogue),
+        )
+        .await;
+
+        let shared = Shared {
+            keys: Arc::clone(&keys),
+            router: router.clone(),
+            journal,
+            usage: usage.clone(),
+            max_body_bytes: config.server.max_body_bytes,
+        };
+        let (server, address) = listen(config, shared)?;
+        let parts = Parts {
+            http: server.handle(),
+            router,
+            usage,
+            store,
+            keys,
+            master_key,
+            new_keys: ring.new,
+            _arbiters: [control, ledger],
+        };
+        Ok(Self { server, address, parts })
+    }
+
+    /// Where it listens; with port 0 the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until a signal, then stops in order.
+    pub async fn run_until_stopped(self, reread: Option<Reread>) -> anyhow::Result<()> {
+        shutdown::serve_until_signal(self.server, self.parts, reread).await
+    }
+}
+
+impl Parts {
+    /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
+    pub async fn reload(&self, config: &Config) -> anyhow::Result<()> {
+        let table = inventory::load(config, &self.store, &self.master_key).await?;
+        let ring = keyring::load(config, &self.store).await?;
+        for key in &ring.new {
+            println!("{key}");
+        }
+        self.router.reload(Arc::new(table)).await;
+        self.keys.store(Arc::new(ring.keys));
+        Ok(())
+    }
+}
+
+/// What every worker gets a copy of.
+#[derive(Clone)]
+struct Shared {
+    keys: SharedKeys,
+    router: RouterHandle,
+    journal: Journal,
+    usage: UsageHandle,
+    max_body_bytes: usize,
+}
+
+impl Shared {
+    fn proxy(&self) -> Proxy {
+        Proxy {
+            keys: Arc::clone(&self.keys),
+            router: self.router.clone(),
+            journal: self.journal.clone(),
+            usage: self.usage.clone(),
+            clients: Clients::new(),
+            discovered: Discovered::default(),
+            max_body_bytes: self.max_body_bytes,
+        }
+    }
+}
+
+fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr)> {
+    let settings = &config.server;
+    let max_body_bytes = settings.max_body_bytes;
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .app_data(web::PayloadConfig::new(max_body_bytes))
+            .app_data(web::Data::new(shared.proxy()))
+            .configure(http::configure)
+    })
+    .tcp_nodelay(true)
+    // A client that closes its side has left; otherwise its request would go on upstream.
+    .h1_allow_half_closed(false)
+    .shutdown_timeout(settings.shutdown_grace.as_secs())
+    .disable_signals();
+    if settings.workers > 0 {
+        server = server.workers(settings.workers);
+    }
+    let server = server
+        .bind((settings.host.as_str(), settings.port))
+        .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?;
+    let address = server.addrs().first().copied().context("no address was bound")?;
+    Ok((server.run(), address))
+}
+
+/// The shipped prices, for the strategy `cheapest`.
+struct Catalogue;
+
+impl PriceBook for Catalogue {
+    fn expected(&self, model: &str, input: u64, cached: u64, output: u64) -> Option<i64> {
+        pricing::expected(model, input, cached, output)
+    }
+}
+
+/// `routex serve`: blocks until stopped.
+pub fn serve(config: &Config, reread: Reread) -> anyhow::Result<()> {
+    actix::System::new().block_on(async {
+        let application = Application::build(config).await?;
+        announce(&application);
+        for key in &application.parts.new_keys {
+            println!("{key}");
+        }
+        warn_without_channels(&application);
+        application.run_until_stopped(Some(reread)).await
+    })
+}
+
+/// The first line on standard output; scripts wait for it.
+fn announce(application: &Application) {
+    println!("routex {} listening on http://{}", env!("CARGO_PKG_VERSION"), application.address());
+}
+
+fn warn_without_channels(application: &Application) {
+    if application.parts.router.table().channels.is_empty() {
+        tracing::warn!(
+            "there is no channel yet: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY before a first start, or declare a [[channel]] in routex.toml"
+        );
+    }
+}
+
+/// `routex migrate up`
+pub fn migrate_up(config: &Config) -> anyhow::Result<()> {
+    actix::System::new().block_on(async {
+        let store = open_store(config).await?;
+        let applied = store.migrate_up().await?;
+        for name in &applied {
+            println!("applied {name}");
+        }
+        if applied.is_empty() {
+            println!("the database is up to date");
+        }
+        Ok(store.close().await?)
+    })
+}
+
+/// `routex migrate status`
+pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
+    actix::System::new().block_on(async {
+        let store = open_store(config).await?;
+        for migration in store.migrate_status().await? {
+            let state = if migration.applied { "applied" } else { "missing" };
+            println!("{state} {}", migration.name);
+        }
+        Ok(store.close().await?)
+    })
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    std::fs::create_dir_all(&config.data_dir).with_context(|| {
+        format!("cannot make the data directory {}", config.data_dir.display())
+    })?;
+    Ok(store::connect(config.database_url().expose(), &config.data_dir).await?)
+}

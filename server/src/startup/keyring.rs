@@ -1,0 +1,178 @@
+//! The client keys: declared ones, those in the database, and the first one, made when there is none.
+
+use std::fmt;
+
+use anyhow::Context as _;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use super::inventory::hex;
+use crate::{
+    config::{ClientKeyDecl, Config},
+    http::keys::{self, ClientKey, ClientKeys, KeyHash},
+    secret::Secret,
+    store::{
+        Store,
+        client_key::{self, ClientKeyRow},
+    },
+};
+
+/// Characters of a key that are kept in the clear, so that an operator can tell keys apart.
+const PREFIX: usize = 7;
+
+pub(super) struct Keyring {
+    pub keys: ClientKeys,
+    pub new: Vec<NewKey>,
+}
+
+/// A key that was made just now. Its `Display` is the only place where it is ever shown.
+pub(crate) struct NewKey {
+    name: String,
+    key: Secret,
+}
+
+impl fmt::Display for NewKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "client key \"{}\", shown only now: {}", self.name, self.key.expose())
+    }
+}
+
+/// Reconciles declared keys and reads them all. Makes what is declared without a key and, where keys are required and
+/// none exists, a first one named `default`.
+pub(super) async fn load(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
+    let known = client_key::list(store).await?;
+    let mut new = Vec::new();
+    let mut wanted = Vec::new();
+    for decl in &config.client_keys {
+        let existing = known.iter().find(|row| row.name == decl.name);
+        let (hash, prefix) = match (&decl.key, existing) {
+            (Some(key), _) => stored_form(key),
+            (None, Some(row)) => (row.hash.clone(), row.prefix.clone()),
+            (None, None) => {
+                let key = generate();
+                let form = stored_form(&key);
+                new.push(NewKey { name: decl.name.clone(), key });
+                form
+            }
+        };
+        wanted.push(declared_row(decl, hash, prefix));
+    }
+    client_key::reconcile(store, wanted).await?;
+
+    let mut rows = client_key::list(store).await?;
+    if rows.is_empty() && config.server.require_client_key {
+        let key = generate();
+        let (hash, prefix) = stored_form(&key);
+        let row = plain_row("default", hash, prefix);
+        client_key::save(store, row.clone()).await?;
+        new.push(NewKey { name: row.name.clone(), key });
+        rows.push(row);
+    }
+    warn_unenforced(&rows);
+    let keys = rows.into_iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Keyring { keys: ClientKeys::new(keys, config.server.require_client_key), new })
+}
+
+/// 256 random bits behind a prefix by which leaked keys are recognised.
+fn generate() -> Secret {
+    let bits: [u8; 32] = rand::random();
+    Secret::new(format!("rx-{}", URL_SAFE_NO_PAD.encode(bits)))
+}
+
+fn stored_form(key: &Secret) -> (String, String) {
+    let prefix = key.expose().chars().take(PREFIX).collect();
+    (hex(&keys::hash(key.expose())), prefix)
+}
+
+fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
+    ClientKeyRow {
+        id: Uuid::now_v7(),
+        name: name.to_owned(),
+        hash,
+        prefix,
+        models: Vec::new(),
+        tags: Vec::new(),
+        rpm: 0,
+        tpm: 0,
+        max_concurrency: 0,
+        budget_nano_usd: 0,
+        budget_window: None,
+        expires_at_ms: None,
+        enabled: true,
+        declared: false,
+    }
+}
+
+fn declared_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKeyRow {
+    ClientKeyRow {
+        models: decl.models.clone(),
+        tags: decl.tags.clone(),
+        rpm: decl.rpm,
+        tpm: decl.tpm,
+        max_concurrency: decl.max_concurrency,
+        budget_nano_usd: decl.budget.map_or(0, |budget| budget.amount.nanos()),
+        budget_window: decl.budget.map(|budget| budget.window.as_str().to_owned()),
+        expires_at_ms: decl.expires_at.map(|end| end.timestamp_millis()),
+        declared: true,
+        ..plain_row(&decl.name, hash, prefix)
+    }
+}
+
+/// Limits per key are read and kept, but not applied by this version; silence about that would be a trap.
+fn warn_unenforced(rows: &[ClientKeyRow]) {
+    for row in rows {
+        let limited = row.rpm > 0 || row.tpm > 0 || row.max_concurrency > 0;
+        if limited || row.budget_nano_usd > 0 {
+            tracing::warn!(
+                client_key = row.name,
+                "rpm, tpm, max_concurrency and budget_usd of client keys are not enforced by this version; limit the channels instead"
+            );
+        }
+    }
+}
+
+fn entry(row: ClientKeyRow) -> anyhow::Result<(KeyHash, ClientKey)> {
+    let hash = unhex(&row.hash)
+        .with_context(|| format!("the stored hash of client key \"{}\" is damaged", row.name))?;
+    let key = ClientKey {
+        name: row.name.into(),
+        models: row.models,
+        tags: row.tags.into(),
+        expires_at_ms: row.expires_at_ms,
+        enabled: row.enabled,
+    };
+    Ok((hash, key))
+}
+
+fn unhex(text: &str) -> Option<KeyHash> {
+    let mut hash = [0; 32];
+    if text.len() != 2 * hash.len() || !text.is_ascii() {
+        return None;
+    }
+    for (index, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
+    }
+    Some(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_hash_reads_back() {
+        let key = generate();
+        let (text, prefix) = stored_form(&key);
+
+        assert_eq!(unhex(&text), Some(keys::hash(key.expose())));
+        assert!(key.expose().starts_with(&prefix) && prefix.starts_with("rx-"));
+        assert_eq!(unhex("zz"), None);
+        assert_eq!(unhex(&"é".repeat(32)), None);
+    }
+
+    #[test]
+    fn generated_keys_are_long_and_differ() {
+        assert!(generate().expose().len() >= 43);
+        assert_ne!(generate(), generate());
+    }
+}
