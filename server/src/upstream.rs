@@ -10,3 +10,6 @@ pub mod ratelimit;
 pub mod request;
 mod reset;
 pub mod response;
+
+#[cfg(test)]
+mod testing;

@@ -14,15 +14,15 @@ mod wire;
 
 use std::{cell::RefCell, sync::Arc, time::Duration};
 
-use actix_http::{Method, Payload, StatusCode, Version, header};
+use actix_http::{BoxedPayloadStream, Method, Payload, StatusCode, Version, header};
 use actix_tls::connect::rustls_0_23::webpki_roots_cert_store;
 use awc::{ClientRequest, ClientResponse, Connector, FrozenClientRequest};
 use bytes::Bytes;
 use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
 
-use self::{body::WholeBody, dial::Dialer, wire::Trace};
 pub use self::proxy::{BadProxy, check_proxy};
+use self::{body::WholeBody, dial::Dialer, wire::Trace};
 use super::failure::Failure;
 use crate::channel::ChannelSpec;
 
@@ -137,7 +137,10 @@ struct Lost {
 }
 
 async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientResponse, Lost> {
-    let without_body = matches!(*request.get_method(), Method::GET | Method::HEAD | Method::DELETE);
+    let without_body = matches!(
+        *request.get_method(),
+        Method::GET | Method::HEAD | Method::DELETE
+    );
     let sending = if body.is_empty() && without_body {
         request.send()
     } else {
@@ -151,7 +154,8 @@ async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientRes
     if has_lost_its_body(request.get_method(), &response) {
         return Err(Lost {
             failure: Failure::Malformed(
-                "neither a content-length nor chunked, so nothing tells where the answer ends".to_owned(),
+                "neither a content-length nor chunked, so nothing tells where the answer ends"
+                    .to_owned(),
             ),
             stale: false,
         });
@@ -161,9 +165,10 @@ async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientRes
     let wire = trace.wire().filter(|_| !ends_with_connection);
     Ok(response.map_body(|_, payload| match payload {
         Payload::None => Payload::None,
-        payload => Payload::Stream {
-            payload: Box::pin(WholeBody::new(payload, wire)),
-        },
+        payload => {
+            let payload: BoxedPayloadStream = Box::pin(WholeBody::new(payload, wire));
+            Payload::Stream { payload }
+        }
     }))
 }
 

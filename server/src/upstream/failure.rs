@@ -34,7 +34,9 @@ impl Failure {
     /// Not one byte of the request left Routex, so the same credential may be tried again without harm.
     pub fn before_send(&self) -> bool {
         match self {
-            Self::Dns(_) | Self::Blocked(_) | Self::Connect(_) | Self::Proxy(_) | Self::Tls(_) => true,
+            Self::Dns(_) | Self::Blocked(_) | Self::Connect(_) | Self::Proxy(_) | Self::Tls(_) => {
+                true
+            }
             Self::Unsendable(_) => true,
             Self::Reset(_) | Self::Malformed(_) => false,
         }
@@ -66,7 +68,9 @@ impl From<ConnectError> for Failure {
                 // The dialer wraps everything of its own, so what is left comes from the handshake.
                 None => Self::Tls(error.to_string()),
             },
-            ConnectError::Timeout => Self::Connect("no connection within the time limit".to_owned()),
+            ConnectError::Timeout => {
+                Self::Connect("no connection within the time limit".to_owned())
+            }
             other => Self::Connect(other.to_string()),
         }
     }
@@ -102,12 +106,18 @@ mod tests {
         let handshake = io::Error::new(io::ErrorKind::InvalidData, "certificate expired");
 
         let cases = [
-            (SendRequestError::Connect(ConnectError::Disconnected), "Reset"),
+            (
+                SendRequestError::Connect(ConnectError::Disconnected),
+                "Reset",
+            ),
             (SendRequestError::Send(reset()), "Reset"),
             (SendRequestError::Response(ParseError::Io(reset())), "Reset"),
             (SendRequestError::Response(ParseError::Status), "Malformed"),
             (SendRequestError::Connect(ConnectError::Timeout), "Connect"),
-            (SendRequestError::Connect(ConnectError::Io(handshake)), "Tls"),
+            (
+                SendRequestError::Connect(ConnectError::Io(handshake)),
+                "Tls",
+            ),
         ];
 
         for (error, expected) in cases {

@@ -146,7 +146,12 @@ fn place_v6(address: Ipv6Addr) -> (Place, &'static str) {
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let octets = address.octets();
     let at = |start: usize| {
-        Ipv4Addr::new(octets[start], octets[start + 1], octets[start + 2], octets[start + 3])
+        Ipv4Addr::new(
+            octets[start],
+            octets[start + 1],
+            octets[start + 2],
+            octets[start + 3],
+        )
     };
     match address.segments() {
         [0x2002, ..] => Some(at(2)),
@@ -176,7 +181,11 @@ const fn v6(head: [u16; 6], tail: [u16; 2], bits: u8) -> Ipv6Net {
 
 /// First match wins. Metadata addresses inside public or private ranges come before those.
 const V4: &[(Ipv4Net, Place, &str)] = &[
-    (v4(100, 100, 100, 200, 32), Never, "a cloud metadata service"),
+    (
+        v4(100, 100, 100, 200, 32),
+        Never,
+        "a cloud metadata service",
+    ),
     (v4(168, 63, 129, 16, 32), Never, "a cloud metadata service"),
     (v4(0, 0, 0, 0, 8), Never, "unspecified"),
     (v4(10, 0, 0, 0, 8), Local, "private"),
@@ -200,21 +209,65 @@ const V4: &[(Ipv4Net, Place, &str)] = &[
 
 /// First match wins. What is not listed is reserved.
 const V6: &[(Ipv6Net, Place, &str)] = &[
-    (v6([0xfd00, 0xec2, 0, 0, 0, 0], [0, 0], 32), Never, "a cloud metadata service"),
-    (v6([0xfd20, 0xce, 0, 0, 0, 0], [0, 0], 32), Never, "a cloud metadata service"),
+    (
+        v6([0xfd00, 0xec2, 0, 0, 0, 0], [0, 0], 32),
+        Never,
+        "a cloud metadata service",
+    ),
+    (
+        v6([0xfd20, 0xce, 0, 0, 0, 0], [0, 0], 32),
+        Never,
+        "a cloud metadata service",
+    ),
     (v6([0; 6], [0, 0], 128), Never, "unspecified"),
     (v6([0; 6], [0, 1], 128), Local, "loopback"),
-    (v6([0, 0, 0, 0, 0, 0xffff], [0, 0], 96), Local, "an IPv4-mapped address"),
+    (
+        v6([0, 0, 0, 0, 0, 0xffff], [0, 0], 96),
+        Local,
+        "an IPv4-mapped address",
+    ),
     (v6([0; 6], [0, 0], 96), Never, "an IPv4-compatible address"),
-    (v6([0, 0, 0, 0, 0xffff, 0], [0, 0], 96), Local, "an IPv4-translated address"),
-    (v6([0x64, 0xff9b, 0, 0, 0, 0], [0, 0], 96), Local, "a NAT64 address"),
-    (v6([0x64, 0xff9b, 1, 0, 0, 0], [0, 0], 48), Local, "a NAT64 address"),
-    (v6([0x2001, 0, 0, 0, 0, 0], [0, 0], 32), Never, "a Teredo address"),
-    (v6([0x2001, 2, 0, 0, 0, 0], [0, 0], 48), Local, "for benchmarking"),
+    (
+        v6([0, 0, 0, 0, 0xffff, 0], [0, 0], 96),
+        Local,
+        "an IPv4-translated address",
+    ),
+    (
+        v6([0x64, 0xff9b, 0, 0, 0, 0], [0, 0], 96),
+        Local,
+        "a NAT64 address",
+    ),
+    (
+        v6([0x64, 0xff9b, 1, 0, 0, 0], [0, 0], 48),
+        Local,
+        "a NAT64 address",
+    ),
+    (
+        v6([0x2001, 0, 0, 0, 0, 0], [0, 0], 32),
+        Never,
+        "a Teredo address",
+    ),
+    (
+        v6([0x2001, 2, 0, 0, 0, 0], [0, 0], 48),
+        Local,
+        "for benchmarking",
+    ),
     (v6([0x2001, 0, 0, 0, 0, 0], [0, 0], 23), Never, "reserved"),
-    (v6([0x2001, 0xdb8, 0, 0, 0, 0], [0, 0], 32), Never, "for documentation"),
-    (v6([0x2002, 0, 0, 0, 0, 0], [0, 0], 16), Local, "a 6to4 address"),
-    (v6([0x3fff, 0, 0, 0, 0, 0], [0, 0], 20), Never, "for documentation"),
+    (
+        v6([0x2001, 0xdb8, 0, 0, 0, 0], [0, 0], 32),
+        Never,
+        "for documentation",
+    ),
+    (
+        v6([0x2002, 0, 0, 0, 0, 0], [0, 0], 16),
+        Local,
+        "a 6to4 address",
+    ),
+    (
+        v6([0x3fff, 0, 0, 0, 0, 0], [0, 0], 20),
+        Never,
+        "for documentation",
+    ),
     (v6([0x2000, 0, 0, 0, 0, 0], [0, 0], 3), Public, "public"),
     (v6([0xfc00, 0, 0, 0, 0, 0], [0, 0], 7), Local, "private"),
     (v6([0xfe80, 0, 0, 0, 0, 0], [0, 0], 10), Never, "link-local"),

@@ -55,7 +55,10 @@ pub enum Auth {
 
 /// The preset of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Provider> {
-    all().iter().copied().find(|provider| provider.name() == name)
+    all()
+        .iter()
+        .copied()
+        .find(|provider| provider.name() == name)
 }
 
 /// Every preset, by name.
@@ -159,7 +162,10 @@ mod tests {
         for provider in all() {
             assert!(!provider.dialects().is_empty(), "{provider:?}");
             for dialect in provider.dialects() {
-                let has_one = provider.endpoints().iter().any(|(spoken, _)| spoken == dialect);
+                let has_one = provider
+                    .endpoints()
+                    .iter()
+                    .any(|(spoken, _)| spoken == dialect);
                 assert!(has_one || provider.endpoints().is_empty(), "{provider:?}");
             }
         }
@@ -180,10 +186,19 @@ mod tests {
     fn native_apis_get_their_native_header() {
         let auth = |name: &str, dialect| by_name(name).unwrap().auth(dialect);
 
-        assert_eq!(auth("anthropic", Dialect::Anthropic), Auth::Header("x-api-key"));
-        assert_eq!(auth("gemini", Dialect::Gemini), Auth::Header("x-goog-api-key"));
+        assert_eq!(
+            auth("anthropic", Dialect::Anthropic),
+            Auth::Header("x-api-key")
+        );
+        assert_eq!(
+            auth("gemini", Dialect::Gemini),
+            Auth::Header("x-goog-api-key")
+        );
         assert_eq!(auth("gemini", Dialect::OpenaiChat), Auth::Bearer);
-        assert_eq!(auth("azure_openai", Dialect::OpenaiChat), Auth::Header("api-key"));
+        assert_eq!(
+            auth("azure_openai", Dialect::OpenaiChat),
+            Auth::Header("api-key")
+        );
         assert_eq!(auth("openai", Dialect::OpenaiResponses), Auth::Bearer);
         assert_eq!(auth("openrouter", Dialect::Anthropic), Auth::Bearer);
     }

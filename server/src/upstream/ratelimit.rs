@@ -24,8 +24,7 @@ pub fn forecast(
         return None;
     }
     let openai = |counter: &Counter| counter.read(headers, reset::go_duration);
-    let anthropic =
-        |counter: &Counter| counter.read(headers, |text| reset::rfc3339(text, wall));
+    let anthropic = |counter: &Counter| counter.read(headers, |text| reset::rfc3339(text, wall));
     let requests = [
         openai(&OPENAI_REQUESTS),
         anthropic(&ANTHROPIC_REQUESTS),
@@ -60,9 +59,11 @@ pub(super) fn exhausted_for(headers: &HeaderMap, wall: SystemTime) -> Option<Dur
         }),
         unified(headers, wall),
     ];
-    counters.extend(ANTHROPIC.iter().map(|counter| {
-        counter.read(headers, |text| reset::rfc3339(text, wall))
-    }));
+    counters.extend(
+        ANTHROPIC
+            .iter()
+            .map(|counter| counter.read(headers, |text| reset::rfc3339(text, wall))),
+    );
     let known: Vec<_> = counters.into_iter().flatten().collect();
     let exhausted = known.iter().filter(|allowance| allowance.remaining == 0);
     exhausted
@@ -147,8 +148,10 @@ struct Window {
     utilization: Option<HeaderName>,
 }
 
-static OPENAI_REQUESTS: Counter =
-    Counter::new("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+static OPENAI_REQUESTS: Counter = Counter::new(
+    "x-ratelimit-remaining-requests",
+    "x-ratelimit-reset-requests",
+);
 static OPENAI_TOKENS: Counter =
     Counter::new("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
 /// OpenRouter's, and that of many gateways.
@@ -184,12 +187,16 @@ static UNIFIED: [Window; 3] = [
     Window {
         status: HeaderName::from_static("anthropic-ratelimit-unified-5h-status"),
         reset: HeaderName::from_static("anthropic-ratelimit-unified-5h-reset"),
-        utilization: Some(HeaderName::from_static("anthropic-ratelimit-unified-5h-utilization")),
+        utilization: Some(HeaderName::from_static(
+            "anthropic-ratelimit-unified-5h-utilization",
+        )),
     },
     Window {
         status: HeaderName::from_static("anthropic-ratelimit-unified-7d-status"),
         reset: HeaderName::from_static("anthropic-ratelimit-unified-7d-reset"),
-        utilization: Some(HeaderName::from_static("anthropic-ratelimit-unified-7d-utilization")),
+        utilization: Some(HeaderName::from_static(
+            "anthropic-ratelimit-unified-7d-utilization",
+        )),
     },
 ];
 
@@ -209,7 +216,12 @@ mod tests {
     fn map(lines: &[(&'static str, &str)]) -> HeaderMap {
         lines
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_str(value).unwrap(),
+                )
+            })
             .collect()
     }
 
@@ -239,15 +251,31 @@ mod tests {
 
     #[test]
     fn azures_unknowns_promise_nothing() {
-        for (remaining, reset) in [("-1", "10"), ("0", "-1"), ("0", "0"), ("x", "1s"), ("5", "")] {
+        for (remaining, reset) in [
+            ("-1", "10"),
+            ("0", "-1"),
+            ("0", "0"),
+            ("x", "1s"),
+            ("5", ""),
+        ] {
             let lines = [
                 ("x-ratelimit-remaining-requests", remaining),
                 ("x-ratelimit-reset-requests", reset),
             ];
-            assert_eq!(read(Dialect::OpenaiChat, &lines), None, "{remaining} {reset}");
+            assert_eq!(
+                read(Dialect::OpenaiChat, &lines),
+                None,
+                "{remaining} {reset}"
+            );
         }
-        let lines = [("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "42")];
-        assert_eq!(read(Dialect::OpenaiResponses, &lines), Some((None, Some((0, 42)))));
+        let lines = [
+            ("x-ratelimit-remaining-tokens", "0"),
+            ("x-ratelimit-reset-tokens", "42"),
+        ];
+        assert_eq!(
+            read(Dialect::OpenaiResponses, &lines),
+            Some((None, Some((0, 42))))
+        );
     }
 
     #[test]
@@ -258,9 +286,15 @@ mod tests {
             ("anthropic-ratelimit-tokens-remaining", "9000"),
             ("anthropic-ratelimit-tokens-reset", "2023-11-14T22:13:30Z"),
             ("anthropic-ratelimit-input-tokens-remaining", "500"),
-            ("anthropic-ratelimit-input-tokens-reset", "2023-11-14T22:14:20Z"),
+            (
+                "anthropic-ratelimit-input-tokens-reset",
+                "2023-11-14T22:14:20Z",
+            ),
             ("anthropic-ratelimit-output-tokens-remaining", "100"),
-            ("anthropic-ratelimit-output-tokens-reset", "2023-11-14T22:14:20Z"),
+            (
+                "anthropic-ratelimit-output-tokens-reset",
+                "2023-11-14T22:14:20Z",
+            ),
         ];
 
         assert_eq!(
@@ -277,7 +311,10 @@ mod tests {
             ("anthropic-ratelimit-unified-7d-utilization", "1.02"),
             ("anthropic-ratelimit-unified-7d-reset", "1700000900"),
         ];
-        assert_eq!(read(Dialect::Anthropic, &lines), Some((Some((0, 900)), None)));
+        assert_eq!(
+            read(Dialect::Anthropic, &lines),
+            Some((Some((0, 900)), None))
+        );
 
         let warned = [
             ("anthropic-ratelimit-unified-status", "allowed_warning"),
@@ -290,7 +327,10 @@ mod tests {
 
     #[test]
     fn other_headers_promise_nothing() {
-        assert_eq!(read(Dialect::OpenaiChat, &[("content-type", "text/plain")]), None);
+        assert_eq!(
+            read(Dialect::OpenaiChat, &[("content-type", "text/plain")]),
+            None
+        );
     }
 
     #[test]
@@ -301,13 +341,33 @@ mod tests {
             ("x-ratelimit-remaining-tokens", "1000"),
             ("x-ratelimit-reset-tokens", "6s"),
         ];
-        assert_eq!(exhausted_for(&map(&both), wall()), Some(Duration::from_secs(20)));
-        let none = [("x-ratelimit-remaining-requests", "9"), ("x-ratelimit-reset-requests", "20s"), both[2], both[3]];
-        assert_eq!(exhausted_for(&map(&none), wall()), Some(Duration::from_secs(6)));
+        assert_eq!(
+            exhausted_for(&map(&both), wall()),
+            Some(Duration::from_secs(20))
+        );
+        let none = [
+            ("x-ratelimit-remaining-requests", "9"),
+            ("x-ratelimit-reset-requests", "20s"),
+            both[2],
+            both[3],
+        ];
+        assert_eq!(
+            exhausted_for(&map(&none), wall()),
+            Some(Duration::from_secs(6))
+        );
         let alone = [("x-ratelimit-reset-tokens", "7s")];
-        assert_eq!(exhausted_for(&map(&alone), wall()), Some(Duration::from_secs(7)));
-        let plain = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1700000005000")];
-        assert_eq!(exhausted_for(&map(&plain), wall()), Some(Duration::from_secs(5)));
+        assert_eq!(
+            exhausted_for(&map(&alone), wall()),
+            Some(Duration::from_secs(7))
+        );
+        let plain = [
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", "1700000005000"),
+        ];
+        assert_eq!(
+            exhausted_for(&map(&plain), wall()),
+            Some(Duration::from_secs(5))
+        );
     }
 
     proptest! {
@@ -325,12 +385,19 @@ mod tests {
     }
 
     const OPENAI_NAMES: &[&str] = &[
-        "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-remaining-tokens",
-        "x-ratelimit-reset-tokens", "x-ratelimit-remaining", "x-ratelimit-reset",
+        "x-ratelimit-remaining-requests",
+        "x-ratelimit-reset-requests",
+        "x-ratelimit-remaining-tokens",
+        "x-ratelimit-reset-tokens",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
     ];
     const ANTHROPIC_NAMES: &[&str] = &[
-        "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset",
-        "anthropic-ratelimit-unified-status", "anthropic-ratelimit-unified-reset",
-        "anthropic-ratelimit-unified-5h-utilization", "anthropic-ratelimit-unified-5h-reset",
+        "anthropic-ratelimit-requests-remaining",
+        "anthropic-ratelimit-requests-reset",
+        "anthropic-ratelimit-unified-status",
+        "anthropic-ratelimit-unified-reset",
+        "anthropic-ratelimit-unified-5h-utilization",
+        "anthropic-ratelimit-unified-5h-reset",
     ];
 }

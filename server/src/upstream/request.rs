@@ -76,7 +76,10 @@ pub fn outgoing(
         }
     }
     // The bytes are passed through and read on the way, so they must not be packed.
-    outgoing.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    outgoing.insert(
+        header::ACCEPT_ENCODING,
+        HeaderValue::from_static("identity"),
+    );
     outgoing.insert(auth_name, auth_value);
     Ok(request)
 }

@@ -57,7 +57,9 @@ pub(super) fn go_duration(text: &str) -> Option<Duration> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let number: f64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
-        let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let letters = rest
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(rest.len());
         total += number
             * match &rest[..letters] {
                 "d" => 86_400.0,
@@ -76,7 +78,11 @@ pub(super) fn go_duration(text: &str) -> Option<Duration> {
 
 fn wait(seconds: f64) -> Option<Duration> {
     if seconds > 0.0 {
-        Some(Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST).min(LONGEST))
+        Some(
+            Duration::try_from_secs_f64(seconds)
+                .unwrap_or(LONGEST)
+                .min(LONGEST),
+        )
     } else {
         None
     }
@@ -100,12 +106,26 @@ mod tests {
     #[test]
     fn go_durations() {
         for (text, milliseconds) in [
-            ("1s", 1_000), ("6m0s", 360_000), ("12ms", 12), ("1h2m3s", 3_723_000), ("2m59.56s", 179_560), ("7.66s", 7_660),
-            ("1d", 86_400_000), ("30", 30_000), ("0.5", 500), ("1m", 60_000),
+            ("1s", 1_000),
+            ("6m0s", 360_000),
+            ("12ms", 12),
+            ("1h2m3s", 3_723_000),
+            ("2m59.56s", 179_560),
+            ("7.66s", 7_660),
+            ("1d", 86_400_000),
+            ("30", 30_000),
+            ("0.5", 500),
+            ("1m", 60_000),
         ] {
-            assert_eq!(go_duration(text), Some(Duration::from_millis(milliseconds)), "{text}");
+            assert_eq!(
+                go_duration(text),
+                Some(Duration::from_millis(milliseconds)),
+                "{text}"
+            );
         }
-        for text in ["", "0", "0s", "-1", "-1s", "s", "1x", "1", "m5", "1.2.3s", "NaN", "1s "] {
+        for text in [
+            "", "0", "0s", "-1", "-1s", "s", "1x", "1", "m5", "1.2.3s", "NaN", "1s ",
+        ] {
             let expected = (text == "1").then_some(Duration::from_secs(1));
             assert_eq!(go_duration(text), expected, "{text}");
         }
@@ -113,15 +133,30 @@ mod tests {
 
     #[test]
     fn dates_and_unix_times_are_relative_to_the_wall_clock() {
-        assert_eq!(seconds_or_date("7835", at(0)), Some(Duration::from_secs(7835)));
+        assert_eq!(
+            seconds_or_date("7835", at(0)),
+            Some(Duration::from_secs(7835))
+        );
         assert_eq!(
             seconds_or_date("Thu, 01 Jan 1970 00:01:00 GMT", at(20)),
             Some(Duration::from_secs(40))
         );
-        assert_eq!(seconds_or_date("Thu, 01 Jan 1970 00:01:00 GMT", at(61)), None);
-        assert_eq!(rfc3339("1970-01-01T00:01:00Z", at(30)), Some(Duration::from_secs(30)));
-        assert_eq!(unix("1741305600", at(1_741_305_590)), Some(Duration::from_secs(10)));
-        assert_eq!(unix("1741305600000", at(1_741_305_590)), Some(Duration::from_secs(10)));
+        assert_eq!(
+            seconds_or_date("Thu, 01 Jan 1970 00:01:00 GMT", at(61)),
+            None
+        );
+        assert_eq!(
+            rfc3339("1970-01-01T00:01:00Z", at(30)),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            unix("1741305600", at(1_741_305_590)),
+            Some(Duration::from_secs(10))
+        );
+        assert_eq!(
+            unix("1741305600000", at(1_741_305_590)),
+            Some(Duration::from_secs(10))
+        );
         assert_eq!(unix("1741305600", at(1_741_305_600)), None);
     }
 

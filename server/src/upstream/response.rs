@@ -58,7 +58,10 @@ pub fn client_headers(
 
 fn is_dropped(name: &HeaderName) -> bool {
     let name = name.as_str();
-    DROPPED.contains(&name) || DROPPED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    DROPPED.contains(&name)
+        || DROPPED_PREFIXES
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -93,10 +96,17 @@ mod tests {
             ("access-control-allow-origin", "*"),
         ]
         .into_iter()
-        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+        .map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        })
         .collect();
 
-        let mut names: Vec<_> = client_headers(&headers).map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<_> = client_headers(&headers)
+            .map(|(name, _)| name.as_str())
+            .collect();
         names.sort_unstable();
 
         assert_eq!(

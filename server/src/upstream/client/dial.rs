@@ -10,11 +10,7 @@ use std::{
 use actix_http::Uri;
 use actix_service::Service;
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection};
-use futures_util::{
-    StreamExt as _,
-    future::LocalBoxFuture,
-    stream::FuturesUnordered,
-};
+use futures_util::{StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered};
 use tokio::{
     net::{TcpStream, lookup_host},
     time::sleep,
@@ -118,7 +114,8 @@ pub(super) async fn resolve(host: &Host<String>, port: u16) -> Result<Vec<Socket
 fn in_turns(found: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
     let mut found = found.peekable();
     let first_is_v6 = found.peek().is_some_and(SocketAddr::is_ipv6);
-    let (first, second): (Vec<_>, Vec<_>) = found.partition(|address| address.is_ipv6() == first_is_v6);
+    let (first, second): (Vec<_>, Vec<_>) =
+        found.partition(|address| address.is_ipv6() == first_is_v6);
     let mut turns = Vec::with_capacity(first.len() + second.len());
     let mut second = second.into_iter();
     for address in first {
@@ -173,7 +170,10 @@ mod tests {
 
         let turns = in_turns(found.into_iter());
 
-        assert_eq!(turns, ["[2a00::1]:1", "1.1.1.1:1", "[2a00::2]:1", "[2a00::3]:1"].map(address));
+        assert_eq!(
+            turns,
+            ["[2a00::1]:1", "1.1.1.1:1", "[2a00::2]:1", "[2a00::3]:1"].map(address)
+        );
     }
 
     #[actix_rt::test]
@@ -187,17 +187,27 @@ mod tests {
 
     #[actix_rt::test]
     async fn an_address_that_refuses_does_not_hide_one_that_works() {
-        let refusing = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let refusing = TcpListener::bind("127.0.0.1:0")
+            .await
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let working = TcpListener::bind("127.0.0.1:0").await.unwrap();
 
-        let stream = connect(vec![refusing, working.local_addr().unwrap()]).await.unwrap();
+        let stream = connect(vec![refusing, working.local_addr().unwrap()])
+            .await
+            .unwrap();
 
         assert_eq!(stream.peer_addr().unwrap(), working.local_addr().unwrap());
     }
 
     #[actix_rt::test]
     async fn when_all_refuse_the_last_reason_is_told() {
-        let refusing = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let refusing = TcpListener::bind("127.0.0.1:0")
+            .await
+            .unwrap()
+            .local_addr()
+            .unwrap();
 
         let failure = connect(vec![refusing]).await.unwrap_err();
 

@@ -53,7 +53,10 @@ impl Proxy {
             "http" => (Kind::Http, 80),
             other => return Err(BadProxy::Scheme(other.to_owned())),
         };
-        let name = url.host_str().filter(|name| !name.is_empty()).ok_or(BadProxy::NoHost)?;
+        let name = url
+            .host_str()
+            .filter(|name| !name.is_empty())
+            .ok_or(BadProxy::NoHost)?;
         // For schemes it does not know, the url crate leaves IPv4 addresses as names.
         let host = Host::parse(name).map_err(|_error| BadProxy::NoHost)?;
         Ok(Self {
@@ -65,9 +68,15 @@ impl Proxy {
     }
 
     /// A connection to `host:port` through the proxy.
-    pub(super) async fn connect(&self, host: &Host<String>, port: u16) -> Result<TcpStream, Failure> {
+    pub(super) async fn connect(
+        &self,
+        host: &Host<String>,
+        port: u16,
+    ) -> Result<TcpStream, Failure> {
         let in_proxy = |failure: Failure| Failure::Proxy(failure.to_string());
-        let addresses = dial::resolve(&self.host, self.port).await.map_err(in_proxy)?;
+        let addresses = dial::resolve(&self.host, self.port)
+            .await
+            .map_err(in_proxy)?;
         let stream = dial::connect(addresses).await.map_err(in_proxy)?;
         match self.kind {
             Kind::Socks5 => self.socks5(stream, host, port).await,
@@ -116,8 +125,12 @@ impl Proxy {
         let head = read_head(&mut stream).await?;
         match status(&head) {
             Some(200..=299) => Ok(stream),
-            Some(status) => Err(io::Error::other(format!("CONNECT was answered with {status}"))),
-            None => Err(io::Error::other("CONNECT was answered with something that is not HTTP")),
+            Some(status) => Err(io::Error::other(format!(
+                "CONNECT was answered with {status}"
+            ))),
+            None => Err(io::Error::other(
+                "CONNECT was answered with something that is not HTTP",
+            )),
         }
     }
 }
@@ -183,9 +196,15 @@ mod tests {
     fn proxies_have_a_known_scheme_a_host_and_a_sane_login() {
         assert!(parse("socks5://127.0.0.1:1080").is_ok());
         assert!(parse("http://proxy.lan:3128").is_ok());
-        assert_eq!(parse("https://proxy.lan").err(), Some(BadProxy::Scheme("https".to_owned())));
+        assert_eq!(
+            parse("https://proxy.lan").err(),
+            Some(BadProxy::Scheme("https".to_owned()))
+        );
         assert_eq!(parse("socks5:///x").err(), Some(BadProxy::NoHost));
-        assert_eq!(parse("http://%ff@proxy.lan").err(), Some(BadProxy::Userinfo));
+        assert_eq!(
+            parse("http://%ff@proxy.lan").err(),
+            Some(BadProxy::Userinfo)
+        );
     }
 
     #[test]

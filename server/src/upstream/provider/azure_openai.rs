@@ -9,5 +9,9 @@ pub(super) static PROVIDER: Preset = Preset {
     name: "azure_openai",
     endpoints: &[],
     dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses],
-    headers: &[(Dialect::Anthropic, Auth::Header("x-api-key")), (Dialect::OpenaiChat, Auth::Header("api-key")), (Dialect::OpenaiResponses, Auth::Header("api-key"))],
+    headers: &[
+        (Dialect::Anthropic, Auth::Header("x-api-key")),
+        (Dialect::OpenaiChat, Auth::Header("api-key")),
+        (Dialect::OpenaiResponses, Auth::Header("api-key")),
+    ],
 };

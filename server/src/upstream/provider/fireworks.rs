@@ -8,9 +8,16 @@ pub(super) static PROVIDER: Preset = Preset {
     name: "fireworks",
     endpoints: &[
         (Dialect::OpenaiChat, "https://api.fireworks.ai/inference/v1"),
-        (Dialect::OpenaiResponses, "https://api.fireworks.ai/inference/v1"),
+        (
+            Dialect::OpenaiResponses,
+            "https://api.fireworks.ai/inference/v1",
+        ),
         (Dialect::Anthropic, "https://api.fireworks.ai/inference"),
     ],
-    dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Anthropic],
+    dialects: &[
+        Dialect::OpenaiChat,
+        Dialect::OpenaiResponses,
+        Dialect::Anthropic,
+    ],
     headers: &[],
 };

@@ -11,6 +11,10 @@ pub(super) static PROVIDER: Preset = Preset {
         (Dialect::OpenaiResponses, "http://localhost:11434/v1"),
         (Dialect::Anthropic, "http://localhost:11434"),
     ],
-    dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Anthropic],
+    dialects: &[
+        Dialect::OpenaiChat,
+        Dialect::OpenaiResponses,
+        Dialect::Anthropic,
+    ],
     headers: &[],
 };

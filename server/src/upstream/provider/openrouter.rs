@@ -11,6 +11,10 @@ pub(super) static PROVIDER: Preset = Preset {
         (Dialect::OpenaiResponses, "https://openrouter.ai/api/v1"),
         (Dialect::Anthropic, "https://openrouter.ai/api"),
     ],
-    dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Anthropic],
+    dialects: &[
+        Dialect::OpenaiChat,
+        Dialect::OpenaiResponses,
+        Dialect::Anthropic,
+    ],
     headers: &[],
 };

@@ -6,9 +6,7 @@ use super::Preset;
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "siliconflow",
-    endpoints: &[
-        (Dialect::OpenaiChat, "https://api.siliconflow.com/v1"),
-    ],
+    endpoints: &[(Dialect::OpenaiChat, "https://api.siliconflow.com/v1")],
     dialects: &[Dialect::OpenaiChat],
     headers: &[],
 };

@@ -6,9 +6,7 @@ use super::Preset;
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "together",
-    endpoints: &[
-        (Dialect::OpenaiChat, "https://api.together.xyz/v1"),
-    ],
+    endpoints: &[(Dialect::OpenaiChat, "https://api.together.xyz/v1")],
     dialects: &[Dialect::OpenaiChat],
     headers: &[],
 };

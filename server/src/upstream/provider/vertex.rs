@@ -7,9 +7,10 @@ use super::{Auth, Preset};
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "vertex",
-    endpoints: &[
-        (Dialect::Gemini, "https://aiplatform.googleapis.com/v1/publishers/google"),
-    ],
+    endpoints: &[(
+        Dialect::Gemini,
+        "https://aiplatform.googleapis.com/v1/publishers/google",
+    )],
     dialects: &[Dialect::Gemini],
     headers: &[(Dialect::Gemini, Auth::Header("x-goog-api-key"))],
 };

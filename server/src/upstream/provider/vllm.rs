@@ -11,6 +11,10 @@ pub(super) static PROVIDER: Preset = Preset {
         (Dialect::OpenaiResponses, "http://localhost:8000/v1"),
         (Dialect::Anthropic, "http://localhost:8000"),
     ],
-    dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Anthropic],
+    dialects: &[
+        Dialect::OpenaiChat,
+        Dialect::OpenaiResponses,
+        Dialect::Anthropic,
+    ],
     headers: &[],
 };

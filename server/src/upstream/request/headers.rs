@@ -67,15 +67,19 @@ pub(super) fn is_ours(name: &HeaderName) -> bool {
 
 fn is_forwarded(name: &HeaderName) -> bool {
     let name = name.as_str();
-    FORWARDED.contains(&name) || FORWARDED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    FORWARDED.contains(&name)
+        || FORWARDED_PREFIXES
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether `Connection` declares a header to be for this hop only.
 pub(in crate::upstream) fn named_by_connection(headers: &HeaderMap, name: &HeaderName) -> bool {
     headers.get_all(header::CONNECTION).any(|value| {
-        value
-            .as_bytes()
-            .split(|byte| *byte == b',')
-            .any(|option| option.trim_ascii().eq_ignore_ascii_case(name.as_str().as_bytes()))
+        value.as_bytes().split(|byte| *byte == b',').any(|option| {
+            option
+                .trim_ascii()
+                .eq_ignore_ascii_case(name.as_str().as_bytes())
+        })
     })
 }

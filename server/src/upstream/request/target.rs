@@ -47,10 +47,16 @@ fn base_path<'a>(base: &'a Url, dialect: Dialect, path: &str) -> &'a str {
 /// Whether a path adds to the base URL and cannot take away from it, with whatever a server may normalise.
 fn stays_below(path: &str) -> bool {
     let plain = |byte: u8| byte > b' ' && byte != 0x7f && !matches!(byte, b'?' | b'#' | b'\\');
-    let decoded = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
+    let decoded = path
+        .to_ascii_lowercase()
+        .replace("%2e", ".")
+        .replace("%2f", "/")
+        .replace("%5c", "/");
     path.starts_with('/')
         && path.bytes().all(plain)
-        && !decoded.split('/').any(|segment| matches!(segment, "." | ".."))
+        && !decoded
+            .split('/')
+            .any(|segment| matches!(segment, "." | ".."))
 }
 
 fn is_credential(pair: &str) -> bool {
@@ -70,7 +76,9 @@ mod tests {
     use super::*;
 
     fn made(base: &str, dialect: Dialect, path: &str, query: &str) -> String {
-        uri(&Url::parse(base).unwrap(), dialect, path, query).unwrap().to_string()
+        uri(&Url::parse(base).unwrap(), dialect, path, query)
+            .unwrap()
+            .to_string()
     }
 
     #[test]
@@ -78,16 +86,67 @@ mod tests {
         use Dialect::{Anthropic, Gemini, OpenaiChat};
 
         for (base, dialect, path, query, expected) in [
-            ("https://a.io/v1", OpenaiChat, "/chat/completions", "", "https://a.io/v1/chat/completions"),
-            ("https://a.io/v1/", OpenaiChat, "/models", "b=2&a=%20+", "https://a.io/v1/models?b=2&a=%20+"),
-            ("https://a.io", Anthropic, "/v1/messages", "beta=true", "https://a.io/v1/messages?beta=true"),
-            ("https://a.io/v1", Anthropic, "/v1/messages", "", "https://a.io/v1/messages"),
-            ("https://a.io/x/v1/", Anthropic, "/v1/models", "", "https://a.io/x/v1/models"),
-            ("https://a.io/v1", OpenaiChat, "/v1/x", "", "https://a.io/v1/v1/x"),
-            ("http://127.0.0.1:8000", OpenaiChat, "/m", "", "http://127.0.0.1:8000/m"),
-            ("https://a.io/d?api-version=1", OpenaiChat, "/m", "x=1", "https://a.io/d/m?api-version=1&x=1"),
             (
-                "https://g.io/v1beta", Gemini, "/models/g-2.5:streamGenerateContent", "alt=sse&key=AIza",
+                "https://a.io/v1",
+                OpenaiChat,
+                "/chat/completions",
+                "",
+                "https://a.io/v1/chat/completions",
+            ),
+            (
+                "https://a.io/v1/",
+                OpenaiChat,
+                "/models",
+                "b=2&a=%20+",
+                "https://a.io/v1/models?b=2&a=%20+",
+            ),
+            (
+                "https://a.io",
+                Anthropic,
+                "/v1/messages",
+                "beta=true",
+                "https://a.io/v1/messages?beta=true",
+            ),
+            (
+                "https://a.io/v1",
+                Anthropic,
+                "/v1/messages",
+                "",
+                "https://a.io/v1/messages",
+            ),
+            (
+                "https://a.io/x/v1/",
+                Anthropic,
+                "/v1/models",
+                "",
+                "https://a.io/x/v1/models",
+            ),
+            (
+                "https://a.io/v1",
+                OpenaiChat,
+                "/v1/x",
+                "",
+                "https://a.io/v1/v1/x",
+            ),
+            (
+                "http://127.0.0.1:8000",
+                OpenaiChat,
+                "/m",
+                "",
+                "http://127.0.0.1:8000/m",
+            ),
+            (
+                "https://a.io/d?api-version=1",
+                OpenaiChat,
+                "/m",
+                "x=1",
+                "https://a.io/d/m?api-version=1&x=1",
+            ),
+            (
+                "https://g.io/v1beta",
+                Gemini,
+                "/models/g-2.5:streamGenerateContent",
+                "alt=sse&key=AIza",
                 "https://g.io/v1beta/models/g-2.5:streamGenerateContent?alt=sse",
             ),
         ] {
@@ -97,11 +156,29 @@ mod tests {
 
     #[test]
     fn credentials_in_the_query_stay_behind() {
-        for query in ["key=1", "KEY=1", "k%65y=1", "$key=1", "key", "access_token=x", "api_key=x", "&&key=a&key=b&"] {
-            assert_eq!(made("https://a.io", Dialect::Gemini, "/m", query), "https://a.io/m", "{query}");
+        for query in [
+            "key=1",
+            "KEY=1",
+            "k%65y=1",
+            "$key=1",
+            "key",
+            "access_token=x",
+            "api_key=x",
+            "&&key=a&key=b&",
+        ] {
+            assert_eq!(
+                made("https://a.io", Dialect::Gemini, "/m", query),
+                "https://a.io/m",
+                "{query}"
+            );
         }
         assert_eq!(
-            made("https://a.io", Dialect::Gemini, "/m", "monkey=1&key=2&keys=3"),
+            made(
+                "https://a.io",
+                Dialect::Gemini,
+                "/m",
+                "monkey=1&key=2&keys=3"
+            ),
             "https://a.io/m?monkey=1&keys=3"
         );
     }
@@ -110,10 +187,22 @@ mod tests {
     fn a_path_cannot_leave_the_api() {
         let base = Url::parse("https://a.io/v1beta").unwrap();
         for path in [
-            "models", "/models/../files", "/models/%2e%2E/files", "/models/..%2ffiles:generateContent", "/models/x?key=1",
-            "/models/x#y", "/models/..\\files", "/models/a b", "/models/\r\nx: y", "/.",
+            "models",
+            "/models/../files",
+            "/models/%2e%2E/files",
+            "/models/..%2ffiles:generateContent",
+            "/models/x?key=1",
+            "/models/x#y",
+            "/models/..\\files",
+            "/models/a b",
+            "/models/\r\nx: y",
+            "/.",
         ] {
-            assert_eq!(uri(&base, Dialect::Gemini, path, ""), Err(OutgoingError::Path), "{path:?}");
+            assert_eq!(
+                uri(&base, Dialect::Gemini, path, ""),
+                Err(OutgoingError::Path),
+                "{path:?}"
+            );
         }
     }
 

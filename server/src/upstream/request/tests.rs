@@ -1,46 +1,15 @@
-use std::{collections::BTreeMap, sync::Arc};
-
-use url::Url;
-use uuid::Uuid;
-
 use super::*;
-use crate::{secret::Secret, upstream::provider};
-
-fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSpec {
-    ChannelSpec {
-        id: Uuid::nil(),
-        name: "a".to_owned(),
-        provider: provider::by_name(provider).unwrap(),
-        endpoints: vec![(dialect, Url::parse(base).unwrap())],
-        credentials: vec![],
-        models: vec![],
-        model_map: BTreeMap::new(),
-        priority: 0,
-        weight: 1,
-        enabled: true,
-        tags: vec![],
-        max_concurrency: 0,
-        rpm: 0,
-        tpm: 0,
-        first_byte_timeout: None,
-        allow_private_network: false,
-        headers: vec![],
-        proxy: None,
-    }
-}
-
-fn credential(secret: &str) -> Arc<CredentialSpec> {
-    Arc::new(CredentialSpec {
-        id: Uuid::nil(),
-        label: "sk-…1".to_owned(),
-        secret: Secret::new(secret),
-    })
-}
+use crate::upstream::testing::{channel, credential};
 
 fn header_map(lines: &[(&'static str, &'static str)]) -> HeaderMap {
     lines
         .iter()
-        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+        .map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        })
         .collect()
 }
 
@@ -71,7 +40,8 @@ fn sent(
     lines
 }
 
-const NATIVE: (&str, Dialect, &str) = ("anthropic", Dialect::Anthropic, "https://api.anthropic.com");
+const NATIVE: (&str, Dialect, &str) =
+    ("anthropic", Dialect::Anthropic, "https://api.anthropic.com");
 
 #[actix_rt::test]
 async fn only_listed_headers_pass_and_the_credential_is_the_channels() {
@@ -127,10 +97,23 @@ async fn only_listed_headers_pass_and_the_credential_is_the_channels() {
 async fn the_clients_anthropic_version_wins() {
     let channel = channel(NATIVE.0, NATIVE.1, NATIVE.2);
 
-    let lines = sent(&channel, Dialect::Anthropic, &[("anthropic-version", "2026-10-21")]);
+    let lines = sent(
+        &channel,
+        Dialect::Anthropic,
+        &[("anthropic-version", "2026-10-21")],
+    );
 
-    assert!(lines.contains(&"anthropic-version: 2026-10-21".to_owned()), "{lines:?}");
-    assert_eq!(lines.iter().filter(|line| line.starts_with("anthropic-version")).count(), 1);
+    assert!(
+        lines.contains(&"anthropic-version: 2026-10-21".to_owned()),
+        "{lines:?}"
+    );
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|line| line.starts_with("anthropic-version"))
+            .count(),
+        1
+    );
 }
 
 #[actix_rt::test]
@@ -140,10 +123,17 @@ async fn what_connection_names_stays_behind() {
     let lines = sent(
         &channel,
         Dialect::Anthropic,
-        &[("connection", "close, Anthropic-Beta"), ("anthropic-beta", "x"), ("accept", "*/*")],
+        &[
+            ("connection", "close, Anthropic-Beta"),
+            ("anthropic-beta", "x"),
+            ("accept", "*/*"),
+        ],
     );
 
-    assert!(!lines.iter().any(|line| line.starts_with("anthropic-beta")), "{lines:?}");
+    assert!(
+        !lines.iter().any(|line| line.starts_with("anthropic-beta")),
+        "{lines:?}"
+    );
     assert!(lines.contains(&"accept: */*".to_owned()));
 }
 
