@@ -166,7 +166,8 @@ async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientRes
     Ok(response.map_body(|_, payload| match payload {
         Payload::None => Payload::None,
         payload => {
-            let payload: BoxedPayloadStream = Box::pin(WholeBody::new(payload, wire));
+            let payload: BoxedPayloadStream =
+                Box::pin(WholeBody::new(payload, wire, request.clone()));
             Payload::Stream { payload }
         }
     }))

@@ -7,6 +7,7 @@ use std::{
 };
 
 use actix_http::{Payload, error::PayloadError};
+use awc::FrozenClientRequest;
 use bytes::Bytes;
 use futures_util::Stream;
 
@@ -20,14 +21,21 @@ use super::wire::Life;
 pub(super) struct WholeBody {
     inner: Option<Payload>,
     wire: Option<Rc<Life>>,
+    /// Keeps the pool, and with it a connection that was handed back, alive until the end was checked.
+    _request: FrozenClientRequest,
 }
 
 impl WholeBody {
     /// `wire`: the connection it comes from; `None` when the end of the connection is the end of the body.
-    pub(super) fn new(inner: Payload, wire: Option<Rc<Life>>) -> Self {
+    pub(super) fn new(
+        inner: Payload,
+        wire: Option<Rc<Life>>,
+        request: FrozenClientRequest,
+    ) -> Self {
         Self {
             inner: Some(inner),
             wire,
+            _request: request,
         }
     }
 

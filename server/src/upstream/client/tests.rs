@@ -44,6 +44,8 @@ async fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
         let answer = Rc::clone(&answer);
         async move {
             read_head(&mut stream).await;
+            // The body `{}`: closing with it unread would be a reset, which may overtake the answer.
+            let _ = stream.read_u16().await;
             let _ = stream.write_all(&answer).await;
         }
     })

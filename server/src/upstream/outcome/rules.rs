@@ -83,13 +83,7 @@ pub(super) fn judge(
             Health::QuotaExhausted,
             Retry::OtherCredential,
         )
-    } else if status == 529 || error.is_any(OVERLOADED) {
-        (
-            Outcome::Overloaded,
-            Health::Overloaded { wait },
-            Retry::OtherChannel,
-        )
-    } else if status == 503 && error.is_any(&["slow_down"]) {
+    } else if is_overloaded(status, error) {
         (
             Outcome::Overloaded,
             Health::Overloaded { wait },
@@ -160,7 +154,7 @@ fn by_status(status: u16, error: &ErrorBody, wait: Option<Duration>) -> (Outcome
         }
         408 | 500.. => (Outcome::UpstreamError, Health::Failure, Retry::OtherChannel),
         // Redirects are not followed: they would carry the key elsewhere. And 1xx is no answer.
-        ..400 => (Outcome::UpstreamError, Health::Failure, Retry::OtherChannel),
+        0..=399 => (Outcome::UpstreamError, Health::Failure, Retry::OtherChannel),
         _ => (Outcome::ClientError, Health::Neutral, Retry::No),
     }
 }
@@ -181,6 +175,10 @@ fn is_out_of_money(dialect: Dialect, status: u16, error: &ErrorBody) -> bool {
 
 fn is_no_money(word: &str) -> bool {
     NO_MONEY.contains(&word) || word.contains("_spend_limit_")
+}
+
+fn is_overloaded(status: u16, error: &ErrorBody) -> bool {
+    status == 529 || error.is_any(OVERLOADED) || (status == 503 && error.is_any(&["slow_down"]))
 }
 
 fn is_bad_key(status: u16, error: &ErrorBody) -> bool {

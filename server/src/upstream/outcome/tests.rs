@@ -11,7 +11,10 @@ fn wall() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_700_000_000)
 }
 
-fn headers(lines: &[(&str, &str)]) -> HeaderMap {
+/// Header names and values.
+type Lines<'a> = &'a [(&'a str, &'a str)];
+
+fn headers(lines: Lines) -> HeaderMap {
     lines
         .iter()
         .map(|(name, value)| {
@@ -35,7 +38,7 @@ fn word(verdict: &Verdict) -> String {
     format!("{} {health} {:?}", verdict.outcome, verdict.retry)
 }
 
-fn judge(dialect: Dialect, status: u16, lines: &[(&str, &str)], body: &str) -> String {
+fn judge(dialect: Dialect, status: u16, lines: Lines, body: &str) -> String {
     word(&answered(
         dialect,
         status,
@@ -140,7 +143,7 @@ fn every_row_of_the_table() {
 fn waits_are_read_from_wherever_the_provider_puts_them() {
     let retry_info = r#"{"error":{"status":"RESOURCE_EXHAUSTED","details":[{"@type":"x"},{"retryDelay":"46s"}]}}"#;
     #[rustfmt::skip]
-    let rows: &[(Dialect, &[(&str, &str)], &str, &str)] = &[
+    let rows: &[(Dialect, Lines, &str, &str)] = &[
         (Openai, &[("retry-after", "20")], "", "wait:20000"),
         (Openai, &[("retry-after", "20"), ("retry-after-ms", "150")], "", "wait:150"),
         (Openai, &[("retry-after", "Tue, 14 Nov 2023 22:13:50 GMT")], "", "wait:30000"),

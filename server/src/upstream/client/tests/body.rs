@@ -82,3 +82,14 @@ async fn a_success_without_a_length_is_not_taken_for_an_empty_one() {
         assert!(post(&local(), address).await.is_ok(), "{empty}");
     }
 }
+
+#[actix_rt::test]
+async fn an_answer_outlives_its_client() {
+    let address = answering("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfull").await;
+    let client = local();
+
+    let response = post(&client, address).await.unwrap();
+    drop(client);
+
+    assert_eq!(whole(response).await.unwrap(), b"full");
+}

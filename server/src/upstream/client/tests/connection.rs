@@ -1,31 +1,12 @@
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 use futures_util::StreamExt as _;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 
 use super::*;
 use crate::upstream::request::{Inbound, outgoing};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const FIRST_CHUNK: &[u8] = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nfirst\r\n";
-
-/// A server that begins an answer and tells when the client has gone.
-async fn stalling(begin: &'static [u8]) -> (SocketAddr, oneshot::Receiver<()>) {
-    let (gone, told) = oneshot::channel();
-    let gone = RefCell::new(Some(gone));
-    let address = server(move |_, mut stream| {
-        let gone = gone.borrow_mut().take();
-        async move {
-            read_head(&mut stream).await;
-            stream.write_all(begin).await.unwrap();
-            closed(&mut stream).await;
-            if let Some(gone) = gone {
-                let _ = gone.send(());
-            }
-        }
-    })
-    .await;
-    (address, told)
-}
 
 #[actix_rt::test]
 async fn a_provider_sees_these_headers_and_no_others() {
@@ -125,27 +106,51 @@ async fn redirects_are_not_followed() {
 
 #[actix_rt::test]
 async fn dropping_an_answer_closes_its_connection_at_once() {
-    let (address, gone) = stalling(FIRST_CHUNK).await;
-    let mut response = post(&local(), address).await.unwrap();
+    let (seen, mut told) = mpsc::unbounded_channel();
+    let address = server(move |_, mut stream| {
+        let seen = seen.clone();
+        async move {
+            read_head(&mut stream).await;
+            stream.write_all(FIRST_CHUNK).await.unwrap();
+            closed(&mut stream).await;
+            seen.send("gone").unwrap();
+        }
+    })
+    .await;
+    let client = local();
+    let mut response = post(&client, address).await.unwrap();
     assert_eq!(response.next().await.unwrap().unwrap(), "first");
+    assert!(told.try_recv().is_err());
 
     drop(response);
 
-    tokio::time::timeout(SOON, gone).await.unwrap().unwrap();
+    let event = tokio::time::timeout(SOON, told.recv()).await.unwrap();
+    assert_eq!(event, Some("gone"));
 }
 
 #[actix_rt::test]
 async fn giving_up_on_an_answer_that_has_not_begun_closes_the_connection_too() {
-    let (address, gone) = stalling(b"").await;
+    let (seen, mut told) = mpsc::unbounded_channel();
+    let address = server(move |_, mut stream| {
+        let seen = seen.clone();
+        async move {
+            read_head(&mut stream).await;
+            seen.send("arrived").unwrap();
+            closed(&mut stream).await;
+            seen.send("gone").unwrap();
+        }
+    })
+    .await;
     let client = local();
     let request = client.post(format!("http://{address}/"));
 
     tokio::select! {
         _ = send(request, Bytes::from_static(b"{}")) => unreachable!("nothing was answered"),
-        () = tokio::time::sleep(Duration::from_millis(50)) => {}
+        Some(event) = told.recv() => assert_eq!(event, "arrived"),
     }
 
-    tokio::time::timeout(SOON, gone).await.unwrap().unwrap();
+    let event = tokio::time::timeout(SOON, told.recv()).await.unwrap();
+    assert_eq!(event, Some("gone"));
 }
 
 #[actix_rt::test]
