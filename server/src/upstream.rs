@@ -1,5 +1,15 @@
 //! The way to the providers: presets, addresses, requests, and what their answers mean.
 
+pub mod client;
+pub mod failure;
 pub mod forecast;
+pub mod guard;
 pub mod outcome;
 pub mod provider;
+pub mod ratelimit;
+pub mod request;
+mod reset;
+pub mod response;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,17 @@
+//! Azure OpenAI and Microsoft Foundry, with a resource key. The resource is part of the URL:
+//! `https://{resource}.openai.azure.com/openai/v1`, and `https://{resource}.services.ai.azure.com/anthropic` for Claude.
+
+use routex_entity::Dialect;
+
+use super::{Auth, Preset};
+
+pub(super) static PROVIDER: Preset = Preset {
+    name: "azure_openai",
+    endpoints: &[],
+    dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses],
+    headers: &[
+        (Dialect::Anthropic, Auth::Header("x-api-key")),
+        (Dialect::OpenaiChat, Auth::Header("api-key")),
+        (Dialect::OpenaiResponses, Auth::Header("api-key")),
+    ],
+};
