@@ -1,1 +1,14 @@
 //! The SeaORM tables, one file each. Only `store` in the server imports them.
+//!
+//! Ids are UUIDs as 16 bytes, times are milliseconds since the Unix epoch, money is thousand-millionths of a US dollar.
+//! Every number is a 64-bit integer, the one width that all databases store; `store` narrows it to the type that the
+//! rest of Routex works with.
+
+pub mod alias;
+pub mod attempt;
+pub mod channel;
+pub mod client_key;
+pub mod credential;
+pub mod request;
+pub mod session_pin;
+pub mod setting;

@@ -1,1 +1,25 @@
+//! The history of the database's shape, one file a step.
+//!
+//! A step that was released is never edited: it must mean tomorrow what it meant when it ran. For that reason
+//! nothing here imports the entities, which follow the newest shape.
 
+mod column;
+mod m20261101_000001_configuration;
+mod m20261101_000002_ledger;
+
+use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
+
+/// Every step, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261101_000001_configuration::Migration),
+            Box::new(m20261101_000002_ledger::Migration),
+        ]
+    }
+}

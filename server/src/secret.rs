@@ -1,6 +1,16 @@
 //! Secrets: held so that they cannot be printed, sealed at rest.
 
+pub mod client_key;
+pub mod label;
+pub mod seal;
+
+mod master;
+
 use std::fmt;
+
+pub use label::label;
+pub use master::{MasterKey, MasterKeyError};
+pub use seal::{Cell, SealError};
 
 /// A secret in memory. `Debug` and `Display` never show it.
 #[derive(Clone, PartialEq, Eq)]

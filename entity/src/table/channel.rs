@@ -1,0 +1,41 @@
+//! Upstream accounts and endpoints.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "channel")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Unique.
+    pub name: String,
+    /// Name of a preset.
+    pub provider: String,
+    /// `[{"dialect": name, "url": base URL}]`
+    pub endpoints: Json,
+    /// `[name]`; empty: any.
+    pub models: Json,
+    /// `{client model: upstream model}`
+    pub model_map: Json,
+    pub priority: i64,
+    pub weight: i64,
+    pub enabled: bool,
+    /// `[name]`
+    pub tags: Json,
+    /// 0: unlimited; the same for `rpm` and `tpm`.
+    pub max_concurrency: i64,
+    pub rpm: i64,
+    pub tpm: i64,
+    pub first_byte_timeout_ms: Option<i64>,
+    pub allow_private_network: bool,
+    /// `{name: value}`
+    pub headers: Json,
+    pub proxy: Option<String>,
+    /// Comes from the configuration file.
+    pub declared: bool,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,244 @@
+//! The key that seals all secrets: from the environment, or a file beside the database.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rand::{TryRngCore, rngs::OsRng};
+use sha2::{Digest, Sha256};
+
+use super::{Secret, seal::hex};
+
+const VARIABLE: &str = "ROUTEX_MASTER_KEY";
+const FILE: &str = "master.key";
+
+/// 256 bits that seal all secrets of one installation. Never shown by `Debug`.
+#[derive(Clone)]
+pub struct MasterKey([u8; 32]);
+
+/// Why there is no master key.
+#[derive(Debug, thiserror::Error)]
+pub enum MasterKeyError {
+    #[error(
+        "{origin} does not hold 32 bytes in base64; make one with: head -c 32 /dev/urandom | base64"
+    )]
+    Malformed { origin: String },
+    #[error(
+        "{path} may be read by others (mode {mode:03o}); run: chmod 600 {path}",
+        path = path.display()
+    )]
+    Exposed { path: PathBuf, mode: u32 },
+    #[error("cannot {action} the master key {path}: {source}", path = path.display())]
+    File {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error("cannot make a master key: the operating system gave no randomness")]
+    NoRandomness,
+}
+
+impl MasterKey {
+    /// The key of the environment variable `ROUTEX_MASTER_KEY` (base64 of 32 bytes), otherwise of `master.key` in
+    /// `data_dir`, which is made when it is missing, readable for its owner alone. `data_dir` must exist.
+    pub fn load(data_dir: &Path) -> Result<Self, MasterKeyError> {
+        match std::env::var(VARIABLE) {
+            Ok(text) if !text.is_empty() => Self::parse(&text, VARIABLE),
+            _ => Self::load_file(&data_dir.join(FILE)),
+        }
+    }
+
+    /// Recognises the same secret without keeping it: 64 hexadecimal digits, worthless without the master key.
+    pub fn fingerprint(&self, secret: &Secret) -> String {
+        let key = self.derive(b"fingerprint");
+        hex(&Sha256::new()
+            .chain_update(key)
+            .chain_update(secret.expose())
+            .finalize())
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(super) fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
+    /// Tells master keys apart; says nothing about the key.
+    pub(super) fn id(&self) -> [u8; 4] {
+        let [a, b, c, d, ..] = self.derive(b"id");
+        [a, b, c, d]
+    }
+
+    fn derive(&self, purpose: &[u8]) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(b"routex master key, ")
+            .chain_update(purpose)
+            .chain_update([0])
+            .chain_update(self.0)
+            .finalize()
+            .into()
+    }
+
+    fn parse(text: &str, origin: impl Into<String>) -> Result<Self, MasterKeyError> {
+        STANDARD
+            .decode(text.trim())
+            .ok()
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+            .map(Self::from_bytes)
+            .ok_or_else(|| MasterKeyError::Malformed {
+                origin: origin.into(),
+            })
+    }
+
+    fn load_file(path: &Path) -> Result<Self, MasterKeyError> {
+        let failed = |action| {
+            move |source| MasterKeyError::File {
+                action,
+                path: path.to_owned(),
+                source,
+            }
+        };
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                refuse_exposed(path).map_err(failed("inspect"))??;
+                Self::parse(&text, path.display().to_string())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut bytes = [0; 32];
+                OsRng
+                    .try_fill_bytes(&mut bytes)
+                    .map_err(|_no_detail| MasterKeyError::NoRandomness)?;
+                write_private(path, &STANDARD.encode(bytes)).map_err(failed("write"))?;
+                tracing::info!(path = %path.display(), "made a master key; back it up with the database");
+                Ok(Self(bytes))
+            }
+            Err(error) => Err(failed("read")(error)),
+        }
+    }
+}
+
+impl std::fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MasterKey(…)")
+    }
+}
+
+/// The outer error says that the file could not be inspected.
+fn refuse_exposed(path: &Path) -> io::Result<Result<(), MasterKeyError>> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path)?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            let path = path.to_owned();
+            return Ok(Err(MasterKeyError::Exposed { path, mode }));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Writes beside the file and renames, so that a crash leaves a whole key or none.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let beside = path.with_extension("key.new");
+    // One left by a crash may have other permissions, which opening would keep.
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&beside)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_made_once_and_for_the_owner_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE);
+        fs::write(path.with_extension("key.new"), "left by a crash").unwrap();
+
+        let made = MasterKey::load_file(&path).unwrap();
+        let again = MasterKey::load_file(&path).unwrap();
+        assert_eq!(made.bytes(), again.bytes());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+        let other = MasterKey::load_file(&dir.path().join("other.key")).unwrap();
+        assert_ne!(made.bytes(), other.bytes());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE);
+        MasterKey::load_file(&path).unwrap();
+        for mode in [0o640, 0o604, 0o620] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let error = MasterKey::load_file(&path).unwrap_err();
+            assert!(matches!(error, MasterKeyError::Exposed { .. }), "{error}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+        assert!(MasterKey::load_file(&path).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_a_key_is_refused_without_being_shown() {
+        for text in [
+            "",
+            "canary",
+            "Y2FuYXJ5",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        ] {
+            let error = MasterKey::parse(text, VARIABLE).unwrap_err().to_string();
+            assert!(
+                error.starts_with(VARIABLE) && !error.contains("canary"),
+                "{error}"
+            );
+        }
+        let text = STANDARD.encode([7; 32]);
+        assert_eq!(
+            MasterKey::parse(&format!("{text}\n"), VARIABLE)
+                .unwrap()
+                .bytes(),
+            [7; 32]
+        );
+    }
+
+    #[test]
+    fn fingerprints_recognise_a_secret_under_one_master_key() {
+        let (one, other) = (MasterKey([1; 32]), MasterKey([2; 32]));
+        let (a, b) = (Secret::new("sk-a"), Secret::new("sk-b"));
+        assert_eq!(one.fingerprint(&a), one.fingerprint(&a.clone()));
+        assert_ne!(one.fingerprint(&a), one.fingerprint(&b));
+        assert_ne!(one.fingerprint(&a), other.fingerprint(&a));
+        assert_eq!(one.fingerprint(&a).len(), 64);
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", MasterKey([7; 32])), "MasterKey(…)");
+    }
+}

@@ -1,0 +1,28 @@
+//! The database: all queries, one file a table. The only room that imports the entities' tables.
+//!
+//! A request never waits for anything here: configuration is read at start, the ledger writes from the journal behind
+//! the requests' backs, and the admin API reads through connections of its own.
+
+pub mod alias;
+pub mod channel;
+pub mod client_key;
+pub mod credential;
+pub mod request;
+pub mod session_pin;
+pub mod setting;
+
+mod bulk;
+mod connect;
+mod error;
+mod reader;
+mod reconcile;
+
+pub use alias::AliasRow;
+pub use channel::ChannelRow;
+pub use client_key::ClientKeyRow;
+pub use connect::{MigrationState, Store, connect};
+pub use credential::CredentialRow;
+pub use error::StoreError;
+
+#[cfg(test)]
+pub(crate) mod testing;

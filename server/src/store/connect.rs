@@ -1,0 +1,203 @@
+//! Opening the database and bringing it to the newest shape.
+//!
+//! SQLite has one writer whatever is done, so there is one write connection, and writes queue for it in this process
+//! instead of failing with "locked"; up to [`READERS`] read connections see the last commit beside it. `synchronous =
+//! NORMAL` in WAL mode survives the end of the process at any instant; a power failure may lose the last commits, but
+//! never tears one.
+
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use routex_migration::{MigrationStatus, Migrator, MigratorTrait};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait,
+    sqlx::{
+        ConnectOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
+};
+
+use super::error::{During, StoreError};
+
+/// Connections that read, at most. They are opened when needed and closed when idle.
+const READERS: u32 = 3;
+/// How long a statement waits for another process that holds the lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READER_IDLE: Duration = Duration::from_secs(60);
+/// Page cache of a connection, KiB. The operating system caches the file anyway.
+const CACHE_KIB: u32 = 1024;
+
+/// The open database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+/// One step of the database's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationState {
+    pub name: String,
+    pub applied: bool,
+}
+
+/// Opens the database of `url`, creating it when it is missing. A relative file is relative to `data_dir`, which is
+/// created too. Tables appear with [`Store::migrate_up`].
+///
+/// # Errors
+/// When the URL is not for SQLite, or the file cannot be created or opened.
+pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
+    let options = options(url, data_dir)?;
+    let path = options.get_filename().to_owned();
+    create_private(&path)?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await
+        .map_err(|source| StoreError::Open { path, source })?;
+    let reader = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .idle_timeout(READER_IDLE)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok(Store {
+        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+    })
+}
+
+impl Store {
+    /// Applies every step that is missing, all or none, and returns their names.
+    pub async fn migrate_up(&self) -> Result<Vec<String>, StoreError> {
+        let action = "bring the database to the newest shape";
+        let transaction = self.begin(action).await?;
+        let pending: Vec<String> = Migrator::get_pending_migrations(&transaction)
+            .await
+            .during(action)?
+            .iter()
+            .map(|step| step.name().to_owned())
+            .collect();
+        if !pending.is_empty() {
+            Migrator::up(&transaction, None).await.during(action)?;
+        }
+        transaction.commit().await.during(action)?;
+        Ok(pending)
+    }
+
+    /// Every step known, oldest first, and whether it was applied. Changes nothing.
+    pub async fn migrate_status(&self) -> Result<Vec<MigrationState>, StoreError> {
+        let steps = Migrator::get_migration_with_status_read_only(&self.reader)
+            .await
+            .during("read the state of the migrations")?;
+        Ok(steps
+            .iter()
+            .map(|step| MigrationState {
+                name: step.name().to_owned(),
+                applied: step.status() == MigrationStatus::Applied,
+            })
+            .collect())
+    }
+
+    /// Closes all connections; the write-ahead log is folded into the file.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        for pool in [&self.reader, &self.writer] {
+            pool.close_by_ref().await.during("close the database")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    pub(super) fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// A transaction that holds the write lock from its beginning, so that it cannot fail half way for want of it.
+    pub(super) async fn begin(
+        &self,
+        action: &'static str,
+    ) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.writer.begin_with_options(options).await.during(action)
+    }
+}
+
+fn options(url: &str, data_dir: &Path) -> Result<SqliteConnectOptions, StoreError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    if scheme != "sqlite" {
+        return Err(StoreError::UnsupportedUrl {
+            scheme: scheme.chars().take(20).collect(),
+        });
+    }
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(StoreError::InvalidUrl {
+            reason: "a database in memory would forget everything, and its connections would not share it"
+                .to_owned(),
+        });
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::InvalidUrl {
+        reason: error.to_string(),
+    })?;
+    if options.get_filename().as_os_str().is_empty() {
+        return Err(StoreError::InvalidUrl {
+            reason: "it names no file".to_owned(),
+        });
+    }
+    // An absolute path replaces the folder it is joined to.
+    let path = data_dir.join(options.get_filename());
+    Ok(options
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("cache_size", format!("-{CACHE_KIB}"))
+        .pragma("temp_store", "MEMORY")
+        .statement_cache_capacity(32)
+        .disable_statement_logging())
+}
+
+/// Makes the file and its folder, readable for nobody else. SQLite gives its side files the same mode.
+fn create_private(path: &Path) -> Result<(), StoreError> {
+    let failed = |path: &Path| {
+        let path = PathBuf::from(path);
+        move |source| StoreError::Create { path, source }
+    };
+    let mut folder = DirBuilder::new();
+    let mut file = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        folder.mode(0o700);
+        file.mode(0o600);
+    }
+    if let Some(parent) = path.parent() {
+        folder
+            .recursive(true)
+            .create(parent)
+            .map_err(failed(parent))?;
+    }
+    file.create(true)
+        .append(true)
+        .open(path)
+        .map_err(failed(path))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

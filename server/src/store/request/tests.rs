@@ -1,0 +1,164 @@
+use routex_entity::{Outcome, RequestRecord};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use uuid::Uuid;
+
+use super::*;
+use crate::store::{
+    Store,
+    testing::{record, temporary},
+};
+
+async fn counts(store: &Store) -> (u64, u64) {
+    let requests = routex_entity::table::request::Entity::find().count(store.reader());
+    let attempts = routex_entity::table::attempt::Entity::find().count(store.reader());
+    (requests.await.unwrap(), attempts.await.unwrap())
+}
+
+#[actix_rt::test]
+async fn a_record_comes_back_as_it_went_in() {
+    let (store, _dir) = temporary().await;
+    let full = record();
+    let bare = RequestRecord {
+        session: None,
+        dialect_out: None,
+        model_served: None,
+        channel: None,
+        credential: None,
+        status: None,
+        outcome: Outcome::NoRoute,
+        cost_nano_usd: None,
+        ttft_ms: None,
+        error: Some("nothing serves it".to_owned()),
+        attempts: vec![],
+        ..record()
+    };
+    insert_batch(&store, &[full.clone(), bare.clone()])
+        .await
+        .unwrap();
+
+    assert_eq!(find(&store, full.id).await.unwrap(), Some(full));
+    assert_eq!(find(&store, bare.id).await.unwrap(), Some(bare));
+    assert_eq!(find(&store, Uuid::now_v7()).await.unwrap(), None);
+}
+
+#[actix_rt::test]
+async fn a_batch_of_any_size_may_come_twice() {
+    let (store, _dir) = temporary().await;
+    let records: Vec<_> = (0..203).map(|_| record()).collect();
+
+    insert_batch(&store, &records[..100]).await.unwrap();
+    insert_batch(&store, &records).await.unwrap();
+    insert_batch(&store, &[]).await.unwrap();
+
+    assert_eq!(counts(&store).await, (203, 406));
+}
+
+#[actix_rt::test]
+async fn what_is_written_first_stands() {
+    let (store, _dir) = temporary().await;
+    let first = record();
+    let mut second = first.clone();
+    second.outcome = Outcome::Unknown;
+    insert_batch(&store, std::slice::from_ref(&first))
+        .await
+        .unwrap();
+    insert_batch(&store, &[second]).await.unwrap();
+    assert_eq!(
+        find(&store, first.id).await.unwrap().unwrap().outcome,
+        Outcome::Success
+    );
+}
+
+#[actix_rt::test]
+async fn pages_cover_the_log_once_newest_first() {
+    let (store, _dir) = temporary().await;
+    let records: Vec<_> = (0..25).map(|_| record()).collect();
+    insert_batch(&store, &records).await.unwrap();
+
+    let mut seen = vec![];
+    let mut cursor = None;
+    loop {
+        let page = page(&store, &RequestFilter::default(), cursor, 10)
+            .await
+            .unwrap();
+        assert!(page.items.iter().all(|item| item.attempts.len() == 2));
+        seen.extend(page.items.into_iter().map(|item| item.id));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let newest_first: Vec<_> = records.iter().rev().map(|record| record.id).collect();
+    assert_eq!(seen, newest_first);
+}
+
+#[actix_rt::test]
+async fn every_filter_selects() {
+    let (store, _dir) = temporary().await;
+    let time = |at_ms: u64| Uuid::from_u128((u128::from(at_ms) << 80) | 0x7000_8000_0000_0000_0001);
+    let ours = RequestRecord {
+        id: time(2000),
+        channel: Some("b".to_owned()),
+        client_key: "phone".to_owned(),
+        model_requested: "m".to_owned(),
+        status: Some(418),
+        outcome: Outcome::Malformed,
+        session: Some("s".to_owned()),
+        ..record()
+    };
+    let early = RequestRecord {
+        id: time(1000),
+        ..record()
+    };
+    let late = RequestRecord {
+        id: time(3000),
+        ..record()
+    };
+    insert_batch(&store, &[early, ours.clone(), late])
+        .await
+        .unwrap();
+
+    let filters = [
+        RequestFilter {
+            channel: Some("b".to_owned()),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            model: Some("m".to_owned()),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            client_key: Some("phone".to_owned()),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            status: Some(418),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            outcome: Some(Outcome::Malformed),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            session: Some("s".to_owned()),
+            ..RequestFilter::default()
+        },
+        RequestFilter {
+            from_ms: Some(2000),
+            to_ms: Some(3000),
+            ..RequestFilter::default()
+        },
+    ];
+    for filter in filters {
+        let page = page(&store, &filter, None, 100).await.unwrap();
+        assert_eq!(page.items, std::slice::from_ref(&ours), "{filter:?}");
+    }
+    let served = RequestFilter {
+        model: Some("gpt-5.4".to_owned()),
+        ..RequestFilter::default()
+    };
+    assert_eq!(
+        page(&store, &served, None, 100).await.unwrap().items.len(),
+        3
+    );
+}
