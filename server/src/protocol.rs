@@ -1,3 +1,28 @@
 //! The four wire protocols, as far as routing needs to read them. Pure: no I/O, no clock.
+//!
+//! On the way in, `request` reads what routing must know from a request and `splice` exchanges the model name;
+//! every other byte stays as it came. On the way back, `stream` finds the frames of a streamed answer, tells
+//! preamble from content, error from end, and counts tokens; `body` does the same for a whole answer. `error`
+//! says in the caller's dialect what went wrong.
 
+mod anthropic;
+pub mod body;
+pub mod endpoint;
+pub mod error;
+pub mod estimate;
+pub mod fault;
+mod frames;
+mod gemini;
+mod json;
+mod json_array;
+mod openai_chat;
+mod openai_responses;
+mod openai_usage;
+pub mod request;
 pub mod session;
+mod splice;
+mod sse;
+pub mod stream;
+
+pub use frames::Framing;
+pub use splice::splice;

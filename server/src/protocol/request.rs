@@ -1,0 +1,262 @@
+//! Reading from a request what routing must know, in one borrowed pass and without building a tree of it.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use routex_entity::Dialect;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+mod form;
+
+use super::{
+    endpoint::{Endpoint, GeminiAction},
+    estimate,
+    frames::Framing,
+    json::{Count, Str},
+    session::{self, Session},
+};
+
+/// Deeper JSON is refused: no client needs it, and readers further on recurse.
+const MAX_DEPTH: u32 = 128;
+/// Bytes of a model name.
+const MAX_MODEL: usize = 256;
+
+/// What routing needs to know of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestFacts {
+    /// As the client named it. Empty for calls on a stored response, which name none.
+    pub model: String,
+    /// Where the body names the model: a JSON string with its quotes, or the bare value of a form field. `None`
+    /// when the path names it or nobody does.
+    pub model_span: Option<Range<usize>>,
+    /// The body is JSON; otherwise it is a form, or empty.
+    pub json: bool,
+    /// The client wants the answer as a stream.
+    pub stream: bool,
+    pub session: Option<Session>,
+    /// Input tokens, estimated from the body.
+    pub estimated_input: u64,
+    /// Output tokens that the client allows at most.
+    pub max_output: Option<u64>,
+    /// A Gemini client asked for server-sent events (`alt=sse`).
+    pub wants_sse: bool,
+}
+
+impl RequestFacts {
+    /// How a streamed answer to this request is framed.
+    pub fn framing(&self, dialect: Dialect) -> Framing {
+        if dialect == Dialect::Gemini && !self.wants_sse {
+            Framing::JsonArray
+        } else {
+            Framing::Sse
+        }
+    }
+}
+
+/// The request cannot be read. The text is meant for the client.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BadRequest {
+    #[error("the request body is not valid JSON for this endpoint: {0}")]
+    Json(String),
+    #[error("the request body nests {depth} levels deep; at most {MAX_DEPTH} are allowed")]
+    TooDeep { depth: u32 },
+    #[error("`model` is missing; name the model to use, for example \"model\": \"my-model\"")]
+    NoModel,
+    #[error("`model` at line {line}, column {column} must be a string of 1 to {MAX_MODEL} bytes")]
+    BadModel { line: usize, column: usize },
+    #[error(
+        "the model in the path must have 1 to {MAX_MODEL} bytes, as in /v1beta/models/my-model:generateContent"
+    )]
+    BadModelInPath,
+    #[error("the form cannot be read: {0}")]
+    Form(&'static str),
+}
+
+/// Reads a request. `header` looks a header up by its lower-case name; `query` comes without its question mark.
+pub fn read<'h>(
+    endpoint: &Endpoint,
+    header: &dyn Fn(&str) -> Option<&'h str>,
+    query: &str,
+    body: &Bytes,
+) -> Result<RequestFacts, BadRequest> {
+    if let Endpoint::ResponseObject { id, .. } = endpoint {
+        return Ok(RequestFacts {
+            model: String::new(),
+            model_span: None,
+            json: false,
+            stream: asks(query, "stream", "true"),
+            session: Some(Session::hard(id)),
+            estimated_input: 0,
+            max_output: None,
+            wants_sse: false,
+        });
+    }
+    match header("content-type").and_then(form::boundary) {
+        Some(boundary) if endpoint.is_multipart_capable() => read_form(header, body, boundary),
+        _ => read_json(endpoint, header, query, body),
+    }
+}
+
+/// The members of a request body that matter here, of all dialects.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Head<'a> {
+    #[serde(borrow)]
+    pub model: Option<&'a RawValue>,
+    pub stream: Option<bool>,
+    pub max_tokens: Option<Count>,
+    pub max_completion_tokens: Option<Count>,
+    pub max_output_tokens: Option<Count>,
+    #[serde(borrow, rename = "generationConfig")]
+    pub generation_config: Option<&'a RawValue>,
+
+    #[serde(borrow)]
+    pub system: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub instructions: Option<&'a RawValue>,
+    #[serde(borrow, rename = "systemInstruction")]
+    pub system_instruction: Option<&'a RawValue>,
+    #[serde(borrow, rename = "system_instruction")]
+    pub system_instruction_snake: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub messages: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub input: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub contents: Option<&'a RawValue>,
+
+    #[serde(borrow)]
+    pub metadata: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub session_id: Str<'a>,
+    #[serde(borrow)]
+    pub prompt_cache_key: Str<'a>,
+    #[serde(borrow)]
+    pub conversation: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub previous_response_id: Str<'a>,
+    #[serde(borrow)]
+    pub user: Str<'a>,
+    #[serde(borrow)]
+    pub safety_identifier: Str<'a>,
+    #[serde(borrow, rename = "cachedContent")]
+    pub cached_content: Str<'a>,
+    #[serde(borrow, rename = "cached_content")]
+    pub cached_content_snake: Str<'a>,
+}
+
+#[derive(Deserialize)]
+struct GenerationConfig {
+    #[serde(rename = "maxOutputTokens")]
+    max_output_tokens: Option<Count>,
+}
+
+fn read_json<'h>(
+    endpoint: &Endpoint,
+    header: &dyn Fn(&str) -> Option<&'h str>,
+    query: &str,
+    body: &Bytes,
+) -> Result<RequestFacts, BadRequest> {
+    let scan = estimate::scan(body);
+    if scan.depth > MAX_DEPTH {
+        return Err(BadRequest::TooDeep { depth: scan.depth });
+    }
+    let head: Head<'_> =
+        serde_json::from_slice(body).map_err(|error| BadRequest::Json(error.to_string()))?;
+    let (model, model_span, stream) = match endpoint {
+        Endpoint::Gemini { model, action } => {
+            if model.is_empty() || model.len() > MAX_MODEL {
+                return Err(BadRequest::BadModelInPath);
+            }
+            (model.clone(), None, *action == GeminiAction::StreamGenerate)
+        }
+        _ => {
+            let (model, span) = model_in_body(body, head.model)?;
+            (model, Some(span), head.stream.unwrap_or(false))
+        }
+    };
+    Ok(RequestFacts {
+        session: session::identify(endpoint, header, &head, body, &model),
+        model,
+        model_span,
+        json: true,
+        stream,
+        estimated_input: scan.tokens,
+        max_output: max_output(&head),
+        wants_sse: asks(query, "alt", "sse"),
+    })
+}
+
+fn model_in_body(
+    body: &Bytes,
+    raw: Option<&RawValue>,
+) -> Result<(String, Range<usize>), BadRequest> {
+    let raw = raw.ok_or(BadRequest::NoModel)?.get();
+    // The value was borrowed from the body, so its address tells where it stands.
+    let start = raw.as_ptr() as usize - body.as_ptr() as usize;
+    match serde_json::from_str::<String>(raw) {
+        Ok(model) if !model.is_empty() && model.len() <= MAX_MODEL => {
+            Ok((model, start..start + raw.len()))
+        }
+        _ => {
+            let before = &body[..start];
+            let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+            Err(BadRequest::BadModel {
+                line: memchr::memchr_iter(b'\n', before).count() + 1,
+                column: start - line_start + 1,
+            })
+        }
+    }
+}
+
+fn max_output(head: &Head<'_>) -> Option<u64> {
+    let in_config = || {
+        let raw = head.generation_config?.get();
+        serde_json::from_str::<GenerationConfig>(raw)
+            .ok()?
+            .max_output_tokens
+    };
+    head.max_output_tokens
+        .or(head.max_completion_tokens)
+        .or(head.max_tokens)
+        .or_else(in_config)
+        .map(|count| count.0)
+}
+
+fn read_form<'h>(
+    header: &dyn Fn(&str) -> Option<&'h str>,
+    body: &Bytes,
+    boundary: &str,
+) -> Result<RequestFacts, BadRequest> {
+    let form = form::read(body, boundary).map_err(BadRequest::Form)?;
+    let span = form.model.ok_or(BadRequest::NoModel)?;
+    let model = std::str::from_utf8(&body[span.clone()])
+        .ok()
+        .filter(|model| !model.is_empty() && model.len() <= MAX_MODEL)
+        .ok_or(BadRequest::Form(
+            "the field `model` must be text of 1 to 256 bytes",
+        ))?;
+    Ok(RequestFacts {
+        model: model.to_owned(),
+        model_span: Some(span),
+        json: false,
+        stream: form.stream,
+        session: session::in_headers(header),
+        estimated_input: form.tokens,
+        max_output: None,
+        wants_sse: false,
+    })
+}
+
+/// Whether the query has this pair.
+fn asks(query: &str, name: &str, value: &str) -> bool {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .any(|pair| pair == (name, value))
+}
+
+#[cfg(test)]
+mod tests;
