@@ -8,5 +8,6 @@ pub mod channel;
 pub mod protocol;
 pub mod router;
 pub mod secret;
+pub mod simulator;
 pub mod upstream;
 pub mod usage;
