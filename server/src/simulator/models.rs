@@ -33,8 +33,13 @@ const MODELS: [&str; 24] = [
     "sim-529",
 ];
 
+/// `GET /v1/models`, which all three families of clients ask; their headers tell them apart.
 pub(super) async fn list(request: HttpRequest) -> HttpResponse {
-    if request.headers().contains_key("anthropic-version") {
+    let headers = request.headers();
+    if headers.contains_key("x-goog-api-key") {
+        return gemini_list().await;
+    }
+    if headers.contains_key("anthropic-version") {
         return HttpResponse::Ok().json(json!({
             "data": MODELS.map(anthropic_model),
             "has_more": false,
@@ -45,8 +50,13 @@ pub(super) async fn list(request: HttpRequest) -> HttpResponse {
     HttpResponse::Ok().json(json!({"object": "list", "data": MODELS.map(openai_model)}))
 }
 
+/// `GET /v1/models/{model}`.
 pub(super) async fn one(request: HttpRequest, model: Path<String>) -> HttpResponse {
-    if request.headers().contains_key("anthropic-version") {
+    let headers = request.headers();
+    if headers.contains_key("x-goog-api-key") {
+        return HttpResponse::Ok().json(gemini_model(&model));
+    }
+    if headers.contains_key("anthropic-version") {
         return HttpResponse::Ok().json(anthropic_model(&model));
     }
     HttpResponse::Ok().json(openai_model(&model))
