@@ -5,9 +5,16 @@
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
 pub mod channel;
+pub mod cli;
+pub mod config;
+pub mod http;
 pub mod protocol;
 pub mod router;
 pub mod secret;
+mod shutdown;
+pub mod simulator;
+pub mod startup;
 pub mod store;
+pub mod telemetry;
 pub mod upstream;
 pub mod usage;
