@@ -70,8 +70,18 @@ impl Row {
         self.proxies[0]
     }
 
+    /// Routex over HAProxy.
     fn ratio(&self) -> f64 {
         self.routex() / self.haproxy()
+    }
+
+    /// A difference lost in the noise has no ratio.
+    fn ratio_shown(&self) -> String {
+        if self.routex() > 0.0 && self.haproxy() > 0.0 {
+            format!("{:.2}", self.ratio())
+        } else {
+            "–".into()
+        }
     }
 }
 
@@ -79,10 +89,10 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let direct = self.direct.map_or_else(|| "–".into(), shown);
         let [haproxy, nginx, routex] = self.proxies.map(shown);
-        let (what, ratio) = (&self.what, self.ratio());
+        let (what, ratio) = (&self.what, self.ratio_shown());
         write!(
             f,
-            "| {what} | {direct} | {haproxy} | {nginx} | {routex} | {ratio:.2} |"
+            "| {what} | {direct} | {haproxy} | {nginx} | {routex} | {ratio} |"
         )
     }
 }
