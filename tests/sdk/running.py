@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ LISTENING = re.compile(r"^routex (?:simulator )?\S+ listening on (http://\S+)$")
 
 @contextmanager
 def running(binary: str, *arguments: str, log: Path):
-    """Gives the address of `routex ARGUMENTS`. It has to end cleanly when asked to."""
+    """Gives the address of `routex ARGUMENTS`. It has to end without an error when asked to."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [binary, *arguments],
@@ -25,9 +26,14 @@ def running(binary: str, *arguments: str, log: Path):
             env={"RUST_BACKTRACE": "1"},
         )
         try:
-            yield _address(process, log)
+            address = _address(process, log)
+            # what else it prints must not fill the pipe
+            drain = threading.Thread(target=shutil.copyfileobj, args=(process.stdout, output))
+            drain.start()
+            yield address
             process.terminate()
-            assert process.wait(STOP_LIMIT_SECONDS) == 0
+            assert process.wait(STOP_LIMIT_SECONDS) in (0, -signal.SIGTERM)
+            drain.join()
         finally:
             process.kill()
             process.wait()
@@ -39,12 +45,6 @@ def _address(process: subprocess.Popen, log: Path) -> str:
     watchdog.start()
     line = process.stdout.readline().decode()
     watchdog.cancel()
-    # what else it prints must not fill the pipe
-    threading.Thread(
-        target=shutil.copyfileobj,
-        args=(process.stdout, open("/dev/null", "wb")),
-        daemon=True,
-    ).start()
     match = LISTENING.match(line.strip())
     assert match, f"no address in {line!r}\n{log.read_text()}"
     return match[1]
