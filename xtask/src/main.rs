@@ -1,1 +1,55 @@
-fn main() {}
+//! The project's own commands: `cargo xtask --help` lists them.
+
+mod bench;
+mod deny;
+mod install;
+mod process;
+mod serve;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Routex's own commands"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build and serve with a built-in provider simulator: no account, key or network needed
+    Demo(serve::Args),
+    /// Build with optimisations and serve; arguments go to `routex serve`
+    Run(serve::Args),
+    /// Run every test: Rust with nextest, then the official Python SDKs against the binary
+    Test(test::Args),
+    /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
+    Bench(bench::Args),
+    /// Check licences, banned crates and sources of all dependencies with cargo-deny
+    Deny,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(args) => serve::demo(&args),
+        Command::Run(args) => serve::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
+        Command::Deny => deny::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
