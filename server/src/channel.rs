@@ -3,9 +3,28 @@
 //! `ChannelActor` owns the state; `breaker`, `limits` and the other pure parts decide, given `now`.
 //! This room never calls `router`: it publishes a snapshot to whoever subscribed.
 
+mod actor;
+mod admissions;
+mod backoff;
+mod breaker;
+mod cooldown;
+pub mod counters;
+mod ending;
+mod gate;
+mod health;
 pub mod lease;
+mod limits;
 pub mod messages;
+mod models;
+mod outlook;
+pub mod registry;
+mod slow_start;
 pub mod spec;
+mod suspension;
+mod window;
+
+#[cfg(test)]
+pub(crate) mod fixture;
 
 pub use lease::Lease;
 pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};

@@ -8,6 +8,6 @@ mod proxy;
 mod routes;
 mod trace;
 
-pub use proxy::Proxy;
+pub use proxy::{Discovered, Proxy};
 pub use routes::configure;
 pub use trace::RequestSpan;

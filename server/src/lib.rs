@@ -6,6 +6,7 @@
 
 pub mod channel;
 pub mod cli;
+mod clock;
 pub mod config;
 pub mod http;
 pub mod protocol;
@@ -15,6 +16,7 @@ mod shutdown;
 pub mod simulator;
 pub mod startup;
 pub mod store;
+mod supervisor;
 pub mod telemetry;
 pub mod upstream;
 pub mod usage;

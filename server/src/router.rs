@@ -2,10 +2,25 @@
 //!
 //! `RouterActor` owns the cursors, pins and the retry budget; the algorithms beside it are pure.
 
+mod actor;
+pub mod affinity;
+mod candidates;
+mod decision;
+mod desk;
+mod generations;
+pub mod handle;
 pub mod messages;
+mod place;
+mod plan;
+pub mod prices;
+mod retry_budget;
+mod search;
 pub mod settings;
+mod strategy;
 pub mod table;
 
+pub use handle::RouterHandle;
 pub use messages::{NoRoute, Route, RouteRequest};
+pub use prices::PriceBook;
 pub use settings::RoutingSettings;
 pub use table::RoutingTable;

@@ -55,7 +55,10 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
     match parts.reload(&config).await {
         Ok(()) => tracing::info!("configuration reloaded"),
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "reload failed: the running configuration stays");
+            tracing::error!(
+                error = format!("{error:#}"),
+                "reload failed: the running configuration stays"
+            );
         }
     }
 }
@@ -68,7 +71,11 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "not everything is in the database; the rest is in the journal and follows at the next start"
         );
     }
-    parts.store.close().await.context("cannot close the database")?;
+    parts
+        .store
+        .close()
+        .await
+        .context("cannot close the database")?;
     tracing::info!("stopped");
     Ok(())
 }

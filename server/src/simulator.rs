@@ -111,3 +111,6 @@ pub fn run(host: &str, port: u16) -> anyhow::Result<()> {
         server.await.context("the simulator stopped")
     })
 }
+
+#[cfg(test)]
+mod tests;

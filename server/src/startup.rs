@@ -21,9 +21,9 @@ pub use demo::demo;
 use crate::{
     config::{Config, ConfigErrors},
     http::{self, Discovered, Proxy, RequestSpan, keys::SharedKeys},
-    router::{PriceBook, handle::RouterHandle},
+    router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
     shutdown,
-    store::{self, Store},
+    store::{self, Store, session_pin},
     upstream::client::Clients,
     usage::{self, UsageHandle, journal::Journal, pricing},
 };
@@ -56,7 +56,10 @@ impl Application {
     /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data_dir).with_context(|| {
-            format!("cannot make the data directory {}", config.data_dir.display())
+            format!(
+                "cannot make the data directory {}",
+                config.data_dir.display()
+            )
         })?;
         let store = store::connect(config.database_url().expose(), &config.data_dir).await?;
         store.migrate_up().await?;
@@ -77,9 +80,9 @@ impl Application {
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
         let usage = usage::start(&ledger.handle(), journal.clone(), store.clone());
-        let ttl = table.settings.affinity.ttl;
         let now_ms = chrono::Utc::now().timestamp_millis();
-        let pins = store::session_pin::load_live(&store, ttl, now_ms).await?;
+        session_pin::delete_expired(&store, LONGEST_LIFE, now_ms).await?;
+        let pins = session_pin::load_live(&store, LONGEST_LIFE, now_ms).await?;
         let router = RouterHandle::start(
             &control.handle(),
             Arc::new(table),
@@ -107,7 +110,11 @@ impl Application {
             new_keys: ring.new,
             _arbiters: [control, ledger],
         };
-        Ok(Self { server, address, parts })
+        Ok(Self {
+            server,
+            address,
+            parts,
+        })
     }
 
     /// Where it listens; with port 0 the real port.
@@ -180,7 +187,11 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     let server = server
         .bind((settings.host.as_str(), settings.port))
         .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?;
-    let address = server.addrs().first().copied().context("no address was bound")?;
+    let address = server
+        .addrs()
+        .first()
+        .copied()
+        .context("no address was bound")?;
     Ok((server.run(), address))
 }
 
@@ -208,7 +219,11 @@ pub fn serve(config: &Config, reread: Reread) -> anyhow::Result<()> {
 
 /// The first line on standard output; scripts wait for it.
 fn announce(application: &Application) {
-    println!("routex {} listening on http://{}", env!("CARGO_PKG_VERSION"), application.address());
+    println!(
+        "routex {} listening on http://{}",
+        env!("CARGO_PKG_VERSION"),
+        application.address()
+    );
 }
 
 fn warn_without_channels(application: &Application) {
@@ -239,7 +254,11 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
     actix::System::new().block_on(async {
         let store = open_store(config).await?;
         for migration in store.migrate_status().await? {
-            let state = if migration.applied { "applied" } else { "missing" };
+            let state = if migration.applied {
+                "applied"
+            } else {
+                "missing"
+            };
             println!("{state} {}", migration.name);
         }
         Ok(store.close().await?)
@@ -248,7 +267,10 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.data_dir).with_context(|| {
-        format!("cannot make the data directory {}", config.data_dir.display())
+        format!(
+            "cannot make the data directory {}",
+            config.data_dir.display()
+        )
     })?;
     Ok(store::connect(config.database_url().expose(), &config.data_dir).await?)
 }

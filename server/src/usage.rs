@@ -4,3 +4,13 @@ pub mod batch;
 pub mod journal;
 pub mod messages;
 pub mod pricing;
+
+mod actor;
+mod delivery;
+mod outage;
+mod replay;
+mod supervisor;
+
+pub use journal::{Journal, JournalError};
+pub use replay::{ReplayReport, replay};
+pub use supervisor::{UsageHandle, start};

@@ -1,6 +1,6 @@
 //! The right to make one attempt. Settled exactly once: by `settle`, or neutrally when it is dropped.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use actix::Recipient;
 use routex_entity::{Dialect, Outcome};
@@ -20,7 +20,7 @@ pub struct Lease {
     /// Model name to send upstream.
     pub model: Arc<str>,
     /// Why this place, for `x-routex-decision`. Filled by the router.
-    pub decision: String,
+    pub decision: Cow<'static, str>,
     /// This attempt decides whether a half-open breaker closes.
     pub probe: bool,
     ticket: Ticket,
@@ -52,7 +52,7 @@ impl Lease {
             credential,
             dialect,
             model,
-            decision: String::new(),
+            decision: Cow::Borrowed(""),
             probe,
             ticket,
         }

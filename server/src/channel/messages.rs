@@ -29,7 +29,8 @@ pub struct Admit {
     pub excluded: Vec<CredentialId>,
     /// Input plus expected output tokens, for tpm and the forecast.
     pub estimated_tokens: u64,
-    /// Let it through although the breaker is open or the forecast says dry: nobody else can serve.
+    /// Let it through although the breaker is open, the forecast says dry or a slow start holds it: nobody else
+    /// can serve. One probe at a time and the limits still hold.
     pub last_resort: bool,
 }
 
@@ -87,6 +88,39 @@ impl RefusedReason {
             Self::Busy => "busy",
         }
     }
+
+    /// Healthy, but an allowance is used up: waiting helps.
+    pub const fn is_allowance(self) -> bool {
+        matches!(
+            self,
+            Self::CoolingDown
+                | Self::ForecastDry
+                | Self::Concurrency
+                | Self::RequestsPerMinute
+                | Self::TokensPerMinute
+        )
+    }
+
+    /// Over in a moment: a session that lives here goes elsewhere once, but does not move.
+    pub const fn is_momentary(self) -> bool {
+        matches!(
+            self,
+            Self::SlowStart
+                | Self::ForecastDry
+                | Self::Concurrency
+                | Self::RequestsPerMinute
+                | Self::TokensPerMinute
+                | Self::Busy
+        )
+    }
+
+    /// Mere caution, set aside when nobody else can serve (`Admit::last_resort`).
+    pub const fn is_caution(self) -> bool {
+        matches!(
+            self,
+            Self::BreakerOpen | Self::ForecastDry | Self::SlowStart
+        )
+    }
 }
 
 /// Tell how an attempt ended. Sent exactly once per lease, by the lease itself.
@@ -125,6 +159,13 @@ impl Settlement {
             forecast: None,
         }
     }
+}
+
+/// Publish to this reader from now on, beginning with the state of now.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Subscribe {
+    pub reader: actix::Recipient<Snapshot>,
 }
 
 /// Configuration changed. Leases in flight stay valid; health of credentials that stay is kept.

@@ -31,7 +31,11 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(dialect: Dialect, error: ApiError, request_id: Uuid) -> Self {
-        Self { dialect, error, request_id }
+        Self {
+            dialect,
+            error,
+            request_id,
+        }
     }
 
     pub fn unauthenticated(dialect: Dialect, refused: KeyRefused) -> Self {
@@ -58,7 +62,11 @@ impl ResponseError for Refusal {
             .insert_header((CONTENT_TYPE, "application/json"))
             .insert_header(("x-routex-request-id", id))
             .body(body);
-        advise_retry(response.headers_mut(), self.error.retry_after, self.error.should_retry);
+        advise_retry(
+            response.headers_mut(),
+            self.error.retry_after,
+            self.error.should_retry,
+        );
         response
     }
 }
@@ -216,7 +224,11 @@ mod tests {
         let error = no_route("m", Dialect::OpenaiChat, &none(NoRouteKind::Unavailable));
 
         assert_eq!(error.status, 503);
-        assert!(error.message.ends_with("(a: cooling_down)"), "{}", error.message);
+        assert!(
+            error.message.ends_with("(a: cooling_down)"),
+            "{}",
+            error.message
+        );
     }
 
     #[test]

@@ -12,7 +12,13 @@ pub(super) async fn live() -> HttpResponse {
 
 /// There is something to route to.
 pub(super) async fn ready(proxy: web::Data<Proxy>) -> HttpResponse {
-    let channels = proxy.router.table().channels.iter().filter(|channel| channel.enabled).count();
+    let channels = proxy
+        .router
+        .table()
+        .channels
+        .iter()
+        .filter(|channel| channel.enabled)
+        .count();
     if channels == 0 {
         return HttpResponse::ServiceUnavailable()
             .json(json!({ "status": "no_channel", "channels": 0 }));

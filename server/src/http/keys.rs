@@ -3,10 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
-use sha2::{Digest, Sha256};
 
-/// SHA-256 of a whole client key.
-pub type KeyHash = [u8; 32];
+use crate::secret::client_key::hash;
 
 /// What a client key may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,15 +55,18 @@ pub enum KeyRefused {
 /// Every client key of one moment; replaced as a whole on reload.
 #[derive(Debug, Clone)]
 pub struct ClientKeys {
-    by_hash: HashMap<KeyHash, Arc<ClientKey>>,
+    by_hash: HashMap<String, Arc<ClientKey>>,
     anonymous: Option<Arc<ClientKey>>,
 }
 
 impl ClientKeys {
-    /// `required: false` lets callers in that send no key at all; a wrong key is refused all the same.
-    pub fn new(keys: impl IntoIterator<Item = (KeyHash, ClientKey)>, required: bool) -> Self {
+    /// Keys come with their hash. `required: false` lets callers in whatever key they send.
+    pub fn new(keys: impl IntoIterator<Item = (String, ClientKey)>, required: bool) -> Self {
         Self {
-            by_hash: keys.into_iter().map(|(hash, key)| (hash, Arc::new(key))).collect(),
+            by_hash: keys
+                .into_iter()
+                .map(|(hash, key)| (hash, Arc::new(key)))
+                .collect(),
             anonymous: (!required).then(|| Arc::new(ClientKey::anonymous())),
         }
     }
@@ -96,17 +97,15 @@ impl ClientKeys {
 /// The table that all workers share.
 pub type SharedKeys = Arc<ArcSwap<ClientKeys>>;
 
-/// The hash under which a key is stored.
-pub fn hash(key: &str) -> KeyHash {
-    Sha256::digest(key.as_bytes()).into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn key(name: &str) -> ClientKey {
-        ClientKey { name: Arc::from(name), ..ClientKey::anonymous() }
+        ClientKey {
+            name: Arc::from(name),
+            ..ClientKey::anonymous()
+        }
     }
 
     fn table(key: ClientKey, required: bool) -> ClientKeys {
@@ -124,17 +123,41 @@ mod tests {
 
     #[test]
     fn an_expired_or_disabled_key_is_told_so() {
-        let expired = table(ClientKey { expires_at_ms: Some(1_000), ..key("a") }, true);
-        let disabled = table(ClientKey { enabled: false, ..key("a") }, true);
+        let expired = table(
+            ClientKey {
+                expires_at_ms: Some(1_000),
+                ..key("a")
+            },
+            true,
+        );
+        let disabled = table(
+            ClientKey {
+                enabled: false,
+                ..key("a")
+            },
+            true,
+        );
 
         assert!(expired.check(Some("rx-right"), 999).is_ok());
-        assert_eq!(expired.check(Some("rx-right"), 1_000), Err(KeyRefused::Expired));
-        assert_eq!(disabled.check(Some("rx-right"), 0), Err(KeyRefused::Disabled));
+        assert_eq!(
+            expired.check(Some("rx-right"), 1_000),
+            Err(KeyRefused::Expired)
+        );
+        assert_eq!(
+            disabled.check(Some("rx-right"), 0),
+            Err(KeyRefused::Disabled)
+        );
     }
 
     #[test]
     fn where_no_key_is_required_a_known_one_still_counts() {
-        let keys = table(ClientKey { enabled: false, ..key("off") }, false);
+        let keys = table(
+            ClientKey {
+                enabled: false,
+                ..key("off")
+            },
+            false,
+        );
 
         assert_eq!(&*keys.check(None, 0).unwrap().name, "");
         assert_eq!(&*keys.check(Some("anything"), 0).unwrap().name, "");
@@ -143,7 +166,10 @@ mod tests {
 
     #[test]
     fn a_key_with_a_model_list_is_held_to_it() {
-        let limited = ClientKey { models: vec!["gpt-5.4".into()], ..key("a") };
+        let limited = ClientKey {
+            models: vec!["gpt-5.4".into()],
+            ..key("a")
+        };
 
         assert!(limited.allows_model("gpt-5.4"));
         assert!(!limited.allows_model("gpt-6-sol"));

@@ -1,13 +1,14 @@
 //! The proxy: a request comes in, an attempt is leased, made and held back until it shows content, then streamed.
 //!
-//! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer` what
-//! goes back after it; `story` the row that is kept of everything.
+//! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer`
+//! what goes back, `live` how it flows after that point; `story` the row that is kept of everything.
 
 mod answer;
 mod attempt;
 mod discovery;
 mod failure;
 mod forward;
+mod live;
 mod models;
 mod story;
 mod upstream_call;
@@ -18,13 +19,13 @@ use routex_entity::Dialect;
 
 pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
-pub(super) use models::{gemini_model, gemini_models, model, models};
+pub(super) use models::{model, models};
 
 use crate::{
     http::keys::SharedKeys,
     router::handle::RouterHandle,
     upstream::client::Clients,
-    usage::{actor::UsageHandle, journal::Journal},
+    usage::{UsageHandle, journal::Journal},
 };
 
 /// What the proxy needs, one a worker: awc clients and their connection pools are not shared between threads.
@@ -41,14 +42,17 @@ pub struct Proxy {
 
 /// The dialect in which a caller of `path` expects its errors.
 pub(super) fn dialect_of(path: &str, headers: &HeaderMap) -> Dialect {
-    let speaks_anthropic = || headers.contains_key("anthropic-version");
-    if path.starts_with("/v1beta/") || path.contains(":generateContent") || path.contains(":stream")
-    {
+    if path.starts_with("/v1beta/") || path.starts_with("/v1/models/") && path.contains(':') {
         Dialect::Gemini
-    } else if path.starts_with("/v1/messages") || speaks_anthropic() {
+    } else if path.starts_with("/v1/messages") {
         Dialect::Anthropic
     } else if path.starts_with("/v1/responses") {
         Dialect::OpenaiResponses
+    // Paths that the dialects share, such as the list of models: the client shows itself by its headers.
+    } else if headers.contains_key("x-goog-api-key") {
+        Dialect::Gemini
+    } else if headers.contains_key("anthropic-version") {
+        Dialect::Anthropic
     } else {
         Dialect::OpenaiChat
     }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Named events from `message_start` to `message_stop`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct MessageEvents;
 
 impl Events for MessageEvents {
@@ -22,6 +22,10 @@ impl Events for MessageEvents {
         event: Option<&[u8]>,
         data: &[u8],
     ) -> Result<(), EventFault> {
+        if data.starts_with(b"[DONE]") {
+            // Not Anthropic's, but imitators send it.
+            return Ok(());
+        }
         let read: Event<'_> = serde_json::from_slice(data)?;
         let kind = match read.kind.as_str() {
             "" => event.unwrap_or_default(),

@@ -68,7 +68,7 @@ impl ErrorDetail {
 }
 
 /// The error under an `error` member. Providers also send it empty to say that there is none.
-pub(super) fn present<'a>(error: Option<&'a RawValue>) -> Option<&'a str> {
+pub(super) fn present(error: Option<&RawValue>) -> Option<&str> {
     error
         .map(RawValue::get)
         .filter(|json| !matches!(*json, "{}" | "\"\"" | "false"))

@@ -13,6 +13,8 @@ pub(super) struct ArrayBoundary {
     searched: usize,
     /// Open brackets; 1 between the elements.
     depth: u32,
+    /// The outermost bracket is the array's.
+    in_array: bool,
     in_string: bool,
     /// The next byte of the string is escaped.
     escaped: bool,
@@ -43,11 +45,14 @@ impl ArrayBoundary {
             self.searched += 1;
             match byte {
                 b'"' => self.in_string = true,
-                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
+                b'[' | b'{' => {
+                    self.in_array |= self.depth == 0 && byte == b'[';
+                    self.depth = self.depth.saturating_add(1);
+                }
                 b']' | b'}' => {
                     self.depth = self.depth.saturating_sub(1);
                     // An object outside of any array is an error that came bare.
-                    if self.depth == 0 || (self.depth == 1 && byte == b'}') {
+                    if self.depth == 0 || (self.in_array && self.depth == 1 && byte == b'}') {
                         return Some(std::mem::take(&mut self.searched));
                     }
                 }

@@ -86,7 +86,7 @@ pub struct StreamPosition {
 impl StreamReader {
     pub fn new(dialect: Dialect, framing: Framing) -> Self {
         let events: Box<dyn Events> = match dialect {
-            Dialect::Anthropic => Box::new(anthropic::MessageEvents::default()),
+            Dialect::Anthropic => Box::new(anthropic::MessageEvents),
             Dialect::OpenaiChat => Box::new(openai_chat::Chunks::default()),
             Dialect::OpenaiResponses => Box::new(openai_responses::ResponseEvents),
             Dialect::Gemini => Box::new(gemini::Chunks::default()),

@@ -7,7 +7,10 @@ use routex_entity::Dialect;
 
 use super::table::RoutingTable;
 use crate::{
-    channel::{ChannelId, CredentialId, Lease, messages::RefusedReason},
+    channel::{
+        ChannelId, CredentialId, Lease,
+        messages::{RefusedReason, Snapshot},
+    },
     protocol::session::Session,
 };
 
@@ -28,7 +31,7 @@ pub struct Route {
 #[derive(Debug, Clone)]
 pub struct RouteRequest {
     pub dialect: Dialect,
-    /// As the client named it.
+    /// As the client named it. Empty: any, for a request about a stored object (a hard session names its place).
     pub model: String,
     pub session: Option<Session>,
     /// Name of the client key; sessions are scoped by it.
@@ -49,6 +52,17 @@ pub struct NoRoute {
     pub reasons: Vec<(String, RefusedReason)>,
     /// The smallest wait after which asking again makes sense.
     pub retry_after: Option<Duration>,
+}
+
+impl NoRoute {
+    /// Without having asked anybody.
+    pub(super) fn because(kind: NoRouteKind) -> Self {
+        Self {
+            kind,
+            reasons: Vec::new(),
+            retry_after: None,
+        }
+    }
 }
 
 /// Why there is no route; decides the status that the client sees.
@@ -88,3 +102,13 @@ pub struct PinObject {
     pub channel: ChannelId,
     pub credential: CredentialId,
 }
+
+/// Ask for the read models of all channels, in the order of their names.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Vec<Snapshot>")]
+pub struct ReadSnapshots;
+
+/// End of service: channels are retired, pins are handed to the ledger. Answered when that is done.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct Stop;

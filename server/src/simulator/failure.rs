@@ -16,6 +16,8 @@ pub(super) struct Failure {
     pub message: String,
     /// The money is gone: waiting does not help.
     pub quota: bool,
+    /// It is the model that is not there, not the path or an object.
+    pub unknown_model: bool,
     /// Seconds.
     pub retry_after: Option<u64>,
 }
@@ -26,6 +28,7 @@ impl Failure {
             status,
             message: message.into(),
             quota: false,
+            unknown_model: false,
             retry_after: None,
         }
     }
@@ -38,6 +41,7 @@ impl Failure {
         };
         Self {
             quota: failing == Failing::Quota || status == 402,
+            unknown_model: status == 404,
             retry_after: (failing == Failing::Status(429)).then_some(script.retry_after),
             ..Self::new(status, message)
         }

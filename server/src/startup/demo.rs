@@ -18,10 +18,14 @@ pub fn demo(flags: Flags) -> anyhow::Result<()> {
     let data_dir = DataDir::new(flags.data_dir.clone())?;
     actix::System::new().block_on(async {
         let (simulator, address) =
-            Simulator::bind("127.0.0.1", 0).context("cannot start the simulator")?;
+            Simulator::bind("127.0.0.1", 0, 1).context("cannot start the simulator")?;
         actix_rt::spawn(simulator);
 
-        let flags = Flags { data_dir: Some(data_dir.path.clone()), config: None, ..flags };
+        let flags = Flags {
+            data_dir: Some(data_dir.path.clone()),
+            config: None,
+            ..flags
+        };
         let text = declarations(&address.to_string());
         let config = Config::from_layers(&flags, &BTreeMap::new(), Some(("demo".into(), &text)))?;
         let application = Application::build(&config).await?;
@@ -40,12 +44,18 @@ struct DataDir {
 impl DataDir {
     fn new(given: Option<std::path::PathBuf>) -> anyhow::Result<Self> {
         if let Some(path) = given {
-            return Ok(Self { path, temporary: false });
+            return Ok(Self {
+                path,
+                temporary: false,
+            });
         }
         let path = std::env::temp_dir().join(format!("routex-demo-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir(&path)
             .with_context(|| format!("cannot make the directory {}", path.display()))?;
-        Ok(Self { path, temporary: true })
+        Ok(Self {
+            path,
+            temporary: true,
+        })
     }
 }
 

@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderName, HeaderValue};
 use anyhow::Context as _;
-use sha2::{Digest, Sha256};
 use url::Url;
 use uuid::Uuid;
 
@@ -15,7 +14,7 @@ use crate::{
         RoutingTable,
         table::{Alias, Place, Target},
     },
-    secret::{MasterKey, Secret},
+    secret::{Cell, MasterKey},
     store::{
         Store,
         alias::{self, AliasRow},
@@ -35,7 +34,7 @@ pub(super) async fn load(
     store: &Store,
     master_key: &MasterKey,
 ) -> anyhow::Result<RoutingTable> {
-    let declared = reconcile_channels(config, store).await?;
+    let declared = reconcile_channels(config, store, master_key).await?;
     if setting::get(store, FIRST_START_DONE).await?.is_none() {
         adopt_environment(config, store, master_key).await?;
         setting::set(store, FIRST_START_DONE, true.into()).await?;
@@ -45,18 +44,29 @@ pub(super) async fn load(
     channels.sort_by(|left, right| left.name.cmp(&right.name));
 
     let aliases = reconcile_aliases(&config.aliases, &channels, store).await?;
-    Ok(RoutingTable { channels, aliases, settings: Arc::new(config.routing_settings()) })
+    Ok(RoutingTable {
+        channels,
+        aliases,
+        settings: Arc::new(config.routing_settings()),
+    })
 }
 
 async fn reconcile_channels(
     config: &Config,
     store: &Store,
+    master_key: &MasterKey,
 ) -> anyhow::Result<Vec<Arc<ChannelSpec>>> {
-    let rows = config.channels.iter().map(|decl| channel_row(decl, true)).collect();
+    let rows = config
+        .channels
+        .iter()
+        .map(|decl| channel_row(decl, true))
+        .collect();
     let rows = channel::reconcile(store, rows).await?;
     let ids: HashMap<&str, Uuid> = rows.iter().map(|row| (row.name.as_str(), row.id)).collect();
     let id_of = |decl: &ChannelDecl| {
-        ids.get(decl.name.as_str()).copied().context("a declared channel has no row")
+        ids.get(decl.name.as_str())
+            .copied()
+            .context("a declared channel has no row")
     };
 
     let mut wanted = Vec::new();
@@ -66,14 +76,16 @@ async fn reconcile_channels(
             id: Uuid::now_v7(),
             channel_id,
             label: credential.label.clone(),
-            fingerprint: fingerprint(&credential.secret),
+            fingerprint: master_key.fingerprint(&credential.secret),
             sealed_secret: None,
             declared: true,
         }));
     }
     let rows = credential::reconcile(store, wanted).await?;
-    let ids: HashMap<(Uuid, &str), Uuid> =
-        rows.iter().map(|row| ((row.channel_id, row.fingerprint.as_str()), row.id)).collect();
+    let ids: HashMap<(Uuid, &str), Uuid> = rows
+        .iter()
+        .map(|row| ((row.channel_id, row.fingerprint.as_str()), row.id))
+        .collect();
 
     config
         .channels
@@ -84,7 +96,7 @@ async fn reconcile_channels(
                 .credentials
                 .iter()
                 .map(|credential| {
-                    let fingerprint = fingerprint(&credential.secret);
+                    let fingerprint = master_key.fingerprint(&credential.secret);
                     let id = ids
                         .get(&(channel_id, fingerprint.as_str()))
                         .copied()
@@ -118,10 +130,8 @@ async fn adopt_environment(
                 id,
                 channel_id,
                 label: declared.label.clone(),
-                fingerprint: fingerprint(&declared.secret),
-                sealed_secret: Some(
-                    master_key.seal(&credential_place(id), &declared.secret)?,
-                ),
+                fingerprint: master_key.fingerprint(&declared.secret),
+                sealed_secret: Some(master_key.seal(secret_cell(id), &declared.secret)?),
                 declared: false,
             };
             credential::save(store, row).await?;
@@ -141,7 +151,11 @@ async fn made_otherwise(
         credentials.entry(row.channel_id).or_default().push(row);
     }
     let mut channels = Vec::new();
-    for row in channel::list(store).await?.into_iter().filter(|row| !row.declared) {
+    for row in channel::list(store)
+        .await?
+        .into_iter()
+        .filter(|row| !row.declared)
+    {
         let name = row.name.clone();
         let rows = credentials.remove(&row.id).unwrap_or_default();
         match stored_spec(row, rows, master_key) {
@@ -173,29 +187,38 @@ async fn reconcile_aliases(
                         Place::Channel(channels.iter().find(|channel| channel.name == *name)?.id)
                     }
                 };
-                Some(Target { place, model: target.model.clone() })
+                Some(Target {
+                    place,
+                    model: target.model.clone(),
+                })
             })
             .collect::<Vec<_>>();
         if targets.is_empty() {
-            tracing::warn!(alias = decl.name, "alias left out: none of its channels is there");
+            tracing::warn!(
+                alias = decl.name,
+                "alias left out: none of its channels is there"
+            );
             continue;
         }
         wanted.push(AliasRow {
             id: Uuid::now_v7(),
-            alias: Alias { name: decl.name.clone(), strategy: decl.strategy, targets },
+            alias: Alias {
+                name: decl.name.clone(),
+                strategy: decl.strategy,
+                targets,
+            },
             declared: true,
         });
     }
     alias::reconcile(store, wanted).await?;
     let rows = alias::list(store).await?;
-    Ok(rows.into_iter().map(|row| (row.alias.name.clone(), Arc::new(row.alias))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.alias.name.clone(), Arc::new(row.alias)))
+        .collect())
 }
 
-fn declared_spec(
-    decl: &ChannelDecl,
-    id: Uuid,
-    credentials: Vec<CredentialSpec>,
-) -> ChannelSpec {
+fn declared_spec(decl: &ChannelDecl, id: Uuid, credentials: Vec<CredentialSpec>) -> ChannelSpec {
     ChannelSpec {
         id,
         name: decl.name.clone(),
@@ -214,7 +237,7 @@ fn declared_spec(
         first_byte_timeout: decl.first_byte_timeout,
         allow_private_network: decl.allow_private_network,
         headers: decl.headers.clone(),
-        proxy: decl.proxy.as_ref().map(|proxy| proxy.url().clone()),
+        proxy: decl.proxy.as_ref().map(|proxy| proxy.expose().clone()),
     }
 }
 
@@ -263,16 +286,20 @@ fn stored_spec(
     let headers = row
         .headers
         .iter()
-        .map(|(name, value)| {
-            Ok((name.parse::<HeaderName>()?, HeaderValue::from_str(value)?))
-        })
+        .map(|(name, value)| Ok((name.parse::<HeaderName>()?, HeaderValue::from_str(value)?)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let credentials = credentials
         .into_iter()
         .map(|row| {
-            let sealed = row.sealed_secret.context("a stored credential has no secret")?;
-            let secret = master_key.open(&credential_place(row.id), &sealed)?;
-            Ok(Arc::new(CredentialSpec { id: row.id, label: row.label, secret }))
+            let sealed = row
+                .sealed_secret
+                .context("a stored credential has no secret")?;
+            let secret = master_key.open(secret_cell(row.id), &sealed)?;
+            Ok(Arc::new(CredentialSpec {
+                id: row.id,
+                label: row.label,
+                secret,
+            }))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(ChannelSpec {
@@ -295,15 +322,20 @@ fn stored_spec(
             .map(|millis| Duration::from_millis(millis.into())),
         allow_private_network: row.allow_private_network,
         headers,
-        proxy: row.proxy.as_deref().map(Url::parse).transpose().context("proxy")?,
+        proxy: row
+            .proxy
+            .as_deref()
+            .map(Url::parse)
+            .transpose()
+            .context("proxy")?,
     })
 }
 
-/// Recognises the same secret without keeping it.
-fn fingerprint(secret: &Secret) -> String {
-    hex(&Sha256::digest(secret.expose().as_bytes()))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Where a credential's secret is kept; it opens nowhere else.
+fn secret_cell(row: Uuid) -> Cell {
+    Cell {
+        table: "credential",
+        row,
+        column: "sealed_secret",
+    }
 }

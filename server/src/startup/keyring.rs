@@ -2,23 +2,17 @@
 
 use std::fmt;
 
-use anyhow::Context as _;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use super::inventory::hex;
 use crate::{
     config::{ClientKeyDecl, Config},
-    http::keys::{self, ClientKey, ClientKeys, KeyHash},
-    secret::Secret,
+    http::keys::{ClientKey, ClientKeys},
+    secret::{Secret, client_key as secret_key},
     store::{
         Store,
         client_key::{self, ClientKeyRow},
     },
 };
-
-/// Characters of a key that are kept in the clear, so that an operator can tell keys apart.
-const PREFIX: usize = 7;
 
 pub(super) struct Keyring {
     pub keys: ClientKeys,
@@ -33,7 +27,12 @@ pub(crate) struct NewKey {
 
 impl fmt::Display for NewKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "client key \"{}\", shown only now: {}", self.name, self.key.expose())
+        write!(
+            f,
+            "client key \"{}\", shown only now: {}",
+            self.name,
+            self.key.expose()
+        )
     }
 }
 
@@ -49,9 +48,12 @@ pub(super) async fn load(config: &Config, store: &Store) -> anyhow::Result<Keyri
             (Some(key), _) => stored_form(key),
             (None, Some(row)) => (row.hash.clone(), row.prefix.clone()),
             (None, None) => {
-                let key = generate();
+                let key = secret_key::generate()?;
                 let form = stored_form(&key);
-                new.push(NewKey { name: decl.name.clone(), key });
+                new.push(NewKey {
+                    name: decl.name.clone(),
+                    key,
+                });
                 form
             }
         };
@@ -61,27 +63,30 @@ pub(super) async fn load(config: &Config, store: &Store) -> anyhow::Result<Keyri
 
     let mut rows = client_key::list(store).await?;
     if rows.is_empty() && config.server.require_client_key {
-        let key = generate();
+        let key = secret_key::generate()?;
         let (hash, prefix) = stored_form(&key);
         let row = plain_row("default", hash, prefix);
         client_key::save(store, row.clone()).await?;
-        new.push(NewKey { name: row.name.clone(), key });
+        new.push(NewKey {
+            name: row.name.clone(),
+            key,
+        });
         rows.push(row);
     }
     warn_unenforced(&rows);
-    let keys = rows.into_iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(Keyring { keys: ClientKeys::new(keys, config.server.require_client_key), new })
+    let keys = rows.into_iter().map(entry);
+    Ok(Keyring {
+        keys: ClientKeys::new(keys, config.server.require_client_key),
+        new,
+    })
 }
 
-/// 256 random bits behind a prefix by which leaked keys are recognised.
-fn generate() -> Secret {
-    let bits: [u8; 32] = rand::random();
-    Secret::new(format!("rx-{}", URL_SAFE_NO_PAD.encode(bits)))
-}
-
+/// Hash and displayed beginning.
 fn stored_form(key: &Secret) -> (String, String) {
-    let prefix = key.expose().chars().take(PREFIX).collect();
-    (hex(&keys::hash(key.expose())), prefix)
+    (
+        secret_key::hash(key.expose()),
+        secret_key::prefix(key.expose()),
+    )
 }
 
 fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
@@ -110,7 +115,7 @@ fn declared_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKey
         rpm: decl.rpm,
         tpm: decl.tpm,
         max_concurrency: decl.max_concurrency,
-        budget_nano_usd: decl.budget.map_or(0, |budget| budget.amount.nanos()),
+        budget_nano_usd: decl.budget.map_or(0, |budget| budget.amount.0),
         budget_window: decl.budget.map(|budget| budget.window.as_str().to_owned()),
         expires_at_ms: decl.expires_at.map(|end| end.timestamp_millis()),
         declared: true,
@@ -131,9 +136,7 @@ fn warn_unenforced(rows: &[ClientKeyRow]) {
     }
 }
 
-fn entry(row: ClientKeyRow) -> anyhow::Result<(KeyHash, ClientKey)> {
-    let hash = unhex(&row.hash)
-        .with_context(|| format!("the stored hash of client key \"{}\" is damaged", row.name))?;
+fn entry(row: ClientKeyRow) -> (String, ClientKey) {
     let key = ClientKey {
         name: row.name.into(),
         models: row.models,
@@ -141,38 +144,5 @@ fn entry(row: ClientKeyRow) -> anyhow::Result<(KeyHash, ClientKey)> {
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
     };
-    Ok((hash, key))
-}
-
-fn unhex(text: &str) -> Option<KeyHash> {
-    let mut hash = [0; 32];
-    if text.len() != 2 * hash.len() || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(hash)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stored_hash_reads_back() {
-        let key = generate();
-        let (text, prefix) = stored_form(&key);
-
-        assert_eq!(unhex(&text), Some(keys::hash(key.expose())));
-        assert!(key.expose().starts_with(&prefix) && prefix.starts_with("rx-"));
-        assert_eq!(unhex("zz"), None);
-        assert_eq!(unhex(&"é".repeat(32)), None);
-    }
-
-    #[test]
-    fn generated_keys_are_long_and_differ() {
-        assert!(generate().expose().len() >= 43);
-        assert_ne!(generate(), generate());
-    }
+    (row.hash, key)
 }

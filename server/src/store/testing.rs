@@ -1,10 +1,16 @@
 //! A real database in a folder of its own, for tests.
 
+use std::path::Path;
+
 use routex_entity::{AttemptRecord, Dialect, Outcome, RequestRecord, TokenUsage};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Store, connect};
+use super::{
+    Store, connect,
+    request::{RequestFilter, page},
+};
 
 /// A migrated database; it goes when the folder is dropped.
 pub(crate) async fn temporary() -> (Store, TempDir) {
@@ -12,6 +18,35 @@ pub(crate) async fn temporary() -> (Store, TempDir) {
     let store = connect("sqlite://routex.db", dir.path()).await.unwrap();
     store.migrate_up().await.unwrap();
     (store, dir)
+}
+
+/// Makes the store give up on a locked database at once.
+pub(crate) async fn make_impatient(store: &Store) {
+    let pragma = "PRAGMA busy_timeout = 1";
+    store.writer().execute_unprepared(pragma).await.unwrap();
+}
+
+/// Locks the database as another process would, until the lock is dropped or rolled back.
+pub(crate) async fn lock(data_dir: &Path) -> DatabaseTransaction {
+    let other = connect("sqlite://routex.db", data_dir).await.unwrap();
+    other.begin("lock").await.unwrap()
+}
+
+/// Every request in the log, oldest first.
+pub(crate) async fn everything(store: &Store) -> Vec<RequestRecord> {
+    let mut items = vec![];
+    let mut cursor = None;
+    loop {
+        let page = page(store, &RequestFilter::default(), cursor, 500)
+            .await
+            .unwrap();
+        items.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            items.reverse();
+            return items;
+        }
+    }
 }
 
 /// A finished request with two attempts: the first was rate limited, the second answered.

@@ -77,15 +77,11 @@ pub(super) fn go_duration(text: &str) -> Option<Duration> {
 }
 
 fn wait(seconds: f64) -> Option<Duration> {
-    if seconds > 0.0 {
-        Some(
-            Duration::try_from_secs_f64(seconds)
-                .unwrap_or(LONGEST)
-                .min(LONGEST),
-        )
-    } else {
-        None
+    if seconds <= 0.0 || seconds.is_nan() {
+        return None;
     }
+    let wait = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
+    (!wait.is_zero()).then(|| wait.min(LONGEST))
 }
 
 fn until(moment: SystemTime, wall: SystemTime) -> Option<Duration> {
@@ -124,10 +120,9 @@ mod tests {
             );
         }
         for text in [
-            "", "0", "0s", "-1", "-1s", "s", "1x", "1", "m5", "1.2.3s", "NaN", "1s ",
+            "", "0", "0s", "-1", "-1s", "s", "1x", "m5", "1.2.3s", "NaN", "1s ",
         ] {
-            let expected = (text == "1").then_some(Duration::from_secs(1));
-            assert_eq!(go_duration(text), expected, "{text}");
+            assert_eq!(go_duration(text), None, "{text}");
         }
     }
 
@@ -174,7 +169,7 @@ mod tests {
                 seconds(&text), milliseconds(&text), go_duration(&text), seconds_or_date(&text, at(1)),
                 rfc3339(&text, at(1)), unix(&text, at(1)),
             ].into_iter().flatten() {
-                prop_assert!(!wait.is_zero() || text.contains("ns") || text.contains('e') || text.contains('.'));
+                prop_assert!(!wait.is_zero());
                 prop_assert!(wait <= LONGEST);
             }
         }

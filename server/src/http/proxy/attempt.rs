@@ -14,10 +14,7 @@ use crate::{
     channel::{ChannelId, CredentialId, Lease},
     http::error::{journal_full, no_route},
     protocol::estimate::count_tokens_body,
-    router::{
-        NoRoute, Route,
-        messages::NoRouteKind,
-    },
+    router::{NoRoute, Route, messages::NoRouteKind},
     upstream::outcome::Retry,
 };
 
@@ -27,7 +24,6 @@ struct Tried {
     attempts: u32,
     excluded: Vec<CredentialId>,
     avoided: Vec<ChannelId>,
-    same_again: bool,
 }
 
 /// Tries until something answers, nothing is left, or time is up.
@@ -37,7 +33,7 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
     loop {
         let lease = match next_lease(&exchange, &mut tried, last.as_ref()).await {
             Ok(lease) => lease,
-            Err(none) => return Err(give_up(exchange, none, last)),
+            Err(none) => return Err(give_up(exchange, &none, last)),
         };
         let place = (lease.channel.id, lease.credential.id);
         let channel = std::sync::Arc::clone(&lease.channel);
@@ -104,17 +100,16 @@ async fn next_lease(
         Err(none) => none,
     };
     let lone_failure = none.kind == NoRouteKind::Exhausted
-        && !tried.same_again
+        && tried.attempts == 1
         && last.is_some_and(|failed| failed.worth_repeating);
     if !lone_failure {
         return Err(none);
     }
-    tried.same_again = true;
     tried.excluded.pop();
     router.route(tried.route(exchange)).await
 }
 
-fn give_up(exchange: Exchange, none: NoRoute, last: Option<Failed>) -> Failure {
+fn give_up(exchange: Exchange, none: &NoRoute, last: Option<Failed>) -> Failure {
     let cause = match last {
         Some(failed) => Cause::Upstream(Failed {
             // Other candidates may be back sooner than the one that failed last.
@@ -123,7 +118,7 @@ fn give_up(exchange: Exchange, none: NoRoute, last: Option<Failed>) -> Failure {
         }),
         None => Cause::Refused(
             Outcome::NoRoute,
-            no_route(&exchange.facts.model, exchange.endpoint.dialect(), &none),
+            no_route(&exchange.facts.model, exchange.endpoint.dialect(), none),
         ),
     };
     Failure::new(exchange, cause)

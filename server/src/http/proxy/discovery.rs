@@ -33,7 +33,11 @@ impl Discovered {
     fn fresh(&self, channel: ChannelId, now: Instant) -> Option<Vec<String>> {
         let known = self.0.borrow();
         let (at, models) = known.get(&channel)?;
-        let keep = if models.is_empty() { KEEP_NOTHING } else { KEEP };
+        let keep = if models.is_empty() {
+            KEEP_NOTHING
+        } else {
+            KEEP
+        };
         (now.duration_since(*at) < keep).then(|| models.clone())
     }
 }
@@ -47,7 +51,11 @@ pub(super) async fn discover<'a>(
         if let Some(models) = proxy.discovered.fresh(channel.id, Instant::now()) {
             return models;
         }
-        let models = timeout(PATIENCE, ask(proxy, channel)).await.ok().flatten().unwrap_or_default();
+        let models = timeout(PATIENCE, ask(proxy, channel))
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default();
         let entry = (Instant::now(), models.clone());
         proxy.discovered.0.borrow_mut().insert(channel.id, entry);
         models
@@ -77,7 +85,11 @@ async fn ask(proxy: &Proxy, channel: &ChannelSpec) -> Option<Vec<String>> {
         Dialect::OpenaiChat | Dialect::OpenaiResponses => ("/models", ""),
     };
     let headers = HeaderMap::new();
-    let inbound = Inbound { method: Method::GET, headers: &headers, query };
+    let inbound = Inbound {
+        method: &Method::GET,
+        headers: &headers,
+        query,
+    };
     let request = outgoing(&client, channel, credential, *dialect, path, &inbound).ok()?;
     let mut response = request.send().await.ok()?;
     if !response.status().is_success() {
@@ -88,9 +100,15 @@ async fn ask(proxy: &Proxy, channel: &ChannelSpec) -> Option<Vec<String>> {
 }
 
 fn read(body: &[u8]) -> Vec<String> {
-    let Ok(listing) = serde_json::from_slice::<Listing>(body) else { return Vec::new() };
+    let Ok(listing) = serde_json::from_slice::<Listing>(body) else {
+        return Vec::new();
+    };
     let plain = |id: String| id.strip_prefix("models/").map(str::to_owned).unwrap_or(id);
-    listing.data.into_iter().map(|listed| plain(listed.id)).collect()
+    listing
+        .data
+        .into_iter()
+        .map(|listed| plain(listed.id))
+        .collect()
 }
 
 #[cfg(test)]
@@ -119,7 +137,10 @@ mod tests {
         let discovered = Discovered::default();
         let channel = ChannelId::nil();
         let then = Instant::now();
-        discovered.0.borrow_mut().insert(channel, (then, Vec::new()));
+        discovered
+            .0
+            .borrow_mut()
+            .insert(channel, (then, Vec::new()));
 
         assert!(discovered.fresh(channel, then + KEEP_NOTHING / 2).is_some());
         assert!(discovered.fresh(channel, then + KEEP_NOTHING).is_none());

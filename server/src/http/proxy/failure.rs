@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse, ResponseError,
-    http::header::HeaderMap,
-    web::Bytes,
-};
+use actix_web::{HttpResponse, ResponseError, http::header::HeaderMap, web::Bytes};
 use routex_entity::{Dialect, Outcome};
 use uuid::Uuid;
 
@@ -14,8 +10,9 @@ use super::{answer::routex_headers, forward::Exchange, story::Story};
 use crate::{
     http::error::{Refusal, advise_retry, final_error, status},
     protocol::{
+        Framing,
         error::{self as wire, ApiError, ErrorKind},
-        stream::Framing,
+        stream::StreamPosition,
     },
     upstream::outcome::{Retry, Verdict},
 };
@@ -25,7 +22,7 @@ use crate::{
 pub(super) struct Failed {
     pub verdict: Verdict,
     /// What the provider answered, when it answered at all.
-    pub reply: Option<Reply>,
+    pub reply: Option<Box<Reply>>,
     /// How long the provider asked to wait.
     pub wait: Option<Duration>,
     /// A lone failure after which the same place may be asked once more.
@@ -62,12 +59,22 @@ pub(super) struct Failure {
 impl Failure {
     pub fn new(exchange: Exchange, cause: Cause) -> Self {
         let dialect = exchange.endpoint.dialect();
-        Self { id: exchange.id, dialect, story: exchange.story, cause }
+        Self {
+            id: exchange.id,
+            dialect,
+            story: exchange.story,
+            cause,
+        }
     }
 
     /// The answer to a client that has seen nothing yet.
     pub fn into_response(self) -> HttpResponse {
-        let Self { id, dialect, story, cause } = self;
+        let Self {
+            id,
+            dialect,
+            story,
+            cause,
+        } = self;
         let (outcome, message) = summary(&cause);
         let mut response = match cause {
             Cause::Refused(_, error) => Refusal::new(dialect, error, id).error_response(),
@@ -84,14 +91,25 @@ impl Failure {
 
     /// The same inside a stream that keep-alives have already opened with status 200.
     pub fn into_stream_event(self, framing: Framing) -> Bytes {
-        let Self { id, dialect, story, cause } = self;
+        let Self {
+            id,
+            dialect,
+            story,
+            cause,
+        } = self;
         let (outcome, message) = summary(&cause);
         let error = match cause {
             Cause::Refused(_, error) => error,
             Cause::Upstream(failed) => own_error(&failed),
         };
         story.finish(outcome, Some(200), None, Some(message));
-        wire::stream_event(dialect, framing, &error, &id.to_string())
+        wire::stream_event(
+            dialect,
+            framing,
+            &error,
+            &id.to_string(),
+            StreamPosition::default(),
+        )
     }
 }
 
@@ -114,7 +132,7 @@ struct Advice {
 fn forwardable(failed: Failed) -> Result<(Reply, Advice), ApiError> {
     let advice = advice(&failed);
     match failed.reply {
-        Some(reply) if !matches!(reply.status, 200..=399 | 401 | 403) => Ok((reply, advice)),
+        Some(reply) if !matches!(reply.status, 200..=399 | 401 | 403) => Ok((*reply, advice)),
         _ => Err(own_error(&failed)),
     }
 }
@@ -133,7 +151,11 @@ fn forward(reply: Reply, advice: Advice) -> HttpResponse {
     for (name, value) in reply.headers {
         response.headers_mut().append(name, value);
     }
-    advise_retry(response.headers_mut(), advice.retry_after, advice.should_retry);
+    advise_retry(
+        response.headers_mut(),
+        advice.retry_after,
+        advice.should_retry,
+    );
     response
 }
 
@@ -151,6 +173,10 @@ fn own_error(failed: &Failed) -> ApiError {
     ApiError {
         retry_after: advice.retry_after,
         should_retry: advice.should_retry,
-        ..final_error(code, kind, format!("the provider could not serve this request: {message}"))
+        ..final_error(
+            code,
+            kind,
+            format!("the provider could not serve this request: {message}"),
+        )
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         keys::ClientKey,
     },
     protocol::{
-        endpoint::{Endpoint, ResponseAction},
+        endpoint::{Endpoint, GeminiAction, ResponseAction},
         error::{ApiError, ErrorKind},
         request::{self, RequestFacts},
     },
@@ -68,7 +68,14 @@ pub async fn gemini(
     tail: web::Path<String>,
     body: Body,
 ) -> HttpResponse {
-    match Endpoint::gemini(&tail) {
+    let named = tail.rsplit_once(':').and_then(|(model, method)| {
+        let action = GeminiAction::from_method(method)?;
+        Some(Endpoint::Gemini {
+            model: model.to_owned(),
+            action,
+        })
+    });
+    match named {
         Some(endpoint) => forward(endpoint, request, caller.0, proxy, body).await,
         None => unknown_action(&request),
     }
@@ -81,27 +88,49 @@ pub async fn response_object(
     proxy: web::Data<Proxy>,
     body: Body,
 ) -> HttpResponse {
-    let part = |name| request.match_info().get(name).unwrap_or_default().to_owned();
+    let part = |name| {
+        request
+            .match_info()
+            .get(name)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (id, action) = (part("id"), part("action"));
     let endpoint = match (request.method(), id.as_str(), action.as_str()) {
-        (&Method::GET, _, "") => Endpoint::ResponseObject { id, action: ResponseAction::Get },
-        (&Method::DELETE, _, "") => Endpoint::ResponseObject { id, action: ResponseAction::Delete },
-        (&Method::POST, _, "cancel") => {
-            Endpoint::ResponseObject { id, action: ResponseAction::Cancel }
-        }
-        (&Method::GET, _, "input_items") => {
-            Endpoint::ResponseObject { id, action: ResponseAction::InputItems }
-        }
+        (&Method::GET, _, "") => Endpoint::ResponseObject {
+            id,
+            action: ResponseAction::Get,
+        },
+        (&Method::DELETE, _, "") => Endpoint::ResponseObject {
+            id,
+            action: ResponseAction::Delete,
+        },
+        (&Method::POST, _, "cancel") => Endpoint::ResponseObject {
+            id,
+            action: ResponseAction::Cancel,
+        },
+        (&Method::GET, _, "input_items") => Endpoint::ResponseObject {
+            id,
+            action: ResponseAction::InputItems,
+        },
         _ => return unknown_action(&request),
     };
     forward(endpoint, request, caller.0, proxy, body).await
 }
 
 fn unknown_action(request: &HttpRequest) -> HttpResponse {
-    let message = format!("{} {} is not an action that Routex knows", request.method(), request.path());
+    let message = format!(
+        "{} {} is not an action that Routex knows",
+        request.method(),
+        request.path()
+    );
     let dialect = super::dialect_of(request.path(), request.headers());
-    Refusal::new(dialect, final_error(404, ErrorKind::NotFound, message), Uuid::now_v7())
-        .error_response()
+    Refusal::new(
+        dialect,
+        final_error(404, ErrorKind::NotFound, message),
+        Uuid::now_v7(),
+    )
+    .error_response()
 }
 
 async fn forward(
@@ -127,7 +156,13 @@ async fn forward(
         id,
         route: Arc::new(route_request(&endpoint, &facts, &key)),
         deadline: arrived + table.settings.total_timeout,
-        story: Story::new(record, arrived, proxy.journal.clone(), proxy.usage.clone()),
+        story: Story::new(
+            record,
+            arrived,
+            facts.estimated_input,
+            proxy.journal.clone(),
+            proxy.usage.clone(),
+        ),
         table,
         proxy,
         request,
@@ -150,7 +185,13 @@ fn read(
     key: &ClientKey,
     body: Bytes,
 ) -> Result<(RequestFacts, Bytes), ApiError> {
-    let facts = request::read(endpoint, request.headers(), request.query_string(), &body)
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let facts = request::read(endpoint, &header, request.query_string(), &body)
         .map_err(|bad| bad_request(&bad))?;
     if !facts.model.is_empty() && !key.allows_model(&facts.model) {
         return Err(model_not_allowed(&facts.model, &key.name));
@@ -179,7 +220,14 @@ fn refuse(
     error: ApiError,
 ) -> HttpResponse {
     let record = opening(id, endpoint, request, key, None);
-    Story::new(record, arrived, proxy.journal.clone(), proxy.usage.clone()).finish(
+    Story::new(
+        record,
+        arrived,
+        0,
+        proxy.journal.clone(),
+        proxy.usage.clone(),
+    )
+    .finish(
         Outcome::ClientError,
         Some(error.status),
         None,
@@ -196,7 +244,10 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
         client_key: Arc::clone(&key.name),
         allowed_tags: Arc::clone(&key.tags),
         estimated_input: facts.estimated_input,
-        estimated_output: facts.max_output.unwrap_or(EXPECTED_OUTPUT).min(EXPECTED_OUTPUT),
+        estimated_output: facts
+            .max_output
+            .unwrap_or(EXPECTED_OUTPUT)
+            .min(EXPECTED_OUTPUT),
     }
 }
 
@@ -211,7 +262,9 @@ fn opening(
         id,
         started_at_ms: chrono::Utc::now().timestamp_millis(),
         client_key: key.name.to_string(),
-        session: facts.and_then(|facts| facts.session.as_ref()).map(|session| session.id.clone()),
+        session: facts
+            .and_then(|facts| facts.session.as_ref())
+            .map(|session| session.id.clone()),
         dialect_in: endpoint.dialect(),
         dialect_out: None,
         endpoint: request.path().to_owned(),
@@ -237,6 +290,8 @@ fn opening(
 impl Exchange {
     /// How long this channel may take until its first content byte.
     pub fn first_byte_timeout(&self, channel: &crate::channel::ChannelSpec) -> Duration {
-        channel.first_byte_timeout.unwrap_or(self.table.settings.first_byte_timeout)
+        channel
+            .first_byte_timeout
+            .unwrap_or(self.table.settings.first_byte_timeout)
     }
 }

@@ -19,10 +19,13 @@ use crate::{
     router::{RoutingTable, table::Place},
 };
 
-/// `GET /v1/models`, for OpenAI and Anthropic clients.
+/// `GET /v1/models` and `GET /v1beta/models`; the Google SDKs use both.
 pub async fn models(request: HttpRequest, caller: Caller, proxy: web::Data<Proxy>) -> HttpResponse {
     let names = names(&proxy, &caller.0).await;
     let list = match dialect_of(request.path(), request.headers()) {
+        Dialect::Gemini => json!({
+            "models": names.iter().map(|name| gemini_model(name)).collect::<Vec<_>>(),
+        }),
         Dialect::Anthropic => json!({
             "data": names.iter().map(|name| anthropic_model(name)).collect::<Vec<_>>(),
             "has_more": false,
@@ -37,7 +40,7 @@ pub async fn models(request: HttpRequest, caller: Caller, proxy: web::Data<Proxy
     HttpResponse::Ok().json(list)
 }
 
-/// `GET /v1/models/{id}`
+/// `GET /v1/models/{id}` and `GET /v1beta/models/{id}`
 pub async fn model(
     request: HttpRequest,
     caller: Caller,
@@ -49,29 +52,10 @@ pub async fn model(
         return no_such_model(&id, dialect);
     }
     HttpResponse::Ok().json(match dialect {
+        Dialect::Gemini => gemini_model(&id),
         Dialect::Anthropic => anthropic_model(&id),
         _ => openai_model(&id),
     })
-}
-
-/// `GET /v1beta/models`
-pub async fn gemini_models(caller: Caller, proxy: web::Data<Proxy>) -> HttpResponse {
-    let names = names(&proxy, &caller.0).await;
-    let models: Vec<Value> = names.iter().map(|name| gemini_entry(name)).collect();
-    HttpResponse::Ok().json(json!({ "models": models }))
-}
-
-/// `GET /v1beta/models/{id}`
-pub async fn gemini_model(
-    caller: Caller,
-    proxy: web::Data<Proxy>,
-    id: web::Path<String>,
-) -> HttpResponse {
-    if names(&proxy, &caller.0).await.contains(id.as_str()) {
-        HttpResponse::Ok().json(gemini_entry(&id))
-    } else {
-        no_such_model(&id, Dialect::Gemini)
-    }
 }
 
 fn no_such_model(id: &str, dialect: Dialect) -> HttpResponse {
@@ -93,7 +77,7 @@ fn anthropic_model(name: &str) -> Value {
     })
 }
 
-fn gemini_entry(name: &str) -> Value {
+fn gemini_model(name: &str) -> Value {
     json!({
         "name": format!("models/{name}"),
         "displayName": name,
@@ -115,7 +99,9 @@ async fn names(proxy: &Proxy, key: &ClientKey) -> BTreeSet<String> {
         names.extend(channel.models.iter().cloned());
         names.extend(channel.model_map.keys().cloned());
     }
-    let open = channels.into_iter().filter(|channel| channel.models.is_empty());
+    let open = channels
+        .into_iter()
+        .filter(|channel| channel.models.is_empty());
     names.extend(discover(proxy, open).await);
     names.retain(|name| key.allows_model(name));
     names

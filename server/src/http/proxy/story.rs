@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     channel::Lease,
     usage::{
-        actor::UsageHandle,
+        UsageHandle,
         journal::{Journal, JournalError},
         pricing,
     },
@@ -21,6 +21,8 @@ pub(super) struct Story {
     record: Option<Box<RequestRecord>>,
     journal: Journal,
     usage: UsageHandle,
+    /// Stands in for what no provider told.
+    estimated_input: u64,
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
@@ -39,6 +41,7 @@ impl Story {
     pub fn new(
         record: Box<RequestRecord>,
         arrived: Instant,
+        estimated_input: u64,
         journal: Journal,
         usage: UsageHandle,
     ) -> Self {
@@ -46,6 +49,7 @@ impl Story {
             record: Some(record),
             journal,
             usage,
+            estimated_input,
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
@@ -54,12 +58,14 @@ impl Story {
 
     /// Journals that an attempt is about to be sent. Nothing may be sent when this fails.
     pub fn begin_attempt(&mut self, lease: &Lease) -> Result<(), JournalError> {
-        let Some(record) = &mut self.record else { return Ok(()) };
+        let Some(record) = &mut self.record else {
+            return Ok(());
+        };
         record.dialect_out = Some(lease.dialect);
         record.model_served = Some(lease.model.to_string());
         record.channel = Some(lease.channel.name.clone());
         record.credential = Some(lease.credential.label.clone());
-        record.decision.clone_from(&lease.decision);
+        record.decision = lease.decision.to_string();
         record.attempts.push(AttemptRecord {
             id: Uuid::now_v7(),
             started_at_ms: chrono::Utc::now().timestamp_millis(),
@@ -84,10 +90,15 @@ impl Story {
 
     /// Notes how the attempt in progress ended.
     pub fn end_attempt(&mut self, end: AttemptEnd) {
-        let Some(dispatched) = self.dispatched.take() else { return };
+        let Some(dispatched) = self.dispatched.take() else {
+            return;
+        };
         let took = dispatched.elapsed();
         self.upstream += took;
-        let Some(attempt) = self.record.as_mut().and_then(|record| record.attempts.last_mut())
+        let Some(attempt) = self
+            .record
+            .as_mut()
+            .and_then(|record| record.attempts.last_mut())
         else {
             return;
         };
@@ -102,7 +113,9 @@ impl Story {
 
     /// The first content byte is about to go to the client: fixes what the client waited and what Routex added.
     pub fn commit(&mut self) {
-        let Some(dispatched) = self.dispatched else { return };
+        let Some(dispatched) = self.dispatched else {
+            return;
+        };
         let waited = self.arrived.elapsed();
         let upstream = self.upstream + dispatched.elapsed();
         if let Some(record) = &mut self.record {
@@ -115,7 +128,10 @@ impl Story {
     pub fn timing(&self) -> Timing {
         let in_progress = self.dispatched.map_or(Duration::ZERO, |at| at.elapsed());
         let upstream = self.upstream + in_progress;
-        Timing { upstream, routex: self.arrived.elapsed().saturating_sub(upstream) }
+        Timing {
+            upstream,
+            routex: self.arrived.elapsed().saturating_sub(upstream),
+        }
     }
 
     /// Hands the record to the ledger.
@@ -141,7 +157,9 @@ impl Story {
         error: Option<String>,
     ) {
         let timing = self.timing();
-        let Some(mut record) = self.record.take() else { return };
+        let Some(mut record) = self.record.take() else {
+            return;
+        };
         record.outcome = outcome;
         record.status = status;
         record.error = error;
@@ -149,11 +167,16 @@ impl Story {
         if record.overhead_us == 0 {
             record.overhead_us = micros(timing.routex);
         }
-        if let Some((usage, partial)) = answered {
+        if let Some((mut usage, partial)) = answered {
+            if partial && usage.input == 0 {
+                usage.input = self.estimated_input;
+            }
             record.usage = usage;
             record.usage_partial = partial;
-            record.cost_nano_usd =
-                record.model_served.as_deref().and_then(|model| pricing::cost(model, &usage));
+            record.cost_nano_usd = record
+                .model_served
+                .as_deref()
+                .and_then(|model| pricing::cost(model, &usage));
         }
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.

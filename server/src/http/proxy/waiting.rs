@@ -2,21 +2,23 @@
 
 use actix_web::{HttpResponse, web::Bytes};
 use futures_util::{future::LocalBoxFuture, stream::unfold};
-use routex_entity::{Dialect, Outcome};
+use routex_entity::Dialect;
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{
-    answer::{Answer, BrokenOff, Live},
+    answer::{ANSWERED_WHOLE, Answer},
     attempt,
     failure::Failure,
     forward::Exchange,
+    live::{BrokenOff, Live},
 };
 use crate::{
     http::error::final_error,
     protocol::{
+        Framing,
         error::{self as wire, ErrorKind},
-        stream::Framing,
+        stream::StreamPosition,
     },
 };
 
@@ -24,18 +26,20 @@ use crate::{
 /// then on the client is kept company, and failover goes on behind the open stream.
 pub(super) async fn respond(exchange: Exchange) -> HttpResponse {
     let interval = exchange.table.settings.keep_alive_interval;
-    let framing = if exchange.endpoint.streams_json_array() {
-        Framing::JsonArray
-    } else {
-        Framing::Sse
-    };
+    let framing = exchange.facts.framing(exchange.endpoint.dialect());
     let (id, dialect) = (exchange.id, exchange.endpoint.dialect());
     let mut running: LocalBoxFuture<'static, _> = Box::pin(attempt::run(exchange));
     match timeout(interval, &mut running).await {
         Ok(Ok(answer)) => answer.into_response(),
         Ok(Err(failure)) => failure.into_response(),
         Err(_elapsed) => {
-            let waiting = Waiting { state: State::Running(running), interval, framing, dialect, id };
+            let waiting = Waiting {
+                state: State::Running(running),
+                interval,
+                framing,
+                dialect,
+                id,
+            };
             open(waiting, framing)
         }
     }
@@ -80,15 +84,8 @@ impl Waiting {
             self.state = State::Over;
             match result {
                 Ok(answer) => match answer.into_live() {
-                    Ok(live) => self.state = State::Live(Box::new(live)),
-                    Err((story, facts)) => {
-                        let message = "the provider answered without streaming, too late to pass its answer on";
-                        let usage = Some((facts.usage, facts.usage_partial));
-                        story.finish(Outcome::Malformed, Some(200), usage, Some(message.to_owned()));
-                        let error = final_error(502, ErrorKind::Upstream, message);
-                        let id = self.id.to_string();
-                        return Some(Ok(wire::stream_event(self.dialect, self.framing, &error, &id)));
-                    }
+                    Some(live) => self.state = State::Live(Box::new(live)),
+                    None => return Some(Ok(self.error(ANSWERED_WHOLE))),
                 },
                 Err(failure) => return Some(Ok(failure.into_stream_event(self.framing))),
             }
@@ -97,5 +94,17 @@ impl Waiting {
             State::Live(live) => live.next().await,
             State::Running(_) | State::Over => None,
         }
+    }
+
+    fn error(&self, message: &str) -> Bytes {
+        let error = final_error(502, ErrorKind::Upstream, message);
+        let position = StreamPosition::default();
+        wire::stream_event(
+            self.dialect,
+            self.framing,
+            &error,
+            &self.id.to_string(),
+            position,
+        )
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use routex_entity::Dialect;
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, SeqAccess, Visitor},
+    de::{SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -39,19 +39,14 @@ impl<'a> Beginning<'a> {
             ),
         };
         let turns = turns?;
-        let mut beginning = if turns.get().starts_with('[') {
-            serde_json::from_str(turns.get()).ok()?
+        let mut beginning = Self::default();
+        beginning.system.extend(system);
+        if turns.get().starts_with('[') {
+            beginning.read(turns)?;
         } else {
-            Self {
-                first_user: Some(turns),
-                ..Self::default()
-            }
-        };
-        beginning.first_user?;
-        if let Some(system) = system {
-            beginning.system.insert(0, system);
+            beginning.first_user = Some(turns);
         }
-        Some(beginning)
+        beginning.first_user.is_some().then_some(beginning)
     }
 
     pub(super) fn hash(&self, model: &str) -> Sha256 {
@@ -66,7 +61,19 @@ impl<'a> Beginning<'a> {
         hash
     }
 
-    fn add(&mut self, turn: Turn<'a>) {
+    fn is_complete(&self) -> bool {
+        self.first_user.is_some() && self.answered
+    }
+
+    /// Reads turns until enough is known. That the rest of the list is left unread looks like an error to the
+    /// deserializer.
+    fn read(&mut self, turns: &'a RawValue) -> Option<()> {
+        let mut deserializer = serde_json::Deserializer::from_str(turns.get());
+        let read = deserializer.deserialize_seq(Turns(self));
+        (read.is_ok() || self.is_complete()).then_some(())
+    }
+
+    fn add(&mut self, turn: &Turn<'a>) {
         match (turn.role.as_str(), turn.kind.as_str()) {
             ("system" | "developer", _) if self.first_user.is_none() => {
                 self.system.extend(turn.content);
@@ -95,29 +102,23 @@ struct Turn<'a> {
     parts: Option<&'a RawValue>,
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Beginning<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Turns;
-        impl<'de> Visitor<'de> for Turns {
-            type Value = Beginning<'de>;
+struct Turns<'b, 'a>(&'b mut Beginning<'a>);
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a list of messages")
-            }
+impl<'a> Visitor<'a> for Turns<'_, 'a> {
+    type Value = ();
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut turns: A) -> Result<Self::Value, A::Error> {
-                let mut beginning = Beginning::default();
-                while beginning.first_user.is_none() || !beginning.answered {
-                    match turns.next_element()? {
-                        Some(turn) => beginning.add(turn),
-                        None => return Ok(beginning),
-                    }
-                }
-                while turns.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(beginning)
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of messages")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut turns: A) -> Result<(), A::Error> {
+        while !self.0.is_complete() {
+            match turns.next_element()? {
+                Some(turn) => self.0.add(&turn),
+                None => break,
             }
         }
-        deserializer.deserialize_seq(Turns)
+        Ok(())
     }
 }
 
@@ -159,10 +160,9 @@ fn content(hash: &mut Sha256, tag: u8, raw: &RawValue) {
 
 fn block(hash: &mut Sha256, tag: u8, block: &Block<'_>) {
     text(hash, tag, block.text.as_str());
-    for medium in [block.source, block.image_url, block.file, block.inline_data] {
-        if let Some(medium) = medium {
-            piece(hash, tag, medium.get().as_bytes());
-        }
+    let media = [block.source, block.image_url, block.file, block.inline_data];
+    for medium in media.into_iter().flatten() {
+        piece(hash, tag, medium.get().as_bytes());
     }
 }
 

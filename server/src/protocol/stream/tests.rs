@@ -242,6 +242,9 @@ fn an_answer_is_complete_when_it_said_so_whatever_is_missing_after_it() {
     let until = |stream: &str, mark: &str| stream[..stream.find(mark).unwrap()].to_owned();
     let no_stop = until(ANTHROPIC, "event: message_stop");
     assert_eq!(whole(Dialect::Anthropic, &no_stop).finish, End::Complete);
+    let imitated = format!("{ANTHROPIC}data: [DONE]\n\n");
+    let story = whole(Dialect::Anthropic, &imitated);
+    assert_eq!((story.finish, story.fault), (End::Complete, None));
     let no_done = until(CHAT, "data: [DONE]");
     let story = whole(Dialect::OpenaiChat, &no_done);
     assert_eq!((story.finish, story.partial), (End::Complete, false));

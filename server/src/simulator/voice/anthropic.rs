@@ -85,16 +85,16 @@ pub(in super::super) fn error(failure: &Failure) -> Value {
         400..=499 => "invalid_request_error",
         _ => "api_error",
     };
-    let message = if failure.quota && failure.status == 429 {
-        "enforced_spend_limit_reached: this organization has reached its spend limit"
+    let message = if failure.unknown_model {
+        "model: there is no such model"
     } else {
         failure.message.as_str()
     };
-    json!({
-        "type": "error",
-        "error": {"type": kind, "message": message},
-        "request_id": "req_sim",
-    })
+    let mut error = json!({"type": kind, "message": message});
+    if failure.quota {
+        error["code"] = json!("enforced_spend_limit_reached");
+    }
+    json!({"type": "error", "error": error, "request_id": "req_sim"})
 }
 
 fn event(name: &str, mut data: Value) -> bytes::Bytes {

@@ -63,15 +63,19 @@ pub(in super::super) fn error(failure: &Failure) -> Value {
     }
     if failure.quota {
         details.push(json!({
-            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-            "reason": "insufficient_quota",
-            "domain": "googleapis.com",
+            "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+            "violations": [{"quotaId": "GenerateRequestsPerDayPerProjectPerModel"}],
         }));
     }
+    let message = if failure.unknown_model {
+        "models/sim-404 is not found for this API version"
+    } else {
+        failure.message.as_str()
+    };
     json!({
         "error": {
             "code": failure.status,
-            "message": failure.message,
+            "message": message,
             "status": status,
             "details": details,
         }

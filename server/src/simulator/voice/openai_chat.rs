@@ -97,7 +97,7 @@ pub(in super::super) fn error(failure: &Failure) -> Value {
     let (kind, code) = match failure.status {
         _ if failure.quota => ("insufficient_quota", Some("insufficient_quota")),
         401 => ("invalid_request_error", Some("invalid_api_key")),
-        404 => ("invalid_request_error", Some("model_not_found")),
+        404 if failure.unknown_model => ("invalid_request_error", Some("model_not_found")),
         429 => ("requests", Some("rate_limit_exceeded")),
         400..=499 => ("invalid_request_error", None),
         503 | 529 => ("server_error", Some("server_overloaded")),

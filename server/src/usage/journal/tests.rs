@@ -188,7 +188,7 @@ fn entries_that_cannot_be_read_are_passed_over() {
 
 #[test]
 fn a_damaged_journal_is_put_aside() {
-    for damaged in ["version", "0.jnl", "keyspaces/0"] {
+    for damaged in ["version", "0.jnl"] {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("journal");
         let journal = Journal::open(&folder, ROOM).unwrap();
@@ -204,13 +204,8 @@ fn a_damaged_journal_is_put_aside() {
     }
 }
 
-/// Flips bits in a file's middle, or empties a folder.
+/// Flips bits in the middle of what a file holds.
 fn damage(path: &Path) {
-    if path.is_dir() {
-        fs::remove_dir_all(path).unwrap();
-        fs::create_dir(path).unwrap();
-        return;
-    }
     let mut bytes = fs::read(path).unwrap();
     let content = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
     bytes[content / 2] ^= 0x55;

@@ -1,0 +1,194 @@
+//! The channels at work: spawns an actor for each on the current thread, and again after a panic.
+
+use std::{
+    cell::{Ref, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+    time::Instant,
+};
+
+use actix::{Actor, Addr, Recipient};
+
+use super::{
+    actor::ChannelActor,
+    admissions::Admissions,
+    health::ChannelHealth,
+    messages::{Admit, Reconfigure, Refused, RefusedReason, Retire, Snapshot, Subscribe},
+    spec::{ChannelId, ChannelSpec},
+};
+use crate::{channel::Lease, clock::Clock, router::settings::RoutingSettings, supervisor};
+
+/// All channels of the table, by id.
+pub struct Registry {
+    channels: HashMap<ChannelId, ChannelHandle>,
+    reader: Rc<RefCell<Recipient<Snapshot>>>,
+    clock: Clock,
+}
+
+/// The way to a channel, the same through all its actor's lives.
+#[derive(Clone)]
+pub struct ChannelHandle {
+    address: Rc<RefCell<Option<Addr<ChannelActor>>>>,
+    memory: Memory,
+}
+
+/// What the next life of a channel's actor begins with.
+#[derive(Clone)]
+pub struct Memory(Rc<RefCell<Remembered>>);
+
+struct Remembered {
+    spec: Arc<ChannelSpec>,
+    tuning: Arc<RoutingSettings>,
+    health: ChannelHealth,
+}
+
+impl Registry {
+    /// Without channels; their snapshots will go to `reader`.
+    pub fn new(reader: Recipient<Snapshot>, clock: Clock) -> Self {
+        Self {
+            channels: HashMap::new(),
+            reader: Rc::new(RefCell::new(reader)),
+            clock,
+        }
+    }
+
+    /// A new reader takes over and is told the state of now by every channel.
+    pub fn subscribe(&self, reader: &Recipient<Snapshot>) {
+        self.reader.replace(reader.clone());
+        for channel in self.channels.values() {
+            channel.tell(|address| {
+                address.do_send(Subscribe {
+                    reader: reader.clone(),
+                });
+            });
+        }
+    }
+
+    /// Adds, changes and retires until exactly `specs` are at work. Leases in flight stay valid.
+    pub fn reconcile(&mut self, specs: &[Arc<ChannelSpec>], tuning: &Arc<RoutingSettings>) {
+        self.channels.retain(|id, channel| {
+            let stays = specs.iter().any(|spec| spec.id == *id);
+            if !stays {
+                channel.retire();
+            }
+            stays
+        });
+        for spec in specs {
+            match self.channels.get(&spec.id) {
+                Some(channel) => channel.reconfigure(spec, tuning),
+                None => {
+                    let channel = self.spawn(spec.clone(), tuning.clone());
+                    self.channels.insert(spec.id, channel);
+                }
+            }
+        }
+    }
+
+    pub fn get(&self, channel: ChannelId) -> Option<&ChannelHandle> {
+        self.channels.get(&channel)
+    }
+
+    fn spawn(&self, spec: Arc<ChannelSpec>, tuning: Arc<RoutingSettings>) -> ChannelHandle {
+        let name = format!("channel {}", spec.name);
+        let channel = ChannelHandle {
+            address: Rc::default(),
+            memory: Memory::new(spec, tuning),
+        };
+        let reader = self.reader.clone();
+        let clock = self.clock.clone();
+        let life = channel.clone();
+        supervisor::supervise(name, move |line| {
+            let reader = reader.borrow().clone();
+            let actor = ChannelActor::new(life.memory.clone(), reader, clock.clone(), line);
+            let address = actor.start();
+            life.address.replace(Some(address.clone()));
+            address
+        });
+        channel
+    }
+}
+
+impl ChannelHandle {
+    /// Asks for a lease. A channel between two lives is busy.
+    pub async fn admit(&self, ask: Admit) -> Result<Lease, Refused> {
+        let asked = self.address().as_ref().map(|address| address.send(ask));
+        let busy = Refused {
+            reason: RefusedReason::Busy,
+            retry_after: None,
+        };
+        match asked {
+            Some(asked) => asked.await.unwrap_or(Err(busy)),
+            None => Err(busy),
+        }
+    }
+
+    fn reconfigure(&self, spec: &Arc<ChannelSpec>, tuning: &Arc<RoutingSettings>) {
+        if self.memory.reconfigure(spec, tuning) {
+            self.tell(|address| {
+                address.do_send(Reconfigure {
+                    spec: spec.clone(),
+                    tuning: tuning.clone(),
+                });
+            });
+        }
+    }
+
+    fn retire(&self) {
+        self.tell(|address| address.do_send(Retire));
+    }
+
+    /// Changes of configuration are few and must arrive, so the mailbox limit does not apply to them.
+    fn tell(&self, tell: impl FnOnce(&Addr<ChannelActor>)) {
+        if let Some(address) = self.address().as_ref() {
+            tell(address);
+        }
+    }
+
+    fn address(&self) -> Ref<'_, Option<Addr<ChannelActor>>> {
+        self.address.borrow()
+    }
+
+    /// Kills the actor as a defect would.
+    #[cfg(test)]
+    pub(crate) fn panic(&self) {
+        self.tell(|address| address.do_send(super::actor::Panic));
+    }
+}
+
+impl Memory {
+    pub fn new(spec: Arc<ChannelSpec>, tuning: Arc<RoutingSettings>) -> Self {
+        let health = ChannelHealth::new(&spec.credentials);
+        Self(Rc::new(RefCell::new(Remembered {
+            spec,
+            tuning,
+            health,
+        })))
+    }
+
+    /// The books for a new life.
+    pub fn recall(&self, now: Instant) -> Admissions {
+        let known = self.0.borrow();
+        Admissions::new(
+            known.spec.clone(),
+            known.tuning.clone(),
+            known.health.clone(),
+            now,
+        )
+    }
+
+    pub fn remember(&self, health: &ChannelHealth) {
+        self.0.borrow_mut().health = health.clone();
+    }
+
+    /// Answers whether this is a change.
+    fn reconfigure(&self, spec: &Arc<ChannelSpec>, tuning: &Arc<RoutingSettings>) -> bool {
+        let mut known = self.0.borrow_mut();
+        if Arc::ptr_eq(&known.spec, spec) && Arc::ptr_eq(&known.tuning, tuning) {
+            return false;
+        }
+        known.spec = spec.clone();
+        known.tuning = tuning.clone();
+        true
+    }
+}

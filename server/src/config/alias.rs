@@ -1,0 +1,99 @@
+//! `[[alias]]`: model names that lead elsewhere.
+
+use std::collections::BTreeSet;
+
+use routex_entity::Strategy;
+
+use super::{
+    name,
+    places::Places,
+    routing::strategy,
+    section::{Read, Section},
+};
+
+/// A declared alias.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AliasDecl {
+    /// Unique.
+    pub name: String,
+    /// `None`: that of `[routing]`.
+    pub strategy: Option<Strategy>,
+    /// In order of preference. Never empty.
+    pub targets: Vec<TargetDecl>,
+}
+
+/// Where a declared alias leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetDecl {
+    pub place: PlaceDecl,
+    /// Model name as the channel's own clients would ask for it.
+    pub model: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceDecl {
+    /// The name of a channel.
+    Channel(String),
+    /// Every channel that carries the tag.
+    Tag(String),
+}
+
+impl AliasDecl {
+    pub(super) fn read(
+        mut section: Section<'_, '_>,
+        places: &Places,
+        taken: &mut BTreeSet<String>,
+    ) -> Read<Self> {
+        let name = section.required("name", "\"smart\"", |text| {
+            name::unique(name::model(text)?, taken)
+        });
+        let strategy = section.parsed("strategy", |text: String| strategy(&text));
+        let targets = section.tables("targets", |target| TargetDecl::read(target, places));
+        let targets = match targets {
+            Ok(targets) if targets.is_empty() => Err(section.problem(
+                "targets",
+                "is empty; add targets = [ { channel = \"…\", model = \"…\" } ]".to_owned(),
+            )),
+            targets => targets,
+        };
+        section.finish();
+        Ok(Self {
+            name: name?,
+            strategy: strategy?,
+            targets: targets?,
+        })
+    }
+}
+
+impl TargetDecl {
+    fn read(mut section: Section<'_, '_>, places: &Places) -> Read<Self> {
+        let channel = section.optional::<String>("channel");
+        let tag = section.optional::<String>("tag");
+        let model = section.required("model", "\"…\"", name::upstream_model);
+        let place = match (channel, tag) {
+            (Ok(Some(channel)), Ok(None)) => Ok(PlaceDecl::Channel(channel)),
+            (Ok(None), Ok(Some(tag))) => Ok(PlaceDecl::Tag(tag)),
+            (Ok(Some(_)), Ok(Some(_))) => {
+                let message = "a target has a channel or a tag, not both; remove one".to_owned();
+                Err(section.problem("tag", message))
+            }
+            (Ok(None), Ok(None)) => {
+                let message = "is missing; add channel = \"…\" or tag = \"…\"".to_owned();
+                Err(section.problem("channel", message))
+            }
+            (Err(reported), _) | (_, Err(reported)) => Err(reported),
+        };
+        let led = match (&place, &model) {
+            (Ok(place), Ok(model)) => places
+                .leads_nowhere(place, model)
+                .map_or(Ok(()), |(key, message)| Err(section.problem(key, message))),
+            _ => Ok(()),
+        };
+        section.finish();
+        led?;
+        Ok(Self {
+            place: place?,
+            model: model?,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Lays the environment and the flags over what the file says.
+
+use super::{
+    Environment, Flags,
+    error::Problem,
+    locate::variable,
+    node::{Node, Origin, Table, Value},
+    suggest::did_you_mean,
+};
+
+/// Sections that exist once; their keys can be set from the environment.
+pub(super) const SECTIONS: [&str; 8] = [
+    "server", "database", "admin", "routing", "affinity", "breaker", "log", "journal",
+];
+
+/// Sections that can be repeated; they are written in the file only.
+pub(super) const DECLARATIONS: [&str; 3] = ["channel", "alias", "client_key"];
+
+/// Variables that platforms set, and what they mean here.
+const PLATFORM: [(&str, &str, &str); 2] = [
+    ("PORT", "server", "port"),
+    ("DATABASE_URL", "database", "url"),
+];
+
+/// Puts the layers above the file into its table, the stronger later.
+pub(super) fn lay(document: &mut Table, env: &Environment, flags: &Flags) -> Vec<Problem> {
+    for (name, section, key) in PLATFORM {
+        if let Some(value) = variable(env, name) {
+            set(
+                document,
+                section,
+                key,
+                value,
+                Origin::Variable(name.to_owned()),
+            );
+        }
+    }
+    let problems = own_variables(document, env);
+    if let Some(host) = &flags.host {
+        set(document, "server", "host", host, Origin::Flag("--host"));
+    }
+    if let Some(port) = flags.port {
+        set(
+            document,
+            "server",
+            "port",
+            &port.to_string(),
+            Origin::Flag("--port"),
+        );
+    }
+    problems
+}
+
+/// `ROUTEX_SECTION__KEY`. Names without the double underscore are left alone: they are the operator's own for
+/// `${…}`, or an orchestrator's (Kubernetes sets `ROUTEX_PORT` beside a service named routex).
+fn own_variables(document: &mut Table, env: &Environment) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, value) in env {
+        let Some((section, key)) = name
+            .strip_prefix("ROUTEX_")
+            .and_then(|rest| rest.split_once("__"))
+        else {
+            continue;
+        };
+        if value.is_empty() {
+            continue;
+        }
+        let (section, key) = (section.to_lowercase(), key.to_lowercase());
+        if SECTIONS.contains(&section.as_str()) {
+            set(
+                document,
+                &section,
+                &key,
+                value,
+                Origin::Variable(name.clone()),
+            );
+            continue;
+        }
+        let message = if DECLARATIONS.contains(&section.as_str()) {
+            format!("[[{section}]] can be set in the configuration file only; unset this variable")
+        } else {
+            format!(
+                "there is no section [{section}]{}; known: {}",
+                did_you_mean(&section, SECTIONS),
+                SECTIONS.join(", ")
+            )
+        };
+        problems.push(Problem {
+            origin: Origin::Variable(name.clone()),
+            key: String::new(),
+            variables: Vec::new(),
+            message,
+        });
+    }
+    problems
+}
+
+fn set(document: &mut Table, section: &str, key: &str, value: &str, origin: Origin) {
+    let section = document
+        .entry(section.to_owned())
+        .or_insert_with(|| Node::new(Value::Table(Table::new()), origin.clone()));
+    // A section that is no table is reported when it is read; there is nothing to lay over.
+    if let Value::Table(entries) = &mut section.value {
+        let value = Value::Text(value.to_owned());
+        entries.insert(key.to_owned(), Node::new(value, origin));
+    }
+}

@@ -1,0 +1,120 @@
+//! Lists and tables within a section. Every bad element is told, not only the first.
+
+use super::{Read, Section};
+use crate::config::{
+    node::{Node, Value},
+    scalar::Scalar,
+};
+
+impl<'e> Section<'_, 'e> {
+    /// A list; a text stands for its parts between commas. Every bad element is told.
+    pub(in crate::config) fn list<T: Scalar, R>(
+        &mut self,
+        key: &'static str,
+        mut rule: impl FnMut(T) -> Result<R, String>,
+    ) -> Read<Option<Vec<R>>> {
+        let Some(node) = self.take(key)? else {
+            return Ok(None);
+        };
+        let Some(items) = elements(&node) else {
+            let message = format!("expected a list, found {}; write [ … ]", node.kind());
+            return Err(self.refuse(key, &node, message));
+        };
+        let mut values = Vec::with_capacity(items.len());
+        let mut outcome = Ok(());
+        for (index, item) in items.iter().enumerate() {
+            match T::read(item).and_then(&mut rule) {
+                Ok(value) => values.push(value),
+                Err(message) => {
+                    outcome = Err(self.refuse(&format!("{key}[{index}]"), item, message));
+                }
+            }
+        }
+        outcome.map(|()| Some(values))
+    }
+
+    /// A table of texts, `{ name = "value", … }`. Every bad entry is told.
+    pub(in crate::config) fn map<R>(
+        &mut self,
+        key: &'static str,
+        mut rule: impl FnMut(&str, &str) -> Result<R, String>,
+    ) -> Read<Vec<R>> {
+        let Some(node) = self.take(key)? else {
+            return Ok(Vec::new());
+        };
+        let Value::Table(entries) = &node.value else {
+            let message = format!(
+                "expected a table, found {}; write {{ name = \"value\" }}",
+                node.kind()
+            );
+            return Err(self.refuse(key, &node, message));
+        };
+        let mut values = Vec::with_capacity(entries.len());
+        let mut outcome = Ok(());
+        for (name, item) in entries {
+            match String::read(item).and_then(|text| rule(name, &text)) {
+                Ok(value) => values.push(value),
+                Err(message) => {
+                    outcome = Err(self.refuse(&format!("{key}.\"{name}\""), item, message));
+                }
+            }
+        }
+        outcome.map(|()| values)
+    }
+
+    /// A list of tables, each read by `each`. Every problem in every one is told.
+    pub(in crate::config) fn tables<R>(
+        &mut self,
+        key: &'static str,
+        mut each: impl FnMut(Section<'_, 'e>) -> Read<R>,
+    ) -> Read<Vec<R>> {
+        let Some(node) = self.take(key)? else {
+            return Ok(Vec::new());
+        };
+        let Value::List(items) = &node.value else {
+            let message = format!("expected a list of tables, found {}", node.kind());
+            return Err(self.refuse(key, &node, message));
+        };
+        let mut values = Vec::with_capacity(items.len());
+        let mut outcome = Ok(());
+        for (index, item) in items.iter().enumerate() {
+            let key = format!("{key}[{index}]");
+            let read = if let Value::Table(entries) = &item.value {
+                let place = format!("{}{key} ", self.place);
+                let entries = entries.clone();
+                each(Section::new(
+                    self.reader,
+                    place,
+                    item.origin.clone(),
+                    entries,
+                ))
+            } else {
+                let message = format!("expected a table, found {}; write {{ … }}", item.kind());
+                Err(self.refuse(&key, item, message))
+            };
+            match read {
+                Ok(value) => values.push(value),
+                Err(reported) => outcome = Err(reported),
+            }
+        }
+        outcome.map(|()| values)
+    }
+}
+
+fn elements(node: &Node) -> Option<Vec<Node>> {
+    match &node.value {
+        Value::List(items) => Some(items.clone()),
+        Value::Text(text) => Some(
+            text.split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(|part| Node {
+                    value: Value::Text(part.to_owned()),
+                    origin: node.origin.clone(),
+                    variables: node.variables.clone(),
+                })
+                .collect(),
+        ),
+        _ => None,
+    }
+}

@@ -1,0 +1,224 @@
+//! An answer on its way to the client.
+
+use std::time::Instant;
+
+use actix_web::web::Bytes;
+use futures_util::{StreamExt as _, stream::unfold};
+use routex_entity::{Dialect, Outcome};
+use tokio::time::timeout_at;
+use uuid::Uuid;
+
+use super::{
+    answer::Pins,
+    story::{AttemptEnd, Story},
+    upstream_call::{Flow, judge},
+};
+use crate::{
+    channel::messages::Settlement,
+    http::error::final_error,
+    protocol::{
+        error::{self as wire, ErrorKind},
+        stream::{End, StreamFault, StreamReader},
+    },
+    upstream::outcome::{self, Health, Verdict},
+};
+
+/// An answer on its way to the client, event by event.
+///
+/// Ends in exactly one of three ways: complete, with an error in the caller's dialect, or dropped because the client
+/// left. Each settles the lease and finishes the story.
+pub(super) struct Live {
+    flow: Option<Flow>,
+    story: Option<Story>,
+    pins: Pins,
+    dialect: Dialect,
+    id: Uuid,
+    status: u16,
+    begun: bool,
+}
+
+/// Breaks the connection, so that an answer that Routex cannot mark as broken is not taken for complete.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer broke off")]
+pub(super) struct BrokenOff;
+
+impl Live {
+    pub fn new(
+        flow: Flow,
+        story: Story,
+        pins: Pins,
+        dialect: Dialect,
+        id: Uuid,
+        status: u16,
+    ) -> Self {
+        Self {
+            flow: Some(flow),
+            story: Some(story),
+            pins,
+            dialect,
+            id,
+            status,
+            begun: false,
+        }
+    }
+
+    pub fn into_stream(self) -> impl futures_util::Stream<Item = Result<Bytes, BrokenOff>> {
+        unfold(self, |mut live| async move {
+            live.next().await.map(|item| (item, live))
+        })
+    }
+
+    /// The next bytes for the client; `None` when it has everything.
+    pub async fn next(&mut self) -> Option<Result<Bytes, BrokenOff>> {
+        let flow = self.flow.as_mut()?;
+        if !self.begun {
+            self.begun = true;
+            let held = std::mem::take(&mut flow.held);
+            if !held.is_empty() {
+                return Some(Ok(held));
+            }
+        }
+        if let Some(fault) = flow.fault.take() {
+            return self.fault(&fault);
+        }
+        loop {
+            let flow = self.flow.as_mut()?;
+            let by = (Instant::now() + flow.idle_timeout).min(flow.deadline);
+            match timeout_at(by.into(), flow.payload.next()).await {
+                Ok(Some(Ok(chunk))) => {
+                    if let Some(item) = self.pass_on(chunk) {
+                        return Some(item);
+                    }
+                }
+                Ok(Some(Err(_payload))) => return self.ended(&outcome::truncated(), false),
+                Ok(None) => return self.ended(&outcome::truncated(), true),
+                Err(_elapsed) => return self.ended(&outcome::timed_out_idle(), false),
+            }
+        }
+    }
+
+    /// What of a chunk can go on now; `None` when an event is still incomplete.
+    fn pass_on(&mut self, chunk: Bytes) -> Option<Result<Bytes, BrokenOff>> {
+        let flow = self.flow.as_mut()?;
+        let Some(reader) = &mut flow.reader else {
+            if let Some(outstanding) = &mut flow.outstanding {
+                *outstanding = outstanding.saturating_sub(chunk.len() as u64);
+            }
+            return Some(Ok(chunk));
+        };
+        let progress = reader.push(chunk);
+        match progress.fault {
+            Some(fault) if progress.ready.is_empty() => return self.fault(&fault),
+            // Told with the next poll, behind what was good.
+            fault => flow.fault = fault,
+        }
+        (!progress.ready.is_empty()).then_some(Ok(progress.ready))
+    }
+
+    /// The provider sent an error, or something that is no event.
+    fn fault(&mut self, fault: &StreamFault) -> Option<Result<Bytes, BrokenOff>> {
+        let lease = &self.flow.as_ref()?.lease;
+        let verdict = judge(lease, fault);
+        match fault {
+            StreamFault::ErrorEvent { frame, .. } => {
+                let frame = frame.clone();
+                self.settle(&verdict);
+                Some(Ok(frame))
+            }
+            StreamFault::Malformed { .. } | StreamFault::TooLong => self.break_off(&verdict),
+        }
+    }
+
+    /// No more bytes: a stream that had its proper end is a success, however the connection ended.
+    fn ended(&mut self, otherwise: &Verdict, eof: bool) -> Option<Result<Bytes, BrokenOff>> {
+        let flow = self.flow.as_mut()?;
+        let (complete, tail) = match &mut flow.reader {
+            Some(reader) => {
+                let finish = reader.finish();
+                if let Some(fault) = finish.fault {
+                    return self.fault(&fault);
+                }
+                (finish.end == End::Complete, finish.rest)
+            }
+            None => (eof && flow.outstanding.unwrap_or(0) == 0, Bytes::new()),
+        };
+        if !complete {
+            return self.break_off(otherwise);
+        }
+        self.settle(&outcome::success());
+        (!tail.is_empty()).then_some(Ok(tail))
+    }
+
+    /// Tells the client in its dialect that the answer is not complete.
+    fn break_off(&mut self, verdict: &Verdict) -> Option<Result<Bytes, BrokenOff>> {
+        let flow = self.flow.as_ref()?;
+        let position = flow.reader.as_ref().map(StreamReader::position);
+        let framing = flow.framing;
+        let kind = match verdict.outcome {
+            Outcome::TimeoutIdle => ErrorKind::Timeout,
+            _ => ErrorKind::Upstream,
+        };
+        let message = format!("the answer is not complete: {}", verdict.message);
+        self.settle(verdict);
+        let Some(position) = position else {
+            return Some(Err(BrokenOff));
+        };
+        let error = final_error(502, kind, message);
+        let id = self.id.to_string();
+        Some(Ok(wire::stream_event(
+            self.dialect,
+            framing,
+            &error,
+            &id,
+            position,
+        )))
+    }
+
+    /// Ends the flow: the channel learns how it went, the ledger what it cost.
+    fn settle(&mut self, verdict: &Verdict) {
+        let (Some(flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
+            return;
+        };
+        let good = verdict.health == Health::Good;
+        let read = flow.reader.as_ref();
+        let counted = read.filter(|_| flow.charged);
+        let usage = counted.map(StreamReader::usage).unwrap_or_default();
+        let partial = flow.charged && (!good || counted.is_none_or(StreamReader::usage_is_partial));
+        if let Some(reader) = read.filter(|_| good) {
+            self.pins.keep(
+                reader.response_id(),
+                flow.lease.channel.id,
+                flow.lease.credential.id,
+            );
+        }
+        let error = (!good).then(|| verdict.message.clone());
+        flow.lease.settle(Settlement {
+            outcome: verdict.outcome,
+            health: verdict.health.clone(),
+            latency: flow.started.elapsed(),
+            ttft: Some(flow.ttft),
+            tokens: Some(usage.total()),
+            forecast: flow.forecast,
+        });
+        story.end_attempt(AttemptEnd {
+            outcome: verdict.outcome,
+            status: Some(self.status),
+            ttft: Some(flow.ttft),
+            usage,
+            error: error.clone(),
+        });
+        story.finish(
+            verdict.outcome,
+            Some(self.status),
+            Some((usage, partial)),
+            error,
+        );
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        // The client left: dropping the flow closes the upstream connection.
+        self.settle(&outcome::client_cancelled());
+    }
+}

@@ -1,0 +1,215 @@
+//! Who could serve a model at all: what follows from the table alone. Pure.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use routex_entity::{Dialect, Strategy};
+
+use super::{
+    messages::NoRouteKind,
+    table::{Alias, Place, RoutingTable, Target},
+};
+use crate::channel::{ChannelId, ChannelSpec};
+
+/// A channel and the model to ask it for.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat<'a> {
+    /// Stable through configuration changes.
+    pub id: u64,
+    pub channel: &'a ChannelSpec,
+    /// Upstream model name.
+    pub model: &'a str,
+    /// Position among all places of the alias or model, those that were filtered out included.
+    pub order: u32,
+    /// The alias' target, then the channel's priority.
+    pub tier: (u32, i32),
+}
+
+/// The strategy for a model.
+pub fn strategy(table: &RoutingTable, model: &str) -> Strategy {
+    table
+        .aliases
+        .get(model)
+        .and_then(|alias| alias.strategy)
+        .unwrap_or(table.settings.strategy)
+}
+
+/// The seats for a model that clients named, in the order of targets and channel names. An empty `model` means any:
+/// a request about a stored object does not name one. `allowed_tags`: empty for all.
+pub fn seats<'a>(
+    table: &'a RoutingTable,
+    model: &'a str,
+    dialect: Dialect,
+    allowed_tags: &[String],
+) -> Result<Vec<Seat<'a>>, NoRouteKind> {
+    let mut seats = match table.aliases.get(model) {
+        Some(alias) => of_alias(table, alias),
+        None => of_model(table, model),
+    };
+    seats.retain(|seat| seat.channel.enabled && allowed(seat.channel, allowed_tags));
+    if seats.is_empty() {
+        return Err(NoRouteKind::UnknownModel);
+    }
+    seats.retain(|seat| seat.channel.endpoint(dialect).is_some());
+    if seats.is_empty() {
+        return Err(NoRouteKind::NoDialect);
+    }
+    Ok(seats)
+}
+
+fn of_model<'a>(table: &'a RoutingTable, model: &'a str) -> Vec<Seat<'a>> {
+    let mut seats = Vec::new();
+    let serving = table
+        .channels
+        .iter()
+        .filter(|channel| model.is_empty() || channel.serves(model));
+    for channel in serving {
+        push(&mut seats, channel, model, 0);
+    }
+    seats
+}
+
+fn of_alias<'a>(table: &'a RoutingTable, alias: &'a Alias) -> Vec<Seat<'a>> {
+    let mut seats = Vec::new();
+    for (index, target) in (0..).zip(&alias.targets) {
+        for channel in &table.channels {
+            if leads_to(target, channel) {
+                push(&mut seats, channel, &target.model, index);
+            }
+        }
+    }
+    seats
+}
+
+/// A named channel is taken at the operator's word; a tag leads to those of its channels that serve the model.
+fn leads_to(target: &Target, channel: &ChannelSpec) -> bool {
+    match &target.place {
+        Place::Channel(id) => channel.id == *id,
+        Place::Tag(tag) => channel.tags.contains(tag) && channel.serves(&target.model),
+    }
+}
+
+/// The first target that leads to a seat decides its tier.
+fn push<'a>(seats: &mut Vec<Seat<'a>>, channel: &'a ChannelSpec, model: &'a str, target: u32) {
+    let model = channel.upstream_model(model);
+    let known = seats
+        .iter()
+        .any(|seat| seat.channel.id == channel.id && seat.model == model);
+    if !known {
+        seats.push(Seat {
+            id: identity(channel.id, model),
+            channel,
+            model,
+            order: u32::try_from(seats.len()).unwrap_or(u32::MAX),
+            tier: (target, channel.priority),
+        });
+    }
+}
+
+fn identity(channel: ChannelId, model: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (channel, model).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn allowed(channel: &ChannelSpec, tags: &[String]) -> bool {
+    tags.is_empty() || channel.tags.iter().any(|tag| tags.contains(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use super::*;
+    use crate::channel::fixture;
+
+    fn table() -> RoutingTable {
+        let mut a = fixture::channel("a", 1);
+        a.models = vec!["gpt".into()];
+        a.tags = vec!["eu".into()];
+        a.priority = 5;
+        let mut b = fixture::channel("b", 1);
+        b.model_map = BTreeMap::from([("gpt".into(), "gpt-2024".into())]);
+        b.tags = vec!["eu".into(), "us".into()];
+        let mut c = fixture::channel("c", 1);
+        c.models = vec!["claude".into()];
+        c.endpoints = vec![(Dialect::Anthropic, fixture::url())];
+        let target = |place, model: &str| Target {
+            place,
+            model: model.into(),
+        };
+        let alias = Alias {
+            name: "smart".into(),
+            strategy: Some(Strategy::Weighted),
+            targets: vec![
+                target(Place::Channel(b.id), "unlisted"),
+                target(Place::Tag("eu".into()), "gpt"),
+            ],
+        };
+        RoutingTable {
+            channels: vec![a.into(), b.into(), c.into()],
+            aliases: BTreeMap::from([("smart".into(), Arc::new(alias))]),
+            ..RoutingTable::default()
+        }
+    }
+
+    /// Channel, upstream model, tier.
+    type Row = (String, String, (u32, i32));
+
+    fn names(model: &str, tags: &[String]) -> Result<Vec<Row>, NoRouteKind> {
+        let table = table();
+        let seats = seats(&table, model, Dialect::OpenaiChat, tags)?;
+        Ok(seats
+            .iter()
+            .map(|seat| (seat.channel.name.clone(), seat.model.to_owned(), seat.tier))
+            .collect())
+    }
+
+    #[test]
+    fn a_plain_model_goes_to_all_that_serve_it_under_their_own_names() {
+        let expected = vec![
+            ("a".to_owned(), "gpt".to_owned(), (0, 5)),
+            ("b".to_owned(), "gpt-2024".to_owned(), (0, 0)),
+        ];
+        assert_eq!(names("gpt", &[]), Ok(expected));
+    }
+
+    #[test]
+    fn an_alias_leads_to_its_targets_in_order() {
+        let expected = vec![
+            ("b".to_owned(), "unlisted".to_owned(), (0, 0)),
+            ("a".to_owned(), "gpt".to_owned(), (1, 5)),
+            ("b".to_owned(), "gpt-2024".to_owned(), (1, 0)),
+        ];
+        assert_eq!(names("smart", &[]), Ok(expected));
+        assert_eq!(strategy(&table(), "smart"), Strategy::Weighted);
+        assert_eq!(strategy(&table(), "gpt"), Strategy::Priority);
+    }
+
+    #[test]
+    fn tags_of_the_client_key_filter() {
+        let allowed = names("gpt", &["us".into()]).unwrap();
+        assert_eq!(allowed.len(), 1);
+        let nobody = names("gpt", &["mars".into()]);
+        assert_eq!(nobody, Err(NoRouteKind::UnknownModel));
+    }
+
+    #[test]
+    fn a_missing_dialect_is_told_from_an_unknown_model() {
+        let mut table = table();
+        table.channels.remove(1);
+        let ask = |model| seats(&table, model, Dialect::OpenaiChat, &[]).map(|seats| seats.len());
+        assert_eq!(ask("claude"), Err(NoRouteKind::NoDialect));
+        assert_eq!(ask("llama"), Err(NoRouteKind::UnknownModel));
+        assert_eq!(ask(""), Ok(1));
+    }
+
+    #[test]
+    fn a_disabled_channel_is_no_candidate() {
+        let mut table = table();
+        let mut b = (*table.channels[1]).clone();
+        b.enabled = false;
+        table.channels[1] = b.into();
+        let seats = seats(&table, "gpt", Dialect::OpenaiChat, &[]).unwrap();
+        assert_eq!(seats.len(), 1);
+    }
+}

@@ -1,0 +1,212 @@
+//! The way to the router from every worker. Survives the router's lives; never waits for a place in its mailbox.
+
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use actix::{Actor, Addr, ArbiterHandle, Recipient};
+use arc_swap::{ArcSwap, ArcSwapOption};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::{
+    actor::RouterActor,
+    affinity::Affinity,
+    desk::Desk,
+    messages::{NoRoute, NoRouteKind, PinObject, ReadSnapshots, Reload, Route, Stop},
+    prices::PriceBook,
+    table::RoutingTable,
+};
+use crate::{
+    channel::{Lease, messages::Snapshot},
+    clock::Clock,
+    supervisor,
+    usage::messages::{PinRow, SavePins},
+};
+
+/// Requests that may be looking for a lease at once; more are refused.
+const MAX_ASKS: usize = 8192;
+
+/// The way to the router. Cheap to clone.
+#[derive(Clone)]
+pub struct RouterHandle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Of the current life. `None` before the first and after the last.
+    router: ArcSwapOption<Addr<RouterActor>>,
+    table: ArcSwap<RoutingTable>,
+    asks: Semaphore,
+    refused: AtomicU64,
+}
+
+impl RouterHandle {
+    /// Starts the router and its channels on `arbiter`, and waits until they serve.
+    /// `pins`: those of an earlier process. `save_pins`: where changed ones go, about once a second.
+    pub async fn start(
+        arbiter: &ArbiterHandle,
+        table: Arc<RoutingTable>,
+        pins: Vec<PinRow>,
+        save_pins: Recipient<SavePins>,
+        prices: Arc<dyn PriceBook>,
+    ) -> Self {
+        let clock = Clock::monotonic();
+        Self::start_with_clock(arbiter, table, pins, save_pins, prices, clock).await
+    }
+
+    /// `start` with a clock of the caller's.
+    pub async fn start_with_clock(
+        arbiter: &ArbiterHandle,
+        table: Arc<RoutingTable>,
+        pins: Vec<PinRow>,
+        save_pins: Recipient<SavePins>,
+        prices: Arc<dyn PriceBook>,
+        clock: Clock,
+    ) -> Self {
+        let handle = Self {
+            shared: Arc::new(Shared {
+                router: ArcSwapOption::empty(),
+                table: ArcSwap::new(table),
+                asks: Semaphore::new(MAX_ASKS),
+                refused: AtomicU64::new(0),
+            }),
+        };
+        let (ready, serving) = oneshot::channel();
+        let shared = handle.shared.clone();
+        arbiter.spawn_fn(move || {
+            shared.supervise_router(&pins, save_pins, prices, clock);
+            // Whoever started it may have gone.
+            let _ = ready.send(());
+        });
+        let router = match serving.await {
+            Ok(()) => handle.router(),
+            Err(_) => None,
+        };
+        // Answered once the actor has started, its channels included.
+        let started = match router {
+            Some(router) => router.send(ReadSnapshots).await.is_ok(),
+            None => false,
+        };
+        if !started {
+            tracing::error!("the control thread is not running, no request can be routed");
+        }
+        handle
+    }
+
+    /// Finds a lease for the next attempt of a request. `Unavailable` when too many are looking for one already, or
+    /// while the router is being respawned.
+    pub async fn route(&self, route: Route) -> Result<Lease, NoRoute> {
+        let Ok(_asking) = self.shared.asks.try_acquire() else {
+            return Err(self.refuse());
+        };
+        let Some(router) = self.router() else {
+            return Err(self.refuse());
+        };
+        match router.send(route).await {
+            Ok(found) => found,
+            Err(_) => Err(self.refuse()),
+        }
+    }
+
+    /// A new configuration takes effect; leases and streams in flight are not touched.
+    pub async fn reload(&self, table: Arc<RoutingTable>) {
+        self.shared.table.store(table.clone());
+        if let Some(router) = self.router()
+            && router.send(Reload { table }).await.is_err()
+        {
+            tracing::info!("router is being respawned and takes the new configuration then");
+        }
+    }
+
+    /// Later requests that name the object must go where it lives.
+    pub fn pin_object(&self, pin: PinObject) {
+        let sent = self
+            .router()
+            .is_some_and(|router| router.try_send(pin).is_ok());
+        if !sent {
+            self.shared.refused.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!("router is busy, a stored object is not pinned to its account");
+        }
+    }
+
+    /// The read models of all channels, in the order of their names. Empty while the router is being respawned.
+    pub async fn snapshots(&self) -> Vec<Snapshot> {
+        match self.router() {
+            Some(router) => router.send(ReadSnapshots).await.unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The configuration in effect.
+    pub fn table(&self) -> Arc<RoutingTable> {
+        self.shared.table.load_full()
+    }
+
+    /// Messages that the router could not take, since the start.
+    pub fn refused(&self) -> u64 {
+        self.shared.refused.load(Ordering::Relaxed)
+    }
+
+    /// Ends the service: no more leases; changed pins are with the ledger when this returns.
+    pub async fn stop(&self) {
+        let router = self.shared.router.swap(None);
+        if let Some(router) = router
+            && router.send(Stop).await.is_err()
+        {
+            tracing::warn!("router was gone before it could be stopped");
+        }
+    }
+
+    fn router(&self) -> Option<Addr<RouterActor>> {
+        self.shared.router.load().as_deref().cloned()
+    }
+
+    fn refuse(&self) -> NoRoute {
+        self.shared.refused.fetch_add(1, Ordering::Relaxed);
+        NoRoute::because(NoRouteKind::Unavailable)
+    }
+
+    /// Kills the actor as a defect would.
+    #[cfg(test)]
+    pub(crate) fn panic(&self) {
+        if let Some(router) = self.router() {
+            router.do_send(super::actor::Panic);
+        }
+    }
+}
+
+impl Shared {
+    /// Runs on the control thread. Pins and channels outlive the router's lives; cursors and plans begin anew.
+    fn supervise_router(
+        self: Arc<Self>,
+        pins: &[PinRow],
+        save_pins: Recipient<SavePins>,
+        prices: Arc<dyn PriceBook>,
+        clock: Clock,
+    ) {
+        let affinity = Rc::new(RefCell::new(Affinity::restore(pins)));
+        let registry = Rc::default();
+        supervisor::supervise("router".to_owned(), move |line| {
+            let desk = Desk::new(
+                clock.clone(),
+                affinity.clone(),
+                save_pins.clone(),
+                prices.clone(),
+            );
+            let table = Reload {
+                table: self.table.load_full(),
+            };
+            let address = RouterActor::new(desk, Rc::clone(&registry), table, line).start();
+            self.router.store(Some(Arc::new(address.clone())));
+            address
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

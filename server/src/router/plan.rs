@@ -1,0 +1,154 @@
+//! Candidates of a model made ready to be asked, and kept: a request costs one look-up.
+
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Instant};
+
+use rand::RngCore;
+use routex_entity::{Dialect, Strategy};
+
+use super::{
+    candidates,
+    generations::Generations,
+    messages::{NoRouteKind, RouteRequest},
+    place::Place,
+    strategy::{self, Candidate, Pick},
+    table::RoutingTable,
+};
+
+/// Models are named by clients, so what is kept for them is bounded.
+const MAX_MODELS: usize = 2048;
+
+/// The candidates for one model, dialect and set of tags.
+pub struct Plan {
+    pub strategy: Strategy,
+    /// Never empty.
+    pub seats: Vec<Seat>,
+    turns: Turns,
+}
+
+/// A place and the model to ask it for.
+pub struct Seat {
+    pub place: Rc<Place>,
+    pub model: Arc<str>,
+    id: u64,
+    order: u32,
+    tier: (u32, i32),
+}
+
+/// The strategy's memory of one alias or model, shared by its dialects.
+type Turns = Rc<RefCell<Box<dyn Pick>>>;
+
+/// Plans by model.
+pub struct Plans {
+    models: Generations<Arc<str>, Model>,
+}
+
+struct Model {
+    turns: Turns,
+    plans: Vec<Kept>,
+}
+
+struct Kept {
+    dialect: Dialect,
+    tags: Arc<[String]>,
+    plan: Result<Rc<Plan>, NoRouteKind>,
+}
+
+impl Plans {
+    pub fn new() -> Self {
+        Self {
+            models: Generations::new(MAX_MODELS),
+        }
+    }
+
+    /// The plan for a request, made when it is the first of its kind since the table changed.
+    pub fn find(
+        &mut self,
+        request: &RouteRequest,
+        table: &RoutingTable,
+        place: impl Fn(&crate::channel::ChannelSpec) -> Option<Rc<Place>>,
+        rng: &mut dyn RngCore,
+    ) -> Result<Rc<Plan>, NoRouteKind> {
+        let name = request.model.as_str();
+        if self.models.get_mut(name).is_none() {
+            let turns = strategy::start(candidates::strategy(table, name), rng);
+            let model = Model {
+                turns: Rc::new(RefCell::new(turns)),
+                plans: Vec::new(),
+            };
+            self.models.insert(name.into(), model);
+        }
+        let Some(model) = self.models.get_mut(name) else {
+            return Err(NoRouteKind::UnknownModel);
+        };
+        let kept = model.plans.iter().find(|kept| {
+            kept.dialect == request.dialect
+                && (Arc::ptr_eq(&kept.tags, &request.allowed_tags)
+                    || kept.tags == request.allowed_tags)
+        });
+        if let Some(kept) = kept {
+            return kept.plan.clone();
+        }
+        let plan = Plan::make(request, table, model.turns.clone(), place);
+        model.plans.push(Kept {
+            dialect: request.dialect,
+            tags: request.allowed_tags.clone(),
+            plan: plan.clone(),
+        });
+        plan
+    }
+}
+
+impl Plan {
+    fn make(
+        request: &RouteRequest,
+        table: &RoutingTable,
+        turns: Turns,
+        place: impl Fn(&crate::channel::ChannelSpec) -> Option<Rc<Place>>,
+    ) -> Result<Rc<Self>, NoRouteKind> {
+        let tags = &request.allowed_tags;
+        let seats = candidates::seats(table, &request.model, request.dialect, tags)?;
+        let seats: Vec<Seat> = seats
+            .into_iter()
+            .filter_map(|seat| {
+                Some(Seat {
+                    place: place(seat.channel)?,
+                    model: seat.model.into(),
+                    id: seat.id,
+                    order: seat.order,
+                    tier: seat.tier,
+                })
+            })
+            .collect();
+        if seats.is_empty() {
+            return Err(NoRouteKind::UnknownModel);
+        }
+        Ok(Rc::new(Self {
+            strategy: candidates::strategy(table, &request.model),
+            seats,
+            turns,
+        }))
+    }
+
+    /// The strategy's choice among candidates of this plan.
+    pub fn pick(&self, candidates: &[Candidate], now: Instant, rng: &mut dyn RngCore) -> usize {
+        self.turns.borrow_mut().pick(candidates, now, rng)
+    }
+}
+
+impl Seat {
+    /// As the strategy sees it at this moment.
+    pub fn candidate(&self, expected_cost_nano: Option<i64>) -> Candidate {
+        let snapshot = self.place.snapshot();
+        Candidate {
+            id: self.id,
+            order: self.order,
+            tier: self.tier,
+            weight: self.place.spec.weight,
+            in_flight: self.place.in_flight(),
+            tokens_in_window: snapshot.tokens_in_window,
+            ttft: snapshot.ttft_ewma,
+            measured_at: snapshot.measured_at,
+            expected_cost_nano,
+        }
+    }
+}

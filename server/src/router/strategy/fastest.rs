@@ -1,0 +1,98 @@
+//! Power of two choices on the expected time to first token. A place that was never measured is tried once at a time.
+
+use std::time::Instant;
+
+use rand::{Rng, RngCore};
+
+use super::{Candidate, Pick};
+use crate::channel::counters;
+
+/// Seconds that a place counts as while its first answer is under way.
+const UNPROVEN: f64 = 60.0;
+
+/// Remembers nothing: the measurements are the channels'.
+#[derive(Debug)]
+pub struct Fastest;
+
+impl Pick for Fastest {
+    fn pick(&mut self, candidates: &[Candidate], now: Instant, rng: &mut dyn RngCore) -> usize {
+        let count = candidates.len();
+        if count < 2 {
+            return 0;
+        }
+        let first = rng.random_range(0..count);
+        let second = (first + rng.random_range(1..count)) % count;
+        if cost(&candidates[second], now) < cost(&candidates[first], now) {
+            second
+        } else {
+            first
+        }
+    }
+}
+
+/// Expected seconds, growing with what is in flight. Old measurements fade, so that a place that was slow is tried
+/// again.
+fn cost(candidate: &Candidate, now: Instant) -> f64 {
+    let waiting = f64::from(candidate.in_flight);
+    match (candidate.ttft, candidate.measured_at) {
+        (Some(ttft), Some(at)) => {
+            let kept = counters::decay(now.saturating_duration_since(at));
+            ttft.as_secs_f64() * kept * (waiting + 1.0)
+        }
+        _ if candidate.in_flight == 0 => 0.0,
+        _ => UNPROVEN + waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{
+        super::testing::{candidates, rng},
+        *,
+    };
+
+    fn measured(millis: &[u64], now: Instant) -> Vec<Candidate> {
+        let mut all = candidates(u32::try_from(millis.len()).unwrap());
+        for (candidate, millis) in all.iter_mut().zip(millis) {
+            candidate.ttft = Some(Duration::from_millis(*millis));
+            candidate.measured_at = Some(now);
+        }
+        all
+    }
+
+    #[test]
+    fn the_slowest_is_never_taken_and_the_fastest_most() {
+        let now = Instant::now();
+        let all = measured(&[300, 100, 200, 400], now);
+        let mut rng = rng();
+        let mut taken = [0; 4];
+        for _ in 0..6000 {
+            taken[Fastest.pick(&all, now, &mut rng)] += 1;
+        }
+        assert_eq!(taken[3], 0);
+        assert!((2700..3300).contains(&taken[1]), "{taken:?}");
+        assert!(taken[2] > taken[0]);
+    }
+
+    #[test]
+    fn a_new_place_gets_one_trial_at_a_time() {
+        let now = Instant::now();
+        let mut all = measured(&[100, 100], now);
+        all[1].ttft = None;
+        assert_eq!(Fastest.pick(&all, now, &mut rng()), 1);
+        all[1].in_flight = 1;
+        assert_eq!(Fastest.pick(&all, now, &mut rng()), 0);
+    }
+
+    #[test]
+    fn a_slow_place_is_tried_again_when_its_measurement_is_old() {
+        let now = Instant::now();
+        let mut all = measured(&[100, 10_000], now);
+        assert_eq!(Fastest.pick(&all, now, &mut rng()), 0);
+        let later = now + Duration::from_secs(300);
+        all[0].measured_at = Some(later);
+        assert_eq!(Fastest.pick(&all, later, &mut rng()), 1);
+    }
+}

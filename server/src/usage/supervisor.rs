@@ -1,0 +1,173 @@
+//! The ledger's way in, and what keeps it alive.
+//!
+//! A panic ends an actor for good. The supervisor then starts another one; it finds in the journal what the first held in
+//! memory. Messages that must reach whichever actor lives now go through the supervisor, records go straight.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, Recipient, ResponseFuture};
+use actix_rt::ArbiterHandle;
+use arc_swap::ArcSwapOption;
+use routex_entity::RequestRecord;
+
+use super::{
+    actor::{Arrears, UsageActor, Watch},
+    journal::Journal,
+    messages::{Flush, Record, SavePins},
+};
+use crate::store::Store;
+
+/// A ledger that died is replaced at once, but not twice within this time.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The ledger as everybody else sees it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct UsageHandle {
+    current: Current,
+    arrears: Arc<Arrears>,
+    supervisor: Addr<UsageSupervisor>,
+}
+
+type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
+
+/// Starts the ledger on its arbiter.
+pub fn start(arbiter: &ArbiterHandle, journal: Journal, store: Store) -> UsageHandle {
+    let current = Current::default();
+    let arrears = Arc::new(Arrears::default());
+    let actor = UsageSupervisor {
+        journal,
+        store,
+        current: Arc::clone(&current),
+        arrears: Arc::clone(&arrears),
+        replaced: None,
+    };
+    UsageHandle {
+        current,
+        arrears,
+        supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
+    }
+}
+
+impl UsageHandle {
+    /// Hands over a finished request that is settled in the journal. Never waits: what the ledger cannot take now, it finds
+    /// in the journal later.
+    pub fn record(&self, record: Box<RequestRecord>) {
+        let current = self.current.load();
+        let taken = current
+            .as_deref()
+            .is_some_and(|ledger| ledger.try_send(Record { record }).is_ok());
+        if !taken {
+            self.arrears.refused.fetch_add(1, Ordering::Relaxed);
+            self.arrears.behind.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns when everything reported before is in the database.
+    ///
+    /// # Errors
+    /// What hindered it. Nothing is lost: it stays in the journal.
+    pub async fn flush(&self) -> Result<(), String> {
+        self.supervisor
+            .send(Flush)
+            .await
+            .unwrap_or_else(|error| Err(error.to_string()))
+    }
+
+    /// Where the router reports pins. Stays valid when the ledger is replaced.
+    pub fn save_pins_recipient(&self) -> Recipient<SavePins> {
+        self.supervisor.clone().recipient()
+    }
+
+    /// Records since the start that the ledger could not take at once.
+    pub fn refused(&self) -> u64 {
+        self.arrears.refused.load(Ordering::Relaxed)
+    }
+}
+
+/// Starts the ledger, and starts it again.
+pub(super) struct UsageSupervisor {
+    journal: Journal,
+    store: Store,
+    current: Current,
+    arrears: Arc<Arrears>,
+    /// When a ledger that died was last replaced.
+    replaced: Option<Instant>,
+}
+
+/// Told by a ledger that is gone.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct Died;
+
+impl UsageSupervisor {
+    fn start_ledger(&mut self, ctx: &Context<Self>) {
+        let watch = Watch(ctx.address().downgrade());
+        let arrears = Arc::clone(&self.arrears);
+        let ledger = UsageActor::new(self.journal.clone(), self.store.clone(), arrears, watch);
+        self.current.store(Some(Arc::new(ledger.start())));
+    }
+}
+
+impl Actor for UsageSupervisor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        self.start_ledger(ctx);
+    }
+}
+
+impl Handler<Died> for UsageSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, _: Died, ctx: &mut Self::Context) {
+        self.current.store(None);
+        self.arrears.behind.store(true, Ordering::Release);
+        tracing::error!("the usage ledger died; starting another");
+        let now = Instant::now();
+        let since = self.replaced.map(|at| now.saturating_duration_since(at));
+        let pause = since.map_or(Duration::ZERO, |since| PAUSE.saturating_sub(since));
+        self.replaced = Some(now + pause);
+        if pause.is_zero() {
+            self.start_ledger(ctx);
+        } else {
+            ctx.run_later(pause, |actor, ctx| actor.start_ledger(ctx));
+        }
+    }
+}
+
+impl Handler<SavePins> for UsageSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, message: SavePins, _: &mut Self::Context) {
+        let current = self.current.load();
+        let taken = current
+            .as_deref()
+            .is_some_and(|ledger| ledger.try_send(message).is_ok());
+        if !taken {
+            tracing::debug!("session pins were not taken; a restart may move their sessions");
+        }
+    }
+}
+
+impl Handler<Flush> for UsageSupervisor {
+    type Result = ResponseFuture<Result<(), String>>;
+
+    fn handle(&mut self, message: Flush, _: &mut Self::Context) -> Self::Result {
+        let ledger = self.current.load_full();
+        Box::pin(async move {
+            match ledger {
+                Some(ledger) => ledger
+                    .send(message)
+                    .await
+                    .unwrap_or_else(|error| Err(error.to_string())),
+                None => Err("the usage ledger is being replaced".to_owned()),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

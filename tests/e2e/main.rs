@@ -1,0 +1,15 @@
+//! Routex from the outside: the real binary between a client that sees every byte and providers that misbehave on demand.
+
+mod affinity;
+mod auth;
+mod balance;
+mod breaker;
+mod classification;
+mod cli;
+mod durability;
+mod harness;
+mod lifecycle;
+mod limits;
+mod models;
+mod passthrough;
+mod stream;

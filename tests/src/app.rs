@@ -1,0 +1,122 @@
+//! The real binary, running on a directory of its own.
+
+mod config;
+mod process;
+mod rows;
+
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use routex_entity::Dialect;
+use tempfile::TempDir;
+
+use crate::{answers, client::Call};
+
+pub use config::{CLIENT_KEY, Channel, Config};
+pub use process::{Process, binary, run_to_end};
+pub use rows::{AttemptRow, RequestRow, Rows};
+
+/// A running Routex. It is killed when it is dropped; its directory goes with the last restart of it.
+pub struct TestApp {
+    process: Process,
+    directory: Arc<TempDir>,
+}
+
+impl TestApp {
+    /// Starts with `routex.toml` as given.
+    pub async fn with(config: &str) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(directory.path().join("routex.toml"), config).expect("routex.toml");
+        Self::on(Arc::new(directory)).await
+    }
+
+    async fn on(directory: Arc<TempDir>) -> Self {
+        let process = Process::serve(directory.path()).await;
+        Self { process, directory }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.process.address
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// A request with the client key.
+    pub fn call(&self, method: &str, target: &str) -> Call {
+        Call::new(self.address(), method, target).bearer(CLIENT_KEY)
+    }
+
+    /// A request without any key.
+    pub fn anonymous(&self, method: &str, target: &str) -> Call {
+        Call::new(self.address(), method, target)
+    }
+
+    /// A small request in the dialect.
+    pub fn ask(&self, dialect: Dialect, model: &str, stream: bool) -> Call {
+        let target = answers::target(dialect, model, stream);
+        self.call("POST", &target)
+            .json(&answers::request(dialect, model, stream))
+    }
+
+    /// Puts another `routex.toml` in place; it is read at the next start or reload.
+    pub fn rewrite(&self, config: &Config) {
+        let file = self.directory.path().join("routex.toml");
+        std::fs::write(file, config.to_string()).expect("routex.toml");
+    }
+
+    /// `kill -9`. Returns when the process is gone.
+    pub async fn kill9(&self) {
+        self.process.signal("KILL");
+        self.process.exited().await;
+    }
+
+    /// SIGTERM, without waiting.
+    pub fn terminate(&self) {
+        self.process.signal("TERM");
+    }
+
+    /// SIGHUP, without waiting.
+    pub fn hang_up(&self) {
+        self.process.signal("HUP");
+    }
+
+    /// Waits for the end of the process; `None` when a signal ended it.
+    pub async fn exited(&self) -> Option<i32> {
+        self.process.exited().await
+    }
+
+    /// What it wrote to stderr so far.
+    pub fn log(&self) -> String {
+        self.process.log()
+    }
+
+    /// Stops in order, and starts again on the same directory.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start_again().await;
+    }
+
+    /// Starts on the same directory after the process has ended.
+    pub async fn start_again(&mut self) {
+        self.process = Process::serve(self.directory.path()).await;
+    }
+
+    /// SIGTERM, and a clean end.
+    pub async fn stop(&self) {
+        self.terminate();
+        let code = self.exited().await;
+        assert_eq!(code, Some(0), "Routex must end cleanly:\n{}", self.log());
+    }
+
+    /// Stops in order, and reads what is in the database.
+    pub async fn rows(self) -> Rows {
+        self.stop().await;
+        Rows::read(self.data_dir()).await
+    }
+
+    /// Reads what is in the database now; what is still being batched is not there.
+    pub async fn rows_so_far(&self) -> Rows {
+        Rows::read(self.data_dir()).await
+    }
+}

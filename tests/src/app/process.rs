@@ -1,0 +1,186 @@
+//! The `routex` binary as a child process.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use tokio::sync::{oneshot, watch};
+
+use crate::patience::within;
+
+/// A running `routex serve`, killed when it is dropped.
+pub struct Process {
+    pub address: SocketAddr,
+    child: Running,
+}
+
+struct Running {
+    id: u32,
+    status: watch::Receiver<Option<ExitStatus>>,
+    stderr: Arc<Mutex<String>>,
+}
+
+/// Where the binary is: `ROUTEX_BIN`, or beside the test executable in the target directory.
+pub fn binary() -> PathBuf {
+    let path = env::var_os("ROUTEX_BIN").map_or_else(
+        || {
+            let test = env::current_exe().expect("the path of the test executable");
+            let target = test.ancestors().nth(2).expect("a target directory");
+            target.join("routex")
+        },
+        PathBuf::from,
+    );
+    assert!(
+        path.exists(),
+        "there is no routex binary at {}: build it with `cargo build -p routex`, or name another in ROUTEX_BIN",
+        path.display()
+    );
+    path
+}
+
+/// Runs the binary with these arguments in this directory, and waits for its end.
+pub async fn run_to_end(directory: &Path, arguments: &[&str]) -> Output {
+    let mut command = command(directory);
+    command.args(arguments);
+    let running = tokio::task::spawn_blocking(move || command.output());
+    let what = format!("the end of routex {}", arguments.join(" "));
+    let output = within(&what, running).await.expect("a running thread");
+    output.expect("the routex binary can be run")
+}
+
+impl Process {
+    pub(super) async fn serve(directory: &Path) -> Self {
+        let data_dir = directory.display().to_string();
+        let arguments = [
+            "serve",
+            "--config",
+            "routex.toml",
+            "--port",
+            "0",
+            "--data-dir",
+            &data_dir,
+        ];
+        Self::listening(directory, &arguments).await
+    }
+
+    /// Starts the binary with these arguments and waits for the line that says where it listens.
+    pub async fn listening(directory: &Path, arguments: &[&str]) -> Self {
+        let mut command = command(directory);
+        command.args(arguments);
+        let (child, first_line) = Running::spawn(command);
+        let first_line = within("the first line of routex", first_line).await;
+        let address = first_line.ok().and_then(|line| {
+            let (_, address) = line.split_once(" listening on http://")?;
+            address.trim().parse().ok()
+        });
+        let Some(address) = address else {
+            child.exited().await;
+            panic!("routex did not start:\n{}", child.log());
+        };
+        Self { address, child }
+    }
+
+    /// Sends a signal by name: `TERM`, `HUP`, `KILL`.
+    pub(super) fn signal(&self, name: &str) {
+        self.child.signal(name);
+    }
+
+    pub(super) async fn exited(&self) -> Option<i32> {
+        self.child.exited().await.code()
+    }
+
+    pub(super) fn log(&self) -> String {
+        self.child.log()
+    }
+}
+
+impl Running {
+    /// Starts it; the receiver gets the first line of its stdout.
+    fn spawn(mut command: Command) -> (Self, oneshot::Receiver<String>) {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the routex binary can be run");
+        let id = child.id();
+        let first_line = first_line_of(&mut child);
+        let stderr = Arc::<Mutex<String>>::default();
+        collect_stderr(&mut child, stderr.clone());
+        let (ended, status) = watch::channel(None);
+        thread::spawn(move || ended.send(child.wait().ok()));
+        let running = Self { id, status, stderr };
+        (running, first_line)
+    }
+
+    async fn exited(&self) -> ExitStatus {
+        let mut status = self.status.clone();
+        let status = within("the end of routex", status.wait_for(Option::is_some)).await;
+        let status = status.expect("the thread that waits for routex");
+        status.expect("an exit status")
+    }
+
+    fn signal(&self, name: &str) {
+        // Once it is reaped, the id may belong to someone else.
+        if self.status.borrow().is_some() {
+            return;
+        }
+        let kill = Command::new("sh")
+            .args(["-c", "kill -s \"$0\" \"$1\"", name, &self.id.to_string()])
+            .status();
+        assert!(kill.is_ok(), "a shell that sends signals: {kill:?}");
+    }
+
+    fn log(&self) -> String {
+        self.stderr.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.signal("KILL");
+        if thread::panicking() {
+            eprintln!("--- stderr of routex ---\n{}", self.log());
+        }
+    }
+}
+
+/// The binary with an environment in which nothing of the machine shines through.
+fn command(directory: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command.env_clear().current_dir(directory);
+    command.env("HOME", directory).env("RUST_BACKTRACE", "1");
+    if let Some(path) = env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+fn first_line_of(child: &mut Child) -> oneshot::Receiver<String> {
+    let mut stdout = BufReader::new(child.stdout.take().expect("a piped stdout"));
+    let (found, receiver) = oneshot::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        if stdout.read_line(&mut line).is_ok_and(|length| length > 0) {
+            // The receiver is gone when the test has failed already.
+            found.send(line).ok();
+        }
+        // A full pipe would block the process.
+        std::io::copy(&mut stdout, &mut std::io::sink()).ok();
+    });
+    receiver
+}
+
+fn collect_stderr(child: &mut Child, into: Arc<Mutex<String>>) {
+    let mut stderr = child.stderr.take().expect("a piped stderr");
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(length @ 1..) = stderr.read(&mut buffer) {
+            let text = String::from_utf8_lossy(&buffer[..length]);
+            into.lock().unwrap().push_str(&text);
+        }
+    });
+}

@@ -1,0 +1,141 @@
+//! What is in the database: read with plain SQL, so that a mistake in the server's own queries cannot hide itself.
+
+use std::path::Path;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement};
+
+/// The log.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// Oldest first.
+    pub requests: Vec<RequestRow>,
+    /// Oldest first.
+    pub attempts: Vec<AttemptRow>,
+}
+
+/// One row of `request`.
+#[derive(Debug, Clone)]
+pub struct RequestRow {
+    /// Hexadecimal.
+    pub id: String,
+    pub client_key: String,
+    pub session: Option<String>,
+    pub endpoint: String,
+    pub model_requested: String,
+    pub model_served: Option<String>,
+    pub channel: Option<String>,
+    pub status: Option<i64>,
+    pub outcome: String,
+    pub stream: bool,
+    pub usage_partial: bool,
+    pub input_tokens: i64,
+    pub cache_read_tokens: i64,
+    pub output_tokens: i64,
+    pub error: Option<String>,
+}
+
+/// One row of `attempt`.
+#[derive(Debug, Clone)]
+pub struct AttemptRow {
+    /// Hexadecimal.
+    pub id: String,
+    /// Hexadecimal.
+    pub request_id: String,
+    pub channel: String,
+    pub credential: String,
+    pub model_served: String,
+    pub status: Option<i64>,
+    pub outcome: String,
+}
+
+impl Rows {
+    pub(super) async fn read(data_dir: &Path) -> Self {
+        let file = data_dir.join("routex.db");
+        let url = format!("sqlite://{}?mode=ro", file.display());
+        let database = Database::connect(url).await.expect("the database");
+        let requests = select(
+            &database,
+            "SELECT lower(hex(id)) AS id_hex, * FROM request ORDER BY id",
+        );
+        let requests = requests.await.iter().map(RequestRow::read).collect();
+        let attempts = select(
+            &database,
+            "SELECT lower(hex(id)) AS id_hex, lower(hex(request_id)) AS request_id_hex, * \
+             FROM attempt ORDER BY id",
+        );
+        let attempts = attempts.await.iter().map(AttemptRow::read).collect();
+        database.close().await.expect("the database closes");
+        Self { requests, attempts }
+    }
+
+    /// The only request.
+    pub fn only_request(&self) -> &RequestRow {
+        let [request] = self.requests.as_slice() else {
+            panic!("expected one request, found {:#?}", self.requests);
+        };
+        request
+    }
+
+    /// The outcomes of all attempts, in order.
+    pub fn attempt_outcomes(&self) -> Vec<&str> {
+        let attempts = self.attempts.iter();
+        attempts.map(|attempt| attempt.outcome.as_str()).collect()
+    }
+
+    /// The requests of one session.
+    pub fn of_session<'a>(&'a self, session: &'a str) -> impl Iterator<Item = &'a RequestRow> {
+        let requests = self.requests.iter();
+        requests.filter(move |request| request.session.as_deref() == Some(session))
+    }
+}
+
+impl RequestRow {
+    fn read(row: &QueryResult) -> Self {
+        Self {
+            id: get(row, "id_hex"),
+            client_key: get(row, "client_key"),
+            session: get(row, "session"),
+            endpoint: get(row, "endpoint"),
+            model_requested: get(row, "model_requested"),
+            model_served: get(row, "model_served"),
+            channel: get(row, "channel"),
+            status: get(row, "status"),
+            outcome: get(row, "outcome"),
+            stream: get(row, "stream"),
+            usage_partial: get(row, "usage_partial"),
+            input_tokens: get(row, "input_tokens"),
+            cache_read_tokens: get(row, "cache_read_tokens"),
+            output_tokens: get(row, "output_tokens"),
+            error: get(row, "error"),
+        }
+    }
+}
+
+impl AttemptRow {
+    fn read(row: &QueryResult) -> Self {
+        Self {
+            id: get(row, "id_hex"),
+            request_id: get(row, "request_id_hex"),
+            channel: get(row, "channel"),
+            credential: get(row, "credential"),
+            model_served: get(row, "model_served"),
+            status: get(row, "status"),
+            outcome: get(row, "outcome"),
+        }
+    }
+}
+
+async fn select(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
+    let statement = Statement::from_string(DbBackend::Sqlite, sql);
+    match database.query_all_raw(statement).await {
+        Ok(rows) => rows,
+        Err(error) => panic!("{sql}: {error}"),
+    }
+}
+
+fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: &str) -> T {
+    match row.try_get("", column) {
+        Ok(value) => value,
+        Err(error) => panic!("column {column}: {error}"),
+    }
+}
