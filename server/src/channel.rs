@@ -13,7 +13,7 @@ mod ending;
 mod gate;
 mod health;
 pub mod lease;
-mod limits;
+pub mod limits;
 pub mod messages;
 mod models;
 mod outlook;

@@ -132,7 +132,8 @@ impl Parts {
     /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
     pub async fn reload(&self, config: &Config) -> anyhow::Result<()> {
         let table = inventory::load(config, &self.store, &self.master_key).await?;
-        let ring = keyring::load(config, &self.store).await?;
+        let mut ring = keyring::load(config, &self.store).await?;
+        ring.keys.continue_from(&self.keys.load());
         for key in &ring.new {
             println!("{key}");
         }

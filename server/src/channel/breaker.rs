@@ -9,8 +9,10 @@ use super::{
 };
 use crate::router::settings::BreakerSettings;
 
-/// After a failed probe even a last resort keeps this distance (or one stay, when that is shorter).
+/// After a failed probe even a last resort keeps this distance (or one stay, when that is shorter) …
 const LAST_RESORT_SPACING: Duration = Duration::from_secs(1);
+/// … but for the first few after a trip: nobody else can serve, and the trouble may have been short.
+const FREE_LAST_RESORTS: u32 = 5;
 
 /// Closed, open or half-open.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ struct Stay {
     length: Duration,
     /// A last resort may probe early from here on.
     last_resort_from: Instant,
+    /// Last resorts that may fail before they have to keep their distance.
+    free: u32,
 }
 
 /// Attempts and failures of the sliding window.
@@ -137,21 +141,29 @@ impl Breaker {
                 self.recent(settings).count(now, true);
                 let trips = self.trips(now, settings);
                 if trips {
-                    self.open(now, settings.open.min(settings.max_open), now, jitter);
+                    self.open(
+                        now,
+                        settings.open.min(settings.max_open),
+                        now,
+                        FREE_LAST_RESORTS,
+                        jitter,
+                    );
                 }
                 trips
             }
             State::HalfOpen(stay) if probe => {
-                let last_resort_from = now + stay.length.min(LAST_RESORT_SPACING);
+                let spaced = now + stay.length.min(LAST_RESORT_SPACING);
                 if now < stay.until {
                     // A last resort failed early: the stay goes on as it was.
+                    let free = stay.free.saturating_sub(1);
                     self.state = State::Open(Stay {
-                        last_resort_from,
+                        last_resort_from: if free > 0 { now } else { spaced },
+                        free,
                         ..stay
                     });
                 } else {
                     let length = stay.length.saturating_mul(2).min(settings.max_open);
-                    self.open(now, length, last_resort_from, jitter);
+                    self.open(now, length, spaced, 0, jitter);
                 }
                 true
             }
@@ -172,11 +184,19 @@ impl Breaker {
         matches!(self.state, State::Closed) && self.streak == 0
     }
 
-    fn open(&mut self, now: Instant, length: Duration, last_resort_from: Instant, jitter: f64) {
+    fn open(
+        &mut self,
+        now: Instant,
+        length: Duration,
+        last_resort_from: Instant,
+        free: u32,
+        jitter: f64,
+    ) {
         self.state = State::Open(Stay {
             until: now + backoff::spread(length, jitter),
             length,
             last_resort_from,
+            free,
         });
         self.streak = 0;
         self.recent = None;

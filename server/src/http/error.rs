@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::keys::KeyRefused;
 use crate::{
+    channel::messages::Refused,
     protocol::{
         error::{self as wire, ApiError, ErrorKind},
         request::BadRequest,
@@ -126,6 +127,21 @@ pub(super) fn model_not_allowed(model: &str, key: &str) -> ApiError {
         "client key \"{key}\" may not use model \"{model}\"; GET /v1/models lists what it may use"
     );
     final_error(403, ErrorKind::Permission, message)
+}
+
+/// The client key is at a limit of its own.
+pub(super) fn key_limited(key: &str, refused: &Refused) -> ApiError {
+    ApiError {
+        status: 429,
+        kind: ErrorKind::RateLimited,
+        message: format!(
+            "client key \"{key}\" is at its limit ({}); wait, or ask the operator for more",
+            refused.reason.label()
+        ),
+        // Of requests in flight nobody knows when they end.
+        retry_after: Some(refused.retry_after.unwrap_or(Duration::from_secs(1))),
+        should_retry: None,
+    }
 }
 
 pub(super) fn journal_full(detail: &str) -> ApiError {

@@ -1,13 +1,17 @@
 //! The client keys that open the proxy, looked up by the full hash of what the client sent.
 
+mod allowance;
+
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
 
+pub use allowance::{Allowance, Pass};
+
 use crate::secret::client_key::hash;
 
 /// What a client key may do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ClientKey {
     pub name: Arc<str>,
     /// Models it may ask for. Empty: all.
@@ -17,6 +21,8 @@ pub struct ClientKey {
     /// Milliseconds since the Unix epoch. `None`: never.
     pub expires_at_ms: Option<i64>,
     pub enabled: bool,
+    /// `None`: no limits.
+    pub allowance: Option<Allowance>,
 }
 
 impl ClientKey {
@@ -33,6 +39,7 @@ impl ClientKey {
             tags: Arc::from([]),
             expires_at_ms: None,
             enabled: true,
+            allowance: None,
         }
     }
 }
@@ -68,6 +75,20 @@ impl ClientKeys {
                 .map(|(hash, key)| (hash, Arc::new(key)))
                 .collect(),
             anonymous: (!required).then(|| Arc::new(ClientKey::anonymous())),
+        }
+    }
+
+    /// Keys that stay go on counting where they were.
+    pub fn continue_from(&mut self, earlier: &Self) {
+        for (hash, key) in &mut self.by_hash {
+            let before = earlier
+                .by_hash
+                .get(hash)
+                .and_then(|key| key.allowance.as_ref());
+            if let (Some(before), Some(allowance)) = (before, Arc::make_mut(key).allowance.as_mut())
+            {
+                allowance.continue_from(before);
+            }
         }
     }
 
@@ -112,13 +133,17 @@ mod tests {
         ClientKeys::new([(hash("rx-right"), key)], required)
     }
 
+    fn refused(keys: &ClientKeys, sent: Option<&str>, now_ms: i64) -> KeyRefused {
+        keys.check(sent, now_ms).unwrap_err()
+    }
+
     #[test]
     fn a_known_key_opens_and_a_wrong_one_does_not() {
         let keys = table(key("laptop"), true);
 
         assert_eq!(&*keys.check(Some("rx-right"), 0).unwrap().name, "laptop");
-        assert_eq!(keys.check(Some("rx-wrong"), 0), Err(KeyRefused::Unknown));
-        assert_eq!(keys.check(None, 0), Err(KeyRefused::Missing));
+        assert_eq!(refused(&keys, Some("rx-wrong"), 0), KeyRefused::Unknown);
+        assert_eq!(refused(&keys, None, 0), KeyRefused::Missing);
     }
 
     #[test]
@@ -140,12 +165,12 @@ mod tests {
 
         assert!(expired.check(Some("rx-right"), 999).is_ok());
         assert_eq!(
-            expired.check(Some("rx-right"), 1_000),
-            Err(KeyRefused::Expired)
+            refused(&expired, Some("rx-right"), 1_000),
+            KeyRefused::Expired
         );
         assert_eq!(
-            disabled.check(Some("rx-right"), 0),
-            Err(KeyRefused::Disabled)
+            refused(&disabled, Some("rx-right"), 0),
+            KeyRefused::Disabled
         );
     }
 
@@ -161,7 +186,7 @@ mod tests {
 
         assert_eq!(&*keys.check(None, 0).unwrap().name, "");
         assert_eq!(&*keys.check(Some("anything"), 0).unwrap().name, "");
-        assert_eq!(keys.check(Some("rx-right"), 0), Err(KeyRefused::Disabled));
+        assert_eq!(refused(&keys, Some("rx-right"), 0), KeyRefused::Disabled);
     }
 
     #[test]

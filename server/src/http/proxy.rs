@@ -48,7 +48,9 @@ pub(super) fn dialect_of(path: &str, headers: &HeaderMap) -> Dialect {
         Dialect::Anthropic
     } else if path.starts_with("/v1/responses") {
         Dialect::OpenaiResponses
-    // Paths that the dialects share, such as the list of models: the client shows itself by its headers.
+    } else if !path.starts_with("/v1/models") {
+        Dialect::OpenaiChat
+    // The list of models has the same path in three dialects: the client shows itself by its headers.
     } else if headers.contains_key("x-goog-api-key") {
         Dialect::Gemini
     } else if headers.contains_key("anthropic-version") {

@@ -5,8 +5,9 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::{
+    channel::limits::Caps,
     config::{ClientKeyDecl, Config},
-    http::keys::{ClientKey, ClientKeys},
+    http::keys::{Allowance, ClientKey, ClientKeys},
     secret::{Secret, client_key as secret_key},
     store::{
         Store,
@@ -123,16 +124,13 @@ fn declared_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKey
     }
 }
 
-/// Limits per key are read and kept, but not applied by this version; silence about that would be a trap.
+/// Budgets are read and kept, but not applied by this version; silence about that would be a trap.
 fn warn_unenforced(rows: &[ClientKeyRow]) {
-    for row in rows {
-        let limited = row.rpm > 0 || row.tpm > 0 || row.max_concurrency > 0;
-        if limited || row.budget_nano_usd > 0 {
-            tracing::warn!(
-                client_key = row.name,
-                "rpm, tpm, max_concurrency and budget_usd of client keys are not enforced by this version; limit the channels instead"
-            );
-        }
+    for row in rows.iter().filter(|row| row.budget_nano_usd > 0) {
+        tracing::warn!(
+            client_key = row.name,
+            "budget_usd is not enforced by this version; limit the key by rpm and tpm"
+        );
     }
 }
 
@@ -143,6 +141,11 @@ fn entry(row: ClientKeyRow) -> (String, ClientKey) {
         tags: row.tags.into(),
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
+        allowance: Allowance::new(Caps {
+            max_concurrency: row.max_concurrency,
+            rpm: row.rpm,
+            tpm: row.tpm,
+        }),
     };
     (row.hash, key)
 }

@@ -11,6 +11,7 @@
 //! The store underneath is fjall, a log-structured tree with a write-ahead log. A write is an append to that log and an
 //! insert into a table in memory.
 
+mod contents;
 mod entry;
 mod open;
 #[cfg(test)]
@@ -22,14 +23,15 @@ use std::{
     ops::Bound,
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
 };
 
 use routex_entity::RequestRecord;
 use uuid::Uuid;
 
+use contents::Contents;
 use entry::State;
 
 /// The open journal. Cheap to clone; all clones are the same journal.
@@ -43,8 +45,7 @@ struct Inner {
     max_bytes: u64,
     database: fjall::Database,
     entries: fjall::Keyspace,
-    depth: AtomicI64,
-    bytes: AtomicI64,
+    contents: Mutex<Contents>,
     unsynced: AtomicBool,
 }
 
@@ -84,7 +85,7 @@ pub enum JournalError {
     #[error("cannot read the usage journal: {0}")]
     Read(fjall::Error),
     #[error("cannot encode a record for the usage journal: {0}")]
-    Encode(serde_json::Error),
+    Encode(rmp_serde::encode::Error),
     #[error("cannot bring the usage journal to the disk: {0}")]
     Sync(io::Error),
 }
@@ -101,8 +102,7 @@ impl Journal {
                 max_bytes,
                 database: opened.database,
                 entries: opened.entries,
-                depth: AtomicI64::new(opened.depth),
-                bytes: AtomicI64::new(opened.bytes),
+                contents: Mutex::new(opened.contents),
                 unsynced: AtomicBool::new(false),
             }),
         })
@@ -127,17 +127,11 @@ impl Journal {
     /// Removes what the database has.
     pub fn forget(&self, ids: &[Uuid]) -> Result<(), JournalError> {
         let mut batch = self.inner.database.batch();
-        let (mut count, mut bytes) = (0, 0);
         for id in ids {
-            if let Some(size) = self.size_of(*id)? {
-                count += 1;
-                bytes += size;
-                batch.remove(&self.inner.entries, *id.as_bytes());
-            }
+            batch.remove(&self.inner.entries, *id.as_bytes());
         }
         batch.commit().map_err(JournalError::Write)?;
-        self.inner.depth.fetch_sub(count, Ordering::Relaxed);
-        self.inner.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.contents().remove(ids);
         self.inner.unsynced.store(true, Ordering::Release);
         Ok(())
     }
@@ -153,12 +147,8 @@ impl Journal {
     }
 
     /// Entries that the database does not have yet; those of requests in flight included.
-    pub fn depth(&self) -> u64 {
-        self.inner
-            .depth
-            .load(Ordering::Relaxed)
-            .try_into()
-            .unwrap_or(0)
+    pub fn depth(&self) -> usize {
+        self.contents().depth()
     }
 
     /// Brings what was written to the disk, so that it survives a power failure. Blocks for as long as the disk takes;
@@ -185,36 +175,25 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let inner = &*self.inner;
         let value = entry::encode(state, record).map_err(JournalError::Encode)?;
-        let size = size(value.len());
-        let before = self.size_of(record.id)?;
-        if before.is_none() && may_refuse {
-            let bytes = inner.bytes.load(Ordering::Relaxed).saturating_add(size);
-            if u64::try_from(bytes).is_ok_and(|bytes| bytes > inner.max_bytes) {
-                let max_bytes = inner.max_bytes;
-                return Err(JournalError::Full { max_bytes });
-            }
-        }
+        let bound = may_refuse.then_some(inner.max_bytes);
+        let max_bytes = inner.max_bytes;
+        self.contents()
+            .put(record.id, value.len(), bound)
+            .map_err(|contents::Full| JournalError::Full { max_bytes })?;
         inner
             .entries
             .insert(*record.id.as_bytes(), value)
             .map_err(JournalError::Write)?;
-        if before.is_none() {
-            inner.depth.fetch_add(1, Ordering::Relaxed);
-        }
-        inner
-            .bytes
-            .fetch_add(size - before.unwrap_or(0), Ordering::Relaxed);
         inner.unsynced.store(true, Ordering::Release);
         Ok(())
     }
 
-    fn size_of(&self, id: Uuid) -> Result<Option<i64>, JournalError> {
-        let size = self
-            .inner
-            .entries
-            .size_of(id.as_bytes())
-            .map_err(JournalError::Read)?;
-        Ok(size.map(i64::from))
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        // Nothing that runs under the lock can leave it half changed.
+        self.inner
+            .contents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn scan(
@@ -248,11 +227,6 @@ impl std::fmt::Debug for Journal {
             .field("depth", &self.depth())
             .finish_non_exhaustive()
     }
-}
-
-/// Values are far smaller than what the types could hold.
-fn size(bytes: usize) -> i64 {
-    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 /// fjall numbers its logs `0.jnl`, `1.jnl`, …; the highest is being written.

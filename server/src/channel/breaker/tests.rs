@@ -110,9 +110,12 @@ fn stragglers_from_before_the_trip_decide_nothing() {
 fn a_last_resort_probes_early_and_its_failure_keeps_the_stay() {
     let now = Instant::now();
     let mut breaker = tripped(now);
-    assert_eq!(breaker.permission(now, true), Permission::Probe);
-    breaker.begin_probe();
-    breaker.fail(now, true, &settings(), 1.0);
+    // The first few may follow each other at once; whoever has no other place will ask again.
+    for _ in 0..5 {
+        assert_eq!(breaker.permission(now, true), Permission::Probe);
+        breaker.begin_probe();
+        breaker.fail(now, true, &settings(), 1.0);
+    }
     assert!(matches!(
         breaker.permission(now, true),
         Permission::Refuse(_)

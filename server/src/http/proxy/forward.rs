@@ -18,9 +18,9 @@ use uuid::Uuid;
 use super::{Proxy, attempt, story::Story, waiting};
 use crate::{
     http::{
-        error::{Refusal, bad_request, final_error, model_not_allowed, too_large},
+        error::{Refusal, bad_request, final_error, key_limited, model_not_allowed, too_large},
         extract::Caller,
-        keys::ClientKey,
+        keys::{ClientKey, Pass},
     },
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
@@ -145,8 +145,12 @@ async fn forward(
     let read = body
         .map_err(|error| unreadable(&error, proxy.max_body_bytes))
         .and_then(|body| read(&endpoint, &request, &key, body));
-    let (facts, body) = match read {
-        Ok(read) => read,
+    let admitted = read.and_then(|(facts, body)| {
+        let pass = admit(&facts, &key, arrived)?;
+        Ok((facts, body, pass))
+    });
+    let (facts, body, pass) = match admitted {
+        Ok(admitted) => admitted,
         Err(error) => return refuse(id, &endpoint, &request, &key, &proxy, arrived, error),
     };
 
@@ -160,6 +164,7 @@ async fn forward(
             record,
             arrived,
             facts.estimated_input,
+            pass,
             proxy.journal.clone(),
             proxy.usage.clone(),
         ),
@@ -199,6 +204,24 @@ fn read(
     Ok((facts, body))
 }
 
+/// Counts the request against the limits of its key.
+fn admit(facts: &RequestFacts, key: &ClientKey, now: Instant) -> Result<Option<Pass>, ApiError> {
+    let estimate = facts.estimated_input.saturating_add(expected_output(facts));
+    key.allowance
+        .as_ref()
+        .map(|allowance| allowance.enter(estimate, now))
+        .transpose()
+        .map_err(|refused| key_limited(&key.name, &refused))
+}
+
+/// Output tokens to expect: what the client allows, or the usual.
+fn expected_output(facts: &RequestFacts) -> u64 {
+    facts
+        .max_output
+        .unwrap_or(EXPECTED_OUTPUT)
+        .min(EXPECTED_OUTPUT)
+}
+
 fn unreadable(error: &actix_web::Error, limit: usize) -> ApiError {
     match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => too_large(limit),
@@ -224,6 +247,7 @@ fn refuse(
         record,
         arrived,
         0,
+        None,
         proxy.journal.clone(),
         proxy.usage.clone(),
     )
@@ -244,10 +268,7 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
         client_key: Arc::clone(&key.name),
         allowed_tags: Arc::clone(&key.tags),
         estimated_input: facts.estimated_input,
-        estimated_output: facts
-            .max_output
-            .unwrap_or(EXPECTED_OUTPUT)
-            .min(EXPECTED_OUTPUT),
+        estimated_output: expected_output(facts),
     }
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     channel::Lease,
+    http::keys::Pass,
     usage::{
         UsageHandle,
         journal::{Journal, JournalError},
@@ -23,6 +24,8 @@ pub(super) struct Story {
     usage: UsageHandle,
     /// Stands in for what no provider told.
     estimated_input: u64,
+    /// Counts the request against its key until it ends.
+    pass: Option<Pass>,
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
@@ -42,6 +45,7 @@ impl Story {
         record: Box<RequestRecord>,
         arrived: Instant,
         estimated_input: u64,
+        pass: Option<Pass>,
         journal: Journal,
         usage: UsageHandle,
     ) -> Self {
@@ -50,6 +54,7 @@ impl Story {
             journal,
             usage,
             estimated_input,
+            pass,
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
@@ -173,6 +178,9 @@ impl Story {
             }
             record.usage = usage;
             record.usage_partial = partial;
+            if let Some(pass) = &mut self.pass {
+                pass.used(usage.total());
+            }
             record.cost_nano_usd = record
                 .model_served
                 .as_deref()

@@ -9,8 +9,9 @@ use std::{
 };
 
 use fjall::{Database, Keyspace, KeyspaceCreateOptions};
+use uuid::Uuid;
 
-use super::{JournalError, size};
+use super::{JournalError, contents::Contents};
 
 /// Memory for blocks read back. Reading happens at start and after an outage only.
 const CACHE_BYTES: u64 = 1024 * 1024;
@@ -24,14 +25,13 @@ const WORN_BYTES: u64 = 4 * 1024 * 1024;
 pub(super) struct Opened {
     pub(super) database: Database,
     pub(super) entries: Keyspace,
-    /// Entries, and the sum of their sizes.
-    pub(super) depth: i64,
-    pub(super) bytes: i64,
+    pub(super) contents: Contents,
 }
 
 pub(super) fn open(folder: &Path) -> Result<Opened, JournalError> {
     let opened = open_or_begin_anew(folder)?;
-    let worn = opened.depth == 0 && log_bytes(folder).is_ok_and(|bytes| bytes > WORN_BYTES);
+    let worn =
+        opened.contents.depth() == 0 && log_bytes(folder).is_ok_and(|bytes| bytes > WORN_BYTES);
     if !worn {
         return Ok(opened);
     }
@@ -123,17 +123,19 @@ fn open_and_measure(folder: &Path) -> Result<Opened, Failure> {
     let entries = database.keyspace("requests", || {
         KeyspaceCreateOptions::default().max_memtable_size(TABLE_BYTES)
     })?;
-    let (mut depth, mut bytes) = (0, 0);
+    let mut contents = Contents::default();
     for guard in entries.iter() {
-        let value = guard.value()?;
-        depth += 1;
-        bytes += size(value.len());
+        let (key, value) = guard.into_inner()?;
+        let Ok(id) = Uuid::from_slice(&key) else {
+            return Err(Failure::Damaged("a key is not an id".to_owned()));
+        };
+        // Without a bound it takes everything.
+        let _taken = contents.put(id, value.len(), None);
     }
     Ok(Opened {
         database,
         entries,
-        depth,
-        bytes,
+        contents,
     })
 }
 
