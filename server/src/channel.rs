@@ -16,6 +16,7 @@ pub mod lease;
 pub mod limits;
 pub mod messages;
 mod models;
+mod outbox;
 mod outlook;
 pub mod registry;
 mod slow_start;
@@ -27,4 +28,5 @@ mod window;
 pub(crate) mod fixture;
 
 pub use lease::Lease;
+pub use outbox::Outbox;
 pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};

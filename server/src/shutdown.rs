@@ -36,9 +36,9 @@ pub(crate) async fn serve_until_signal(
     tracing::info!("stopping: no new connections, open streams may end");
     tokio::select! {
         () = parts.http.stop(true) => {}
-        // Asked twice, it does not wait.
-        _ = terminate.recv() => parts.http.stop(false).await,
-        _ = interrupt.recv() => parts.http.stop(false).await,
+        // Asked twice, it does not wait: what is still open is in the journal.
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
     }
     stop(parts).await
 }

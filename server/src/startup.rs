@@ -4,7 +4,7 @@ mod demo;
 mod inventory;
 mod keyring;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use actix::Arbiter;
 use actix_web::{
@@ -25,7 +25,7 @@ use crate::{
     shutdown,
     store::{self, Store, session_pin},
     upstream::client::Clients,
-    usage::{self, UsageHandle, journal::Journal, pricing},
+    usage::{self, Journal, JournalWriter, UsageHandle, pricing},
 };
 
 /// Reads the configuration again, for a reload.
@@ -143,6 +143,12 @@ impl Parts {
     }
 }
 
+/// How long an idle client connection is kept: longer than common proxies before Routex keep theirs, so that they close
+/// first and never send into a closing connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// What every worker gets a copy of.
 #[derive(Clone)]
 struct Shared {
@@ -158,7 +164,7 @@ impl Shared {
         Proxy {
             keys: Arc::clone(&self.keys),
             router: self.router.clone(),
-            journal: self.journal.clone(),
+            journal: JournalWriter::new(self.journal.clone()),
             usage: self.usage.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
@@ -180,7 +186,9 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     .tcp_nodelay(true)
     // A client that closes its side has left; otherwise its request would go on upstream.
     .h1_allow_half_closed(false)
-    .shutdown_timeout(settings.shutdown_grace.as_secs())
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(settings.shutdown_grace.as_millis().div_ceil(1_000) as u64)
     .disable_signals();
     if settings.workers > 0 {
         server = server.workers(settings.workers);

@@ -7,10 +7,13 @@ pub mod pricing;
 
 mod actor;
 mod delivery;
+mod inbox;
 mod outage;
 mod replay;
 mod supervisor;
+mod writer;
 
 pub use journal::{Journal, JournalError};
 pub use replay::{ReplayReport, replay};
 pub use supervisor::{UsageHandle, start};
+pub use writer::JournalWriter;

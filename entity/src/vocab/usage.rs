@@ -39,3 +39,16 @@ impl TokenUsage {
         self.cache_write_short.saturating_add(self.cache_write_long)
     }
 }
+
+impl std::iter::Sum for TokenUsage {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |sum, part| Self {
+            input: sum.input.saturating_add(part.input),
+            cache_read: sum.cache_read.saturating_add(part.cache_read),
+            cache_write_short: sum.cache_write_short.saturating_add(part.cache_write_short),
+            cache_write_long: sum.cache_write_long.saturating_add(part.cache_write_long),
+            output: sum.output.saturating_add(part.output),
+            reasoning: sum.reasoning.saturating_add(part.reasoning),
+        })
+    }
+}

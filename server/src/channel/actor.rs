@@ -8,8 +8,9 @@ use routex_entity::ChannelState;
 
 use super::{
     admissions::{Admissions, Settled},
-    lease::Lease,
+    lease::{Home, Lease},
     messages::{Admit, Reconfigure, Refused, Retire, Settle, Snapshot, Subscribe},
+    outbox::Outbox,
     registry::Memory,
 };
 use crate::{clock::Clock, supervisor::LifeLine};
@@ -27,6 +28,7 @@ pub struct ChannelActor {
     admissions: Admissions,
     reader: Recipient<Snapshot>,
     memory: Memory,
+    outbox: Outbox,
     clock: Clock,
     line: LifeLine,
     rng: SmallRng,
@@ -38,11 +40,18 @@ pub struct ChannelActor {
 
 impl ChannelActor {
     /// Begins where `memory` left off.
-    pub fn new(memory: Memory, reader: Recipient<Snapshot>, clock: Clock, line: LifeLine) -> Self {
+    pub fn new(
+        memory: Memory,
+        reader: Recipient<Snapshot>,
+        outbox: Outbox,
+        clock: Clock,
+        line: LifeLine,
+    ) -> Self {
         Self {
             admissions: memory.recall(clock.now()),
             reader,
             memory,
+            outbox,
             clock,
             line,
             rng: SmallRng::from_os_rng(),
@@ -131,9 +140,13 @@ impl Handler<Admit> for ChannelActor {
     fn handle(&mut self, ask: Admit, ctx: &mut Context<Self>) -> Self::Result {
         let now = self.clock.now();
         let grant = self.admissions.admit(&ask, now)?;
-        let home = match &self.home {
+        let channel = match &self.home {
             Some(home) => home.clone(),
             None => ctx.address().recipient(),
+        };
+        let home = Home {
+            channel,
+            outbox: self.outbox.clone(),
         };
         let lease = Lease::grant(
             self.admissions.spec().clone(),

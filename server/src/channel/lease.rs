@@ -7,6 +7,7 @@ use routex_entity::{Dialect, Outcome};
 
 use super::{
     messages::{Settle, Settlement},
+    outbox::Outbox,
     spec::{ChannelSpec, CredentialSpec},
 };
 
@@ -29,7 +30,15 @@ pub struct Lease {
 #[derive(Debug)]
 struct Ticket {
     number: u64,
-    home: Option<Recipient<Settle>>,
+    /// `None`: settled.
+    home: Option<Home>,
+}
+
+/// Where a lease came from and returns to.
+#[derive(Debug, Clone)]
+pub struct Home {
+    pub channel: Recipient<Settle>,
+    pub outbox: Outbox,
 }
 
 impl Lease {
@@ -41,7 +50,7 @@ impl Lease {
         model: Arc<str>,
         probe: bool,
         number: u64,
-        home: Recipient<Settle>,
+        home: Home,
     ) -> Self {
         let ticket = Ticket {
             number,
@@ -67,11 +76,11 @@ impl Lease {
 impl Ticket {
     fn send(&mut self, settlement: Settlement) {
         if let Some(home) = self.home.take() {
-            // Permits must come back even when the mailbox is full, so the limit does not apply here.
-            home.do_send(Settle {
+            let settle = Settle {
                 lease: self.number,
                 settlement,
-            });
+            };
+            home.outbox.put(home.channel, settle);
         }
     }
 }

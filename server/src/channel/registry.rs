@@ -17,12 +17,18 @@ use super::{
     messages::{Admit, Reconfigure, Refused, RefusedReason, Retire, Snapshot, Subscribe},
     spec::{ChannelId, ChannelSpec},
 };
-use crate::{channel::Lease, clock::Clock, router::settings::RoutingSettings, supervisor};
+use crate::{
+    channel::{Lease, Outbox},
+    clock::Clock,
+    router::settings::RoutingSettings,
+    supervisor,
+};
 
 /// All channels of the table, by id.
 pub struct Registry {
     channels: HashMap<ChannelId, ChannelHandle>,
     reader: Rc<RefCell<Recipient<Snapshot>>>,
+    outbox: Outbox,
     clock: Clock,
 }
 
@@ -31,6 +37,7 @@ pub struct Registry {
 pub struct ChannelHandle {
     address: Rc<RefCell<Option<Addr<ChannelActor>>>>,
     memory: Memory,
+    outbox: Outbox,
 }
 
 /// What the next life of a channel's actor begins with.
@@ -45,10 +52,11 @@ struct Remembered {
 
 impl Registry {
     /// Without channels; their snapshots will go to `reader`.
-    pub fn new(reader: Recipient<Snapshot>, clock: Clock) -> Self {
+    pub fn new(reader: Recipient<Snapshot>, outbox: Outbox, clock: Clock) -> Self {
         Self {
             channels: HashMap::new(),
             reader: Rc::new(RefCell::new(reader)),
+            outbox,
             clock,
         }
     }
@@ -94,13 +102,20 @@ impl Registry {
         let channel = ChannelHandle {
             address: Rc::default(),
             memory: Memory::new(spec, tuning),
+            outbox: self.outbox.clone(),
         };
         let reader = self.reader.clone();
         let clock = self.clock.clone();
         let life = channel.clone();
         supervisor::supervise(name, move |line| {
             let reader = reader.borrow().clone();
-            let actor = ChannelActor::new(life.memory.clone(), reader, clock.clone(), line);
+            let actor = ChannelActor::new(
+                life.memory.clone(),
+                reader,
+                life.outbox.clone(),
+                clock.clone(),
+                line,
+            );
             let address = actor.start();
             life.address.replace(Some(address.clone()));
             address
@@ -112,6 +127,7 @@ impl Registry {
 impl ChannelHandle {
     /// Asks for a lease. A channel between two lives is busy.
     pub async fn admit(&self, ask: Admit) -> Result<Lease, Refused> {
+        self.outbox.deliver();
         let asked = self.address().as_ref().map(|address| address.send(ask));
         let busy = Refused {
             reason: RefusedReason::Busy,

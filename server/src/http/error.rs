@@ -79,6 +79,8 @@ pub(super) fn advise_retry(
     should_retry: Option<bool>,
 ) {
     if let Some(wait) = retry_after {
+        // SDKs prefer the finer one, which would be that of a single provider.
+        headers.remove("retry-after-ms");
         headers.insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
     }
     if let Some(should_retry) = should_retry {

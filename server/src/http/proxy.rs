@@ -8,8 +8,10 @@ mod attempt;
 mod discovery;
 mod failure;
 mod forward;
+mod headers;
 mod live;
 mod models;
+mod pins;
 mod story;
 mod upstream_call;
 mod waiting;
@@ -23,16 +25,17 @@ pub(super) use models::{model, models};
 
 use crate::{
     http::keys::SharedKeys,
+    protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
-    usage::{UsageHandle, journal::Journal},
+    usage::{JournalWriter, UsageHandle},
 };
 
 /// What the proxy needs, one a worker: awc clients and their connection pools are not shared between threads.
 pub struct Proxy {
     pub keys: SharedKeys,
     pub router: RouterHandle,
-    pub journal: Journal,
+    pub journal: JournalWriter,
     pub usage: UsageHandle,
     pub clients: Clients,
     pub discovered: Discovered,
@@ -40,9 +43,17 @@ pub struct Proxy {
     pub max_body_bytes: usize,
 }
 
+/// `/v1/models/…:generateContent` and its like; ids of models may have a colon too.
+fn names_gemini_action(path: &str) -> bool {
+    let method = path
+        .strip_prefix("/v1/models/")
+        .and_then(|tail| tail.rsplit_once(':'));
+    method.is_some_and(|(_, method)| GeminiAction::from_method(method).is_some())
+}
+
 /// The dialect in which a caller of `path` expects its errors.
 pub(super) fn dialect_of(path: &str, headers: &HeaderMap) -> Dialect {
-    if path.starts_with("/v1beta/") || path.starts_with("/v1/models/") && path.contains(':') {
+    if path.starts_with("/v1beta/") || names_gemini_action(path) {
         Dialect::Gemini
     } else if path.starts_with("/v1/messages") {
         Dialect::Anthropic

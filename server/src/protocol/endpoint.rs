@@ -226,7 +226,7 @@ impl Endpoint {
     }
 
     /// Whether the call is a turn of a conversation.
-    pub(super) const fn converses(&self) -> bool {
+    pub const fn converses(&self) -> bool {
         matches!(
             self,
             Self::Messages

@@ -11,12 +11,14 @@ use super::{
     search::search,
 };
 use crate::{
-    channel::{Lease, messages::Snapshot, registry::Registry},
+    channel::{Lease, Outbox, messages::Snapshot, registry::Registry},
     supervisor::LifeLine,
 };
 
 /// Room for every ask that `RouterHandle` lets in, and for the snapshots between them.
 const MAILBOX: usize = 16_384;
+/// Settlements reach an idle channel within this time.
+const DELIVER_EVERY: Duration = Duration::from_millis(100);
 const SAVE_PINS_EVERY: Duration = Duration::from_secs(1);
 
 /// The router at work.
@@ -25,6 +27,7 @@ pub struct RouterActor {
     /// Outlives the actor; `None` until the first actor makes it.
     registry: Rc<RefCell<Option<Registry>>>,
     first_table: Option<Reload>,
+    outbox: Outbox,
     clock: crate::clock::Clock,
     line: LifeLine,
 }
@@ -35,6 +38,7 @@ impl RouterActor {
         desk: Desk,
         registry: Rc<RefCell<Option<Registry>>>,
         table: Reload,
+        outbox: Outbox,
         line: LifeLine,
     ) -> Self {
         Self {
@@ -42,6 +46,7 @@ impl RouterActor {
             desk: Rc::new(RefCell::new(desk)),
             registry,
             first_table: Some(table),
+            outbox,
             line,
         }
     }
@@ -63,11 +68,14 @@ impl Actor for RouterActor {
         let reader = ctx.address().recipient();
         self.registry
             .borrow_mut()
-            .get_or_insert_with(|| Registry::new(reader.clone(), self.clock.clone()))
+            .get_or_insert_with(|| {
+                Registry::new(reader.clone(), self.outbox.clone(), self.clock.clone())
+            })
             .subscribe(&reader);
         if let Some(table) = self.first_table.take() {
             self.load(table);
         }
+        ctx.run_interval(DELIVER_EVERY, |actor, _| actor.outbox.deliver());
         ctx.run_interval(SAVE_PINS_EVERY, |actor, _| {
             actor.desk.borrow().save_pins();
         });

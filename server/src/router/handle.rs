@@ -22,7 +22,7 @@ use super::{
     table::RoutingTable,
 };
 use crate::{
-    channel::{Lease, messages::Snapshot},
+    channel::{Lease, Outbox, messages::Snapshot},
     clock::Clock,
     supervisor,
     usage::messages::{PinRow, SavePins},
@@ -43,6 +43,8 @@ struct Shared {
     table: ArcSwap<RoutingTable>,
     asks: Semaphore,
     refused: AtomicU64,
+    /// What leases have to tell before the next look at the channels.
+    outbox: Outbox,
 }
 
 impl RouterHandle {
@@ -74,6 +76,7 @@ impl RouterHandle {
                 table: ArcSwap::new(table),
                 asks: Semaphore::new(MAX_ASKS),
                 refused: AtomicU64::new(0),
+                outbox: Outbox::default(),
             }),
         };
         let (ready, serving) = oneshot::channel();
@@ -107,6 +110,7 @@ impl RouterHandle {
         let Some(router) = self.router() else {
             return Err(self.refuse());
         };
+        self.shared.outbox.deliver();
         match router.send(route).await {
             Ok(found) => found,
             Err(_) => Err(self.refuse()),
@@ -137,7 +141,10 @@ impl RouterHandle {
     /// The read models of all channels, in the order of their names. Empty while the router is being respawned.
     pub async fn snapshots(&self) -> Vec<Snapshot> {
         match self.router() {
-            Some(router) => router.send(ReadSnapshots).await.unwrap_or_default(),
+            Some(router) => {
+                self.shared.outbox.deliver();
+                router.send(ReadSnapshots).await.unwrap_or_default()
+            }
             None => Vec::new(),
         }
     }
@@ -201,7 +208,8 @@ impl Shared {
             let table = Reload {
                 table: self.table.load_full(),
             };
-            let address = RouterActor::new(desk, Rc::clone(&registry), table, line).start();
+            let outbox = self.outbox.clone();
+            let address = RouterActor::new(desk, Rc::clone(&registry), table, outbox, line).start();
             self.router.store(Some(Arc::new(address.clone())));
             address
         });

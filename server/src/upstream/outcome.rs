@@ -143,6 +143,12 @@ pub fn timed_out_idle() -> Verdict {
     failed(Outcome::TimeoutIdle, "the answer stalled")
 }
 
+/// The request's total time was over: says nothing about the provider. `outcome` tells how far it had come.
+pub fn out_of_time(outcome: Outcome) -> Verdict {
+    let message = "the total time limit was reached".to_owned();
+    verdict(outcome, Health::Neutral, Retry::No, message)
+}
+
 /// The answer ended before it was complete.
 pub fn truncated() -> Verdict {
     failed(Outcome::Truncated, "the answer was cut off")

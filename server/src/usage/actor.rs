@@ -19,26 +19,20 @@ use actix::{
     Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseFuture, SpawnHandle, WeakAddr,
     WrapFuture,
 };
-use routex_entity::RequestRecord;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
-    batch::{Batch, BatchLimits},
     delivery::{Done, Task},
+    inbox::Inbox,
     journal::Journal,
-    messages::{Flush, PinRow, Record, SavePins},
+    messages::{Collect, Flush, PinRow, SavePins},
     outage::Outage,
     supervisor::{Died, UsageSupervisor},
 };
 use crate::store::Store;
 
-const RECORDS: BatchLimits = BatchLimits {
-    size: 512,
-    age: Duration::from_millis(200),
-    bound: 4096,
-};
-/// Messages that wait; more are refused and found in the journal.
+/// Messages that wait.
 const MAILBOX: usize = 4096;
 /// Pins that wait while the database is away. Without the rest, sessions are merely placed anew after a restart.
 const MAX_PINS: usize = 65_536;
@@ -59,7 +53,7 @@ pub(super) struct UsageActor {
     journal: Journal,
     store: Store,
     arrears: Arc<Arrears>,
-    records: Batch<RequestRecord>,
+    inbox: Arc<Inbox>,
     /// By key; the newest report counts.
     pins: HashMap<String, PinRow>,
     pins_due: bool,
@@ -85,12 +79,18 @@ impl Drop for Watch {
 }
 
 impl UsageActor {
-    pub(super) fn new(journal: Journal, store: Store, arrears: Arc<Arrears>, watch: Watch) -> Self {
+    pub(super) fn new(
+        journal: Journal,
+        store: Store,
+        inbox: Arc<Inbox>,
+        arrears: Arc<Arrears>,
+        watch: Watch,
+    ) -> Self {
         Self {
             journal,
             store,
             arrears,
-            records: Batch::new(RECORDS),
+            inbox,
             pins: HashMap::new(),
             pins_due: false,
             sweep: None,
@@ -128,18 +128,18 @@ impl UsageActor {
             // Whoever asked may have given up waiting.
             let _gone = flush.send(Ok(()));
         }
-        if let Some(wait) = self.records.due_in(now) {
+        if let Some(wait) = self.inbox.due_in(now) {
             self.proceed_in(wait, ctx);
         }
     }
 
     fn next_task(&mut self, now: Instant, flushing: bool) -> Option<Task> {
         let due = self
-            .records
+            .inbox
             .due_in(now)
             .is_some_and(|wait| wait.is_zero() || flushing);
         if due {
-            return Some(Task::Records(self.records.take()));
+            return Some(Task::Records(self.inbox.take()));
         }
         if (self.pins_due || flushing) && !self.pins.is_empty() {
             self.pins_due = false;
@@ -151,7 +151,7 @@ impl UsageActor {
         }
         self.sweep.map(|after| Task::Sweep {
             after,
-            limit: RECORDS.size,
+            limit: Inbox::SIZE,
         })
     }
 
@@ -210,7 +210,7 @@ impl UsageActor {
 
     /// Leaves everything to a sweep from the journal's beginning.
     fn fall_behind(&mut self) {
-        self.records.clear();
+        self.inbox.clear();
         self.sweep = Some(None);
     }
 
@@ -253,20 +253,11 @@ impl Actor for UsageActor {
     }
 }
 
-impl Handler<Record> for UsageActor {
+impl Handler<Collect> for UsageActor {
     type Result = ();
 
-    fn handle(&mut self, message: Record, ctx: &mut Self::Context) {
-        let now = Instant::now();
-        let was_empty = self.records.is_empty();
-        if self.outage.is_on() || self.records.push(*message.record, now).is_err() {
-            self.arrears.behind.store(true, Ordering::Release);
-            return;
-        }
-        // In between, the timer of the first or the writing under way sees to it.
-        if was_empty || self.records.due_in(now) == Some(Duration::ZERO) {
-            self.proceed(ctx);
-        }
+    fn handle(&mut self, _: Collect, ctx: &mut Self::Context) {
+        self.proceed(ctx);
     }
 }
 

@@ -66,6 +66,10 @@ impl<T> Batch<T> {
         self.waiting = VecDeque::new();
     }
 
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }

@@ -28,6 +28,7 @@ use std::{
     },
 };
 
+use fjall::PersistMode;
 use routex_entity::RequestRecord;
 use uuid::Uuid;
 
@@ -67,6 +68,13 @@ pub struct Pending {
     pub next: Option<Uuid>,
 }
 
+/// An entry that has its room and still must be written.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) id: Uuid,
+    value: Vec<u8>,
+}
+
 /// Why the journal did not do as told.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -86,6 +94,8 @@ pub enum JournalError {
     Read(fjall::Error),
     #[error("cannot encode a record for the usage journal: {0}")]
     Encode(rmp_serde::encode::Error),
+    #[error("the usage journal is closed: Routex is stopping")]
+    Closed,
     #[error("cannot bring the usage journal to the disk: {0}")]
     Sync(io::Error),
 }
@@ -113,7 +123,7 @@ impl Journal {
     /// # Errors
     /// `Full` for a request that the journal does not know yet. Then nothing may be sent.
     pub fn intent(&self, record: &RequestRecord) -> Result<(), JournalError> {
-        self.put(State::Intent, record, true)
+        self.write([self.prepare_intent(record)?])
     }
 
     /// Notes how the request ended. Microseconds.
@@ -121,7 +131,7 @@ impl Journal {
     /// # Errors
     /// `Full` only for a request of which nothing was sent and no intent is known.
     pub fn settle(&self, record: &RequestRecord) -> Result<(), JournalError> {
-        self.put(State::Settled, record, record.attempts.is_empty())
+        self.write([self.prepare_settle(record)?])
     }
 
     /// Removes what the database has.
@@ -167,25 +177,47 @@ impl Journal {
             })
     }
 
-    fn put(
+    /// What `intent` would write, with its room taken.
+    pub(super) fn prepare_intent(&self, record: &RequestRecord) -> Result<Prepared, JournalError> {
+        self.prepare(State::Intent, record, true)
+    }
+
+    /// What `settle` would write, with its room taken.
+    pub(super) fn prepare_settle(&self, record: &RequestRecord) -> Result<Prepared, JournalError> {
+        self.prepare(State::Settled, record, record.attempts.is_empty())
+    }
+
+    /// Writes all of it at once, which costs little more than writing one. No two may have the same id.
+    pub(super) fn write(
+        &self,
+        entries: impl IntoIterator<Item = Prepared>,
+    ) -> Result<(), JournalError> {
+        let inner = &*self.inner;
+        let mut batch = inner.database.batch().durability(Some(PersistMode::Buffer));
+        for entry in entries {
+            batch.insert(&inner.entries, *entry.id.as_bytes(), entry.value);
+        }
+        batch.commit().map_err(JournalError::Write)?;
+        inner.unsynced.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn prepare(
         &self,
         state: State,
         record: &RequestRecord,
         may_refuse: bool,
-    ) -> Result<(), JournalError> {
-        let inner = &*self.inner;
+    ) -> Result<Prepared, JournalError> {
         let value = entry::encode(state, record).map_err(JournalError::Encode)?;
-        let bound = may_refuse.then_some(inner.max_bytes);
-        let max_bytes = inner.max_bytes;
+        let max_bytes = self.inner.max_bytes;
+        let bound = may_refuse.then_some(max_bytes);
         self.contents()
             .put(record.id, value.len(), bound)
             .map_err(|contents::Full| JournalError::Full { max_bytes })?;
-        inner
-            .entries
-            .insert(*record.id.as_bytes(), value)
-            .map_err(JournalError::Write)?;
-        inner.unsynced.store(true, Ordering::Release);
-        Ok(())
+        Ok(Prepared {
+            id: record.id,
+            value,
+        })
     }
 
     fn contents(&self) -> MutexGuard<'_, Contents> {

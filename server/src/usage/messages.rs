@@ -1,14 +1,14 @@
 //! What the ledger is told and asked.
 
 use actix::Message;
-use routex_entity::RequestRecord;
 
-/// A finished request. It is already in the journal; the ledger brings it to the database.
-#[derive(Debug, Clone, Message)]
+/// Finished requests wait in the inbox. They are already in the journal; the ledger brings them to the database.
+///
+/// Told when the inbox stops being empty and when a batch is full, not for every request: waking the ledger's thread costs
+/// more than a record does.
+#[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
-pub struct Record {
-    pub record: Box<RequestRecord>,
-}
+pub struct Collect;
 
 /// Write everything now. Answered when it is durable in the database, or with what hindered it.
 #[derive(Debug, Clone, Copy, Message)]

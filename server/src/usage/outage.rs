@@ -40,10 +40,6 @@ impl Outage {
         Some(now.saturating_duration_since(ended.since))
     }
 
-    pub(super) fn is_on(&self) -> bool {
-        self.current.is_some()
-    }
-
     /// How long until it is worth trying again; zero when it is.
     pub(super) fn retry_in(&self, now: Instant) -> Duration {
         self.current.as_ref().map_or(Duration::ZERO, |current| {
@@ -74,9 +70,9 @@ mod tests {
         }
         assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
 
-        assert!(outage.is_on());
+        assert!(outage.current.is_some());
         assert_eq!(outage.succeeded(now), Some(now - start));
-        assert!(!outage.is_on());
+        assert!(outage.current.is_none());
         assert!(outage.failed(now), "the next outage is told again");
         assert_eq!(outage.retry_in(now), FIRST_WAIT);
     }

@@ -1,7 +1,7 @@
 //! The ledger's way in, and what keeps it alive.
 //!
 //! A panic ends an actor for good. The supervisor then starts another one; it finds in the journal what the first held in
-//! memory. Messages that must reach whichever actor lives now go through the supervisor, records go straight.
+//! memory. Messages that must reach whichever actor lives now go through the supervisor, records wait in the inbox.
 
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -15,8 +15,9 @@ use routex_entity::RequestRecord;
 
 use super::{
     actor::{Arrears, UsageActor, Watch},
+    inbox::{Inbox, Put},
     journal::Journal,
-    messages::{Flush, Record, SavePins},
+    messages::{Collect, Flush, SavePins},
 };
 use crate::store::Store;
 
@@ -27,6 +28,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct UsageHandle {
     current: Current,
+    inbox: Arc<Inbox>,
     arrears: Arc<Arrears>,
     supervisor: Addr<UsageSupervisor>,
 }
@@ -36,16 +38,19 @@ type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
 /// Starts the ledger on its arbiter.
 pub fn start(arbiter: &ArbiterHandle, journal: Journal, store: Store) -> UsageHandle {
     let current = Current::default();
+    let inbox = Arc::new(Inbox::default());
     let arrears = Arc::new(Arrears::default());
     let actor = UsageSupervisor {
         journal,
         store,
         current: Arc::clone(&current),
+        inbox: Arc::clone(&inbox),
         arrears: Arc::clone(&arrears),
         replaced: None,
     };
     UsageHandle {
         current,
+        inbox,
         arrears,
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
     }
@@ -55,13 +60,18 @@ impl UsageHandle {
     /// Hands over a finished request that is settled in the journal. Never waits: what the ledger cannot take now, it finds
     /// in the journal later.
     pub fn record(&self, record: Box<RequestRecord>) {
-        let current = self.current.load();
-        let taken = current
-            .as_deref()
-            .is_some_and(|ledger| ledger.try_send(Record { record }).is_ok());
-        if !taken {
-            self.arrears.refused.fetch_add(1, Ordering::Relaxed);
-            self.arrears.behind.store(true, Ordering::Release);
+        match self.inbox.put(*record, Instant::now()) {
+            Put::Waits => {}
+            Put::Tell => {
+                if let Some(ledger) = self.current.load().as_deref() {
+                    // A ledger that is full of messages, or dead and replaced, looks into the inbox anyway.
+                    let _ = ledger.try_send(Collect);
+                }
+            }
+            Put::Refused => {
+                self.arrears.refused.fetch_add(1, Ordering::Relaxed);
+                self.arrears.behind.store(true, Ordering::Release);
+            }
         }
     }
 
@@ -92,6 +102,7 @@ pub(super) struct UsageSupervisor {
     journal: Journal,
     store: Store,
     current: Current,
+    inbox: Arc<Inbox>,
     arrears: Arc<Arrears>,
     /// When a ledger that died was last replaced.
     replaced: Option<Instant>,
@@ -105,8 +116,10 @@ pub(super) struct Died;
 impl UsageSupervisor {
     fn start_ledger(&mut self, ctx: &Context<Self>) {
         let watch = Watch(ctx.address().downgrade());
+        let inbox = Arc::clone(&self.inbox);
         let arrears = Arc::clone(&self.arrears);
-        let ledger = UsageActor::new(self.journal.clone(), self.store.clone(), arrears, watch);
+        let (journal, store) = (self.journal.clone(), self.store.clone());
+        let ledger = UsageActor::new(journal, store, inbox, arrears, watch);
         self.current.store(Some(Arc::new(ledger.start())));
     }
 }

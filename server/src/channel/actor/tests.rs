@@ -56,7 +56,8 @@ impl Bench {
     fn new() -> Self {
         let hand = Hand::new();
         let reader = Reader::default().start();
-        let mut registry = Registry::new(reader.clone().recipient(), hand.clock());
+        let mut registry =
+            Registry::new(reader.clone().recipient(), Outbox::default(), hand.clock());
         let spec = Arc::new(channel("a", 1));
         registry.reconcile(std::slice::from_ref(&spec), &Arc::default());
         Self {

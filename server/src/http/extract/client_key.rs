@@ -45,23 +45,23 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
     }
 }
 
-/// The first of the places where clients put their key. All are checked against the same table.
+/// The first of the places where clients put their key that is not empty. All are checked against the same table.
 fn header_key(headers: &HeaderMap) -> Option<&str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
+    let filled = |key: &&str| !key.is_empty();
+    text(AUTHORIZATION.as_str())
         .and_then(bearer)
-        .or_else(|| text("x-api-key"))
-        .or_else(|| text("x-goog-api-key"))
-        .or_else(|| text("api-key"))
-        .map(str::trim)
-        .filter(|key| !key.is_empty())
+        .filter(filled)
+        .or_else(|| {
+            ["x-api-key", "x-goog-api-key", "api-key"]
+                .into_iter()
+                .find_map(|name| text(name).map(str::trim).filter(filled))
+        })
 }
 
 fn bearer(value: &str) -> Option<&str> {
     let (scheme, key) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(key)
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
 }
 
 fn query_key(query: &str) -> Option<String> {
@@ -99,6 +99,8 @@ mod tests {
             headers(&[("x-api-key", "rx-1")]),
             headers(&[("x-goog-api-key", "rx-1")]),
             headers(&[("authorization", "Basic abc"), ("x-api-key", "rx-1")]),
+            headers(&[("authorization", "Bearer "), ("x-api-key", "rx-1")]),
+            headers(&[("x-api-key", ""), ("x-goog-api-key", "rx-1")]),
         ] {
             assert_eq!(header_key(&form), Some("rx-1"));
         }

@@ -1,61 +1,44 @@
 //! What goes back to the client once a provider has shown content.
 
-use std::{sync::Arc, time::Duration};
-
-use actix_web::{
-    HttpResponse,
-    http::header::{HeaderMap, HeaderName, HeaderValue},
-    web::Bytes,
-};
+use actix_web::{HttpResponse, web::Bytes};
 use routex_entity::{Dialect, Outcome};
 use uuid::Uuid;
 
 use super::{
     forward::Exchange,
+    headers::{self, Headers},
     live::Live,
+    pins::Pins,
     story::Story,
     upstream_call::{Flow, Held, HeldBody},
 };
-use crate::{
-    http::error::status,
-    protocol::body::AnswerFacts,
-    router::{handle::RouterHandle, messages::PinObject},
-};
+use crate::http::error::status;
 
 /// An answer and everything that must be settled when it has gone out.
 pub(super) struct Answer {
     id: Uuid,
     status: u16,
-    headers: HeaderMap,
+    headers: Headers,
     story: Story,
     body: Body,
 }
 
 enum Body {
-    Complete(Bytes, Box<AnswerFacts>),
+    Complete(Bytes),
     Flowing(Box<Flow>, Pins, Dialect),
-}
-
-/// Remembers which account keeps the objects that an answer creates.
-pub(super) struct Pins {
-    router: RouterHandle,
-    client_key: Arc<str>,
 }
 
 impl Answer {
     pub fn new(exchange: Exchange, held: Held) -> Self {
-        let pins = Pins {
-            client_key: Arc::clone(&exchange.route.client_key),
-            router: exchange.proxy.router.clone(),
-        };
+        let mut pins = exchange.pins();
         let body = match held.body {
-            HeldBody::Complete { body, facts, place } => {
-                if let Some((channel, credential)) = place {
-                    pins.keep(facts.response_id.as_deref(), channel, credential);
+            HeldBody::Complete(body) => Body::Complete(body),
+            HeldBody::Flowing(flow) => {
+                if let Some(reader) = &flow.reader {
+                    pins.keep(reader.response_id(), &flow.lease);
                 }
-                Body::Complete(body, facts)
+                Body::Flowing(flow, pins, exchange.endpoint.dialect())
             }
-            HeldBody::Flowing(flow) => Body::Flowing(flow, pins, exchange.endpoint.dialect()),
         };
         let Exchange { id, story, .. } = exchange;
         Self {
@@ -80,15 +63,12 @@ impl Answer {
         for header in headers {
             response.append_header(header);
         }
-        let mut own = HeaderMap::new();
-        routex_headers(&mut own, id, &story);
-        for header in own {
+        for header in headers::of_routex(id, &story) {
             response.insert_header(header);
         }
         match body {
-            Body::Complete(body, facts) => {
-                let answered = Some((facts.usage, facts.usage_partial));
-                story.finish(Outcome::Success, Some(code), answered, None);
+            Body::Complete(body) => {
+                story.finish(Outcome::Success, Some(code), None);
                 response.body(body)
             }
             Body::Flowing(flow, pins, dialect) => {
@@ -101,7 +81,7 @@ impl Answer {
     /// whole answer, now on record as such, cannot be put into a stream.
     pub fn into_live(self) -> Option<Live> {
         match self.body {
-            Body::Flowing(flow, pins, dialect) => Some(Live::new(
+            Body::Flowing(flow, pins, dialect) if flow.reader.is_some() => Some(Live::new(
                 *flow,
                 self.story,
                 pins,
@@ -109,11 +89,9 @@ impl Answer {
                 self.id,
                 self.status,
             )),
-            Body::Complete(_, facts) => {
-                let answered = Some((facts.usage, facts.usage_partial));
+            Body::Flowing(..) | Body::Complete(_) => {
                 let message = Some(ANSWERED_WHOLE.to_owned());
-                self.story
-                    .finish(Outcome::Malformed, Some(200), answered, message);
+                self.story.finish(Outcome::Malformed, Some(200), message);
                 None
             }
         }
@@ -123,48 +101,3 @@ impl Answer {
 /// What a waiting client is told when its provider did not stream.
 pub(super) const ANSWERED_WHOLE: &str =
     "the provider answered without streaming, too late to pass its answer on";
-
-impl Pins {
-    pub fn keep(&self, object: Option<&str>, channel: Uuid, credential: Uuid) {
-        if let Some(object) = object {
-            self.router.pin_object(PinObject {
-                client_key: Arc::clone(&self.client_key),
-                object: object.to_owned(),
-                channel,
-                credential,
-            });
-        }
-    }
-}
-
-/// The headers that every proxied response carries.
-pub(super) fn routex_headers(headers: &mut HeaderMap, id: Uuid, story: &Story) {
-    let mut put = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    };
-    put(
-        "x-routex-request-id",
-        id.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()),
-    );
-    if let Some(record) = story.record() {
-        if let Some(channel) = &record.channel {
-            put("x-routex-channel", channel);
-        }
-        put("x-routex-attempts", &record.attempts.len().to_string());
-        if !record.decision.is_empty() {
-            put("x-routex-decision", &record.decision);
-        }
-    }
-    let timing = story.timing();
-    let millis = |duration: Duration| duration.as_secs_f64() * 1_000.0;
-    put(
-        "server-timing",
-        &format!(
-            "routex;dur={:.3}, upstream;dur={:.3}",
-            millis(timing.routex),
-            millis(timing.upstream)
-        ),
-    );
-}

@@ -11,7 +11,7 @@ use super::{
     upstream_call::{self, Held},
 };
 use crate::{
-    channel::{ChannelId, CredentialId, Lease},
+    channel::{ChannelId, CredentialId, Lease, messages::RefusedReason},
     http::error::{journal_full, no_route},
     protocol::estimate::count_tokens_body,
     router::{NoRoute, Route, messages::NoRouteKind},
@@ -37,7 +37,7 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
         };
         let place = (lease.channel.id, lease.credential.id);
         let channel = std::sync::Arc::clone(&lease.channel);
-        if let Err(error) = exchange.story.begin_attempt(&lease) {
+        if let Err(error) = exchange.story.begin_attempt(&lease).await {
             let cause = Cause::Refused(Outcome::NoRoute, journal_full(&error.to_string()));
             return Err(Failure::new(exchange, cause));
         }
@@ -61,6 +61,12 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
                     || tried.attempts >= settings.max_attempts
                     || Instant::now() >= exchange.deadline;
                 tried.note(place, failed.verdict.retry);
+                let earlier = last.as_ref().and_then(|failed| failed.wait);
+                let failed = Failed {
+                    // Whichever place is free first may serve the next try.
+                    wait: smaller(failed.wait, earlier),
+                    ..failed
+                };
                 if over {
                     return Err(Failure::new(exchange, Cause::Upstream(failed)));
                 }
@@ -99,9 +105,16 @@ async fn next_lease(
         Ok(lease) => return Ok(lease),
         Err(none) => none,
     };
-    let lone_failure = none.kind == NoRouteKind::Exhausted
-        && tried.attempts == 1
-        && last.is_some_and(|failed| failed.worth_repeating);
+    let nobody_else = match none.kind {
+        NoRouteKind::Exhausted => true,
+        NoRouteKind::PinUnavailable => {
+            let excluded = |(_, reason): &(_, _)| *reason == RefusedReason::NoCredential;
+            none.reasons.iter().all(excluded)
+        }
+        _ => false,
+    };
+    let lone_failure =
+        nobody_else && tried.attempts == 1 && last.is_some_and(|failed| failed.worth_repeating);
     if !lone_failure {
         return Err(none);
     }

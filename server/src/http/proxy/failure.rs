@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpResponse, ResponseError, http::header::HeaderMap, web::Bytes};
+use actix_web::{HttpResponse, ResponseError, web::Bytes};
 use routex_entity::{Dialect, Outcome};
 use uuid::Uuid;
 
-use super::{answer::routex_headers, forward::Exchange, story::Story};
+use super::{
+    forward::Exchange,
+    headers::{self, Headers},
+    story::Story,
+};
 use crate::{
     http::error::{Refusal, advise_retry, final_error, status},
     protocol::{
@@ -35,7 +39,7 @@ pub(super) struct Failed {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub status: u16,
-    pub headers: HeaderMap,
+    pub headers: Headers,
     pub body: Bytes,
 }
 
@@ -83,9 +87,11 @@ impl Failure {
                 Err(error) => Refusal::new(dialect, error, id).error_response(),
             },
         };
-        routex_headers(response.headers_mut(), id, &story);
+        for (name, value) in headers::of_routex(id, &story) {
+            response.headers_mut().insert(name, value);
+        }
         let seen = response.status().as_u16();
-        story.finish(outcome, Some(seen), None, Some(message));
+        story.finish(outcome, Some(seen), Some(message));
         response
     }
 
@@ -102,7 +108,7 @@ impl Failure {
             Cause::Refused(_, error) => error,
             Cause::Upstream(failed) => own_error(&failed),
         };
-        story.finish(outcome, Some(200), None, Some(message));
+        story.finish(outcome, Some(200), Some(message));
         wire::stream_event(
             dialect,
             framing,
@@ -131,8 +137,12 @@ struct Advice {
 /// an address that Routex did not.
 fn forwardable(failed: Failed) -> Result<(Reply, Advice), ApiError> {
     let advice = advice(&failed);
+    // Some providers say with a 400 that the key is wrong; the key is not the client's.
+    let about_our_key = failed.verdict.outcome == Outcome::Unauthorized;
     match failed.reply {
-        Some(reply) if !matches!(reply.status, 200..=399 | 401 | 403) => Ok((*reply, advice)),
+        Some(reply) if !about_our_key && !matches!(reply.status, 0..=399 | 401 | 403) => {
+            Ok((*reply, advice))
+        }
         _ => Err(own_error(&failed)),
     }
 }
@@ -161,13 +171,17 @@ fn forward(reply: Reply, advice: Advice) -> HttpResponse {
 
 /// The failure in Routex's words.
 fn own_error(failed: &Failed) -> ApiError {
-    let message = &failed.verdict.message;
     let (code, kind) = match failed.verdict.outcome {
         Outcome::RateLimited => (429, ErrorKind::RateLimited),
         Outcome::Overloaded => (529, ErrorKind::Overloaded),
         Outcome::TimeoutFirstByte | Outcome::TimeoutIdle => (504, ErrorKind::Timeout),
         Outcome::ClientError => (400, ErrorKind::InvalidRequest),
         _ => (502, ErrorKind::Upstream),
+    };
+    let message = match failed.verdict.outcome {
+        // The details name addresses that are the operator's business; they are in the log.
+        Outcome::ConnectError => "it could not be reached",
+        _ => &failed.verdict.message,
     };
     let advice = advice(failed);
     ApiError {

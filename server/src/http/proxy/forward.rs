@@ -6,17 +6,19 @@ use std::{
 };
 
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    FromRequest as _, HttpRequest, HttpResponse, ResponseError,
     error::PayloadError,
     http::Method,
     web::{self, Bytes},
 };
 use futures_util::future::LocalBoxFuture;
 use routex_entity::{Outcome, RequestRecord, TokenUsage};
+use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use super::{Proxy, attempt, story::Story, waiting};
 use crate::{
+    channel::messages::Refused,
     http::{
         error::{Refusal, bad_request, final_error, key_limited, model_not_allowed, too_large},
         extract::Caller,
@@ -48,15 +50,18 @@ pub(super) struct Exchange {
     pub story: Story,
 }
 
-type Body = Result<Bytes, actix_web::Error>;
-
 /// A handler for an endpoint that its path names completely.
 pub fn plain(
     endpoint: Endpoint,
-) -> impl Fn(HttpRequest, Caller, web::Data<Proxy>, Body) -> LocalBoxFuture<'static, HttpResponse> + Clone
-{
-    move |request, caller, proxy, body| {
-        Box::pin(forward(endpoint.clone(), request, caller.0, proxy, body))
+) -> impl Fn(
+    HttpRequest,
+    Caller,
+    web::Data<Proxy>,
+    web::Payload,
+) -> LocalBoxFuture<'static, HttpResponse>
++ Clone {
+    move |request, caller, proxy, payload| {
+        Box::pin(forward(endpoint.clone(), request, caller.0, proxy, payload))
     }
 }
 
@@ -66,7 +71,7 @@ pub async fn gemini(
     caller: Caller,
     proxy: web::Data<Proxy>,
     tail: web::Path<String>,
-    body: Body,
+    payload: web::Payload,
 ) -> HttpResponse {
     let named = tail.rsplit_once(':').and_then(|(model, method)| {
         let action = GeminiAction::from_method(method)?;
@@ -76,7 +81,7 @@ pub async fn gemini(
         })
     });
     match named {
-        Some(endpoint) => forward(endpoint, request, caller.0, proxy, body).await,
+        Some(endpoint) => forward(endpoint, request, caller.0, proxy, payload).await,
         None => unknown_action(&request),
     }
 }
@@ -86,7 +91,7 @@ pub async fn response_object(
     request: HttpRequest,
     caller: Caller,
     proxy: web::Data<Proxy>,
-    body: Body,
+    payload: web::Payload,
 ) -> HttpResponse {
     let part = |name| {
         request
@@ -115,7 +120,7 @@ pub async fn response_object(
         },
         _ => return unknown_action(&request),
     };
-    forward(endpoint, request, caller.0, proxy, body).await
+    forward(endpoint, request, caller.0, proxy, payload).await
 }
 
 fn unknown_action(request: &HttpRequest) -> HttpResponse {
@@ -138,36 +143,51 @@ async fn forward(
     request: HttpRequest,
     key: Arc<ClientKey>,
     proxy: web::Data<Proxy>,
-    body: Body,
+    payload: web::Payload,
 ) -> HttpResponse {
     let arrived = Instant::now();
     let id = Uuid::now_v7();
-    let read = body
-        .map_err(|error| unreadable(&error, proxy.max_body_bytes))
-        .and_then(|body| read(&endpoint, &request, &key, body));
-    let admitted = read.and_then(|(facts, body)| {
-        let pass = admit(&facts, &key, arrived)?;
-        Ok((facts, body, pass))
-    });
-    let (facts, body, pass) = match admitted {
-        Ok(admitted) => admitted,
-        Err(error) => return refuse(id, &endpoint, &request, &key, &proxy, arrived, error),
+    let table = proxy.router.table();
+    let deadline = arrived + table.settings.total_timeout;
+    let door = Door {
+        id,
+        endpoint: &endpoint,
+        request: &request,
+        key: &key,
+        proxy: &proxy,
+        arrived,
     };
 
-    let table = proxy.router.table();
-    let record = opening(id, &endpoint, &request, &key, Some(&facts));
+    let body = match receive(&request, payload, deadline, proxy.max_body_bytes).await {
+        Ok(body) => body,
+        Err(Unread::Refused(error)) => return door.refuse(None, error),
+        Err(Unread::ClientLeft) => return door.left(),
+    };
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let facts = match request::read(&endpoint, &header, request.query_string(), &body) {
+        Ok(facts) => facts,
+        Err(bad) => return door.refuse(None, bad_request(&bad)),
+    };
+    if !facts.model.is_empty() && !key.allows_model(&facts.model) {
+        let error = model_not_allowed(&facts.model, &key.name);
+        return door.refuse(Some(&facts), error);
+    }
+    let pass = match admit(&facts, &key, arrived) {
+        Ok(pass) => pass,
+        Err(refused) => return door.refuse(Some(&facts), key_limited(&key.name, &refused)),
+    };
+
+    let story = door.story(Some(&facts), pass);
     let exchange = Exchange {
         id,
         route: Arc::new(route_request(&endpoint, &facts, &key)),
-        deadline: arrived + table.settings.total_timeout,
-        story: Story::new(
-            record,
-            arrived,
-            facts.estimated_input,
-            pass,
-            proxy.journal.clone(),
-            proxy.usage.clone(),
-        ),
+        deadline,
+        story,
         table,
         proxy,
         request,
@@ -184,34 +204,118 @@ async fn forward(
     }
 }
 
-fn read(
-    endpoint: &Endpoint,
-    request: &HttpRequest,
-    key: &ClientKey,
-    body: Bytes,
-) -> Result<(RequestFacts, Bytes), ApiError> {
-    let header = |name: &str| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let facts = request::read(endpoint, &header, request.query_string(), &body)
-        .map_err(|bad| bad_request(&bad))?;
-    if !facts.model.is_empty() && !key.allows_model(&facts.model) {
-        return Err(model_not_allowed(&facts.model, &key.name));
+/// A request that has been let in and not yet been read.
+struct Door<'a> {
+    id: Uuid,
+    endpoint: &'a Endpoint,
+    request: &'a HttpRequest,
+    key: &'a ClientKey,
+    proxy: &'a Proxy,
+    arrived: Instant,
+}
+
+impl Door<'_> {
+    fn story(&self, facts: Option<&RequestFacts>, pass: Option<Pass>) -> Story {
+        let charged = facts.filter(|_| self.endpoint.is_charged());
+        Story::new(
+            self.record(facts),
+            self.arrived,
+            charged.map_or(0, |facts| facts.estimated_input),
+            pass,
+            self.proxy.journal.clone(),
+            self.proxy.usage.clone(),
+        )
     }
-    Ok((facts, body))
+
+    /// Routex itself refuses; the row of it is kept all the same.
+    fn refuse(&self, facts: Option<&RequestFacts>, error: ApiError) -> HttpResponse {
+        let outcome = match error.kind {
+            ErrorKind::RateLimited => Outcome::RateLimited,
+            _ => Outcome::ClientError,
+        };
+        let message = Some(error.message.clone());
+        self.story(facts, None)
+            .finish(outcome, Some(error.status), message);
+        Refusal::new(self.endpoint.dialect(), error, self.id).error_response()
+    }
+
+    /// The client left before its request was complete. Nobody reads the answer.
+    fn left(&self) -> HttpResponse {
+        self.story(None, None)
+            .finish(Outcome::ClientCancelled, None, None);
+        HttpResponse::BadRequest().finish()
+    }
+
+    fn record(&self, facts: Option<&RequestFacts>) -> Box<RequestRecord> {
+        let session = facts.and_then(|facts| facts.session.as_ref());
+        Box::new(RequestRecord {
+            id: self.id,
+            started_at_ms: chrono::Utc::now().timestamp_millis(),
+            client_key: self.key.name.to_string(),
+            session: session.map(|session| session.id.clone()),
+            dialect_in: self.endpoint.dialect(),
+            dialect_out: None,
+            endpoint: self.request.path().to_owned(),
+            model_requested: facts.map(|facts| facts.model.clone()).unwrap_or_default(),
+            model_served: None,
+            channel: None,
+            credential: None,
+            status: None,
+            outcome: Outcome::Unknown,
+            stream: facts.is_some_and(|facts| facts.stream),
+            usage: TokenUsage::default(),
+            usage_partial: false,
+            cost_nano_usd: None,
+            ttft_ms: None,
+            duration_ms: 0,
+            overhead_us: 0,
+            decision: String::new(),
+            error: None,
+            attempts: Vec::new(),
+        })
+    }
+}
+
+/// Why there is no request body.
+enum Unread {
+    Refused(ApiError),
+    ClientLeft,
+}
+
+/// The whole body, decompressed, within the limits of size and time.
+async fn receive(
+    request: &HttpRequest,
+    payload: web::Payload,
+    deadline: Instant,
+    limit: usize,
+) -> Result<Bytes, Unread> {
+    let mut payload = payload.into_inner();
+    let body = Bytes::from_request(request, &mut payload);
+    let Ok(body) = timeout_at(deadline.into(), body).await else {
+        let message = "the request body took longer to arrive than total_timeout_ms allows";
+        return Err(Unread::Refused(final_error(
+            408,
+            ErrorKind::Timeout,
+            message,
+        )));
+    };
+    body.map_err(|error| match error.as_error::<PayloadError>() {
+        Some(PayloadError::Overflow) => Unread::Refused(too_large(limit)),
+        Some(PayloadError::Incomplete(_) | PayloadError::Io(_)) => Unread::ClientLeft,
+        _ => {
+            let message = format!("the request body could not be read: {error}");
+            Unread::Refused(final_error(400, ErrorKind::InvalidRequest, message))
+        }
+    })
 }
 
 /// Counts the request against the limits of its key.
-fn admit(facts: &RequestFacts, key: &ClientKey, now: Instant) -> Result<Option<Pass>, ApiError> {
+fn admit(facts: &RequestFacts, key: &ClientKey, now: Instant) -> Result<Option<Pass>, Refused> {
     let estimate = facts.estimated_input.saturating_add(expected_output(facts));
     key.allowance
         .as_ref()
         .map(|allowance| allowance.enter(estimate, now))
         .transpose()
-        .map_err(|refused| key_limited(&key.name, &refused))
 }
 
 /// Output tokens to expect: what the client allows, or the usual.
@@ -220,44 +324,6 @@ fn expected_output(facts: &RequestFacts) -> u64 {
         .max_output
         .unwrap_or(EXPECTED_OUTPUT)
         .min(EXPECTED_OUTPUT)
-}
-
-fn unreadable(error: &actix_web::Error, limit: usize) -> ApiError {
-    match error.as_error::<PayloadError>() {
-        Some(PayloadError::Overflow) => too_large(limit),
-        _ => {
-            let message = format!("the request body could not be read: {error}");
-            final_error(400, ErrorKind::InvalidRequest, message)
-        }
-    }
-}
-
-/// Routex itself refuses; the row of it is kept all the same.
-fn refuse(
-    id: Uuid,
-    endpoint: &Endpoint,
-    request: &HttpRequest,
-    key: &ClientKey,
-    proxy: &Proxy,
-    arrived: Instant,
-    error: ApiError,
-) -> HttpResponse {
-    let record = opening(id, endpoint, request, key, None);
-    Story::new(
-        record,
-        arrived,
-        0,
-        None,
-        proxy.journal.clone(),
-        proxy.usage.clone(),
-    )
-    .finish(
-        Outcome::ClientError,
-        Some(error.status),
-        None,
-        Some(error.message.clone()),
-    );
-    Refusal::new(endpoint.dialect(), error, id).error_response()
 }
 
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
@@ -270,42 +336,6 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
         estimated_input: facts.estimated_input,
         estimated_output: expected_output(facts),
     }
-}
-
-fn opening(
-    id: Uuid,
-    endpoint: &Endpoint,
-    request: &HttpRequest,
-    key: &ClientKey,
-    facts: Option<&RequestFacts>,
-) -> Box<RequestRecord> {
-    Box::new(RequestRecord {
-        id,
-        started_at_ms: chrono::Utc::now().timestamp_millis(),
-        client_key: key.name.to_string(),
-        session: facts
-            .and_then(|facts| facts.session.as_ref())
-            .map(|session| session.id.clone()),
-        dialect_in: endpoint.dialect(),
-        dialect_out: None,
-        endpoint: request.path().to_owned(),
-        model_requested: facts.map(|facts| facts.model.clone()).unwrap_or_default(),
-        model_served: None,
-        channel: None,
-        credential: None,
-        status: None,
-        outcome: Outcome::Unknown,
-        stream: facts.is_some_and(|facts| facts.stream),
-        usage: TokenUsage::default(),
-        usage_partial: false,
-        cost_nano_usd: None,
-        ttft_ms: None,
-        duration_ms: 0,
-        overhead_us: 0,
-        decision: String::new(),
-        error: None,
-        attempts: Vec::new(),
-    })
 }
 
 impl Exchange {

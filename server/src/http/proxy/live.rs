@@ -9,7 +9,7 @@ use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use super::{
-    answer::Pins,
+    pins::Pins,
     story::{AttemptEnd, Story},
     upstream_call::{Flow, judge},
 };
@@ -17,6 +17,7 @@ use crate::{
     channel::messages::Settlement,
     http::error::final_error,
     protocol::{
+        Framing,
         error::{self as wire, ErrorKind},
         stream::{End, StreamFault, StreamReader},
     },
@@ -83,15 +84,26 @@ impl Live {
         }
         loop {
             let flow = self.flow.as_mut()?;
-            let by = (Instant::now() + flow.idle_timeout).min(flow.deadline);
-            match timeout_at(by.into(), flow.payload.next()).await {
+            let by = (flow.heard + flow.idle_timeout).min(flow.deadline);
+            let company_by = Instant::now() + flow.keep_alive_interval;
+            match timeout_at(by.min(company_by).into(), flow.payload.next()).await {
                 Ok(Some(Ok(chunk))) => {
+                    flow.heard = Instant::now();
                     if let Some(item) = self.pass_on(chunk) {
                         return Some(item);
                     }
                 }
                 Ok(Some(Err(_payload))) => return self.ended(&outcome::truncated(), false),
                 Ok(None) => return self.ended(&outcome::truncated(), true),
+                Err(_elapsed) if Instant::now() < by => {
+                    // Between whole events, so that nothing is torn.
+                    if flow.reader.is_some() {
+                        return Some(Ok(wire::keep_alive(self.dialect, flow.framing)));
+                    }
+                }
+                Err(_elapsed) if Instant::now() >= flow.deadline => {
+                    return self.ended(&outcome::out_of_time(Outcome::TimeoutIdle), false);
+                }
                 Err(_elapsed) => return self.ended(&outcome::timed_out_idle(), false),
             }
         }
@@ -107,6 +119,7 @@ impl Live {
             return Some(Ok(chunk));
         };
         let progress = reader.push(chunk);
+        self.pins.keep(reader.response_id(), &flow.lease);
         match progress.fault {
             Some(fault) if progress.ready.is_empty() => return self.fault(&fault),
             // Told with the next poll, behind what was good.
@@ -121,7 +134,8 @@ impl Live {
         let verdict = judge(lease, fault);
         match fault {
             StreamFault::ErrorEvent { frame, .. } => {
-                let frame = frame.clone();
+                let flow = self.flow.as_ref()?;
+                let frame = closed(frame.clone(), flow.framing);
                 self.settle(&verdict);
                 Some(Ok(frame))
             }
@@ -180,18 +194,16 @@ impl Live {
             return;
         };
         let good = verdict.health == Health::Good;
-        let read = flow.reader.as_ref();
-        let counted = read.filter(|_| flow.charged);
-        let usage = counted.map(StreamReader::usage).unwrap_or_default();
-        let partial = flow.charged && (!good || counted.is_none_or(StreamReader::usage_is_partial));
-        if let Some(reader) = read.filter(|_| good) {
-            self.pins.keep(
-                reader.response_id(),
-                flow.lease.channel.id,
-                flow.lease.credential.id,
-            );
-        }
+        let counted = flow.reader.as_ref().filter(|_| flow.charged);
         let error = (!good).then(|| verdict.message.clone());
+        let usage = story.end_attempt(AttemptEnd {
+            outcome: verdict.outcome,
+            status: Some(self.status),
+            ttft: Some(flow.ttft),
+            usage: counted.map(StreamReader::usage).unwrap_or_default(),
+            partial: flow.charged && (!good || counted.is_none_or(StreamReader::usage_is_partial)),
+            error: error.clone(),
+        });
         flow.lease.settle(Settlement {
             outcome: verdict.outcome,
             health: verdict.health.clone(),
@@ -200,25 +212,28 @@ impl Live {
             tokens: Some(usage.total()),
             forecast: flow.forecast,
         });
-        story.end_attempt(AttemptEnd {
-            outcome: verdict.outcome,
-            status: Some(self.status),
-            ttft: Some(flow.ttft),
-            usage,
-            error: error.clone(),
-        });
-        story.finish(
-            verdict.outcome,
-            Some(self.status),
-            Some((usage, partial)),
-            error,
-        );
+        story.finish(verdict.outcome, Some(self.status), error);
+    }
+}
+
+/// An error inside a JSON array is its last element.
+fn closed(frame: Bytes, framing: Framing) -> Bytes {
+    match framing {
+        Framing::Sse => frame,
+        Framing::JsonArray => [&frame[..], b"]"].concat().into(),
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        // The client left: dropping the flow closes the upstream connection.
-        self.settle(&outcome::client_cancelled());
+        // The client left: dropping the flow closes the upstream connection. It may have everything already and not
+        // have waited for the connection's own end.
+        let reader = self.flow.as_ref().and_then(|flow| flow.reader.as_ref());
+        let verdict = if reader.is_some_and(StreamReader::is_finished) {
+            outcome::success()
+        } else {
+            outcome::client_cancelled()
+        };
+        self.settle(&verdict);
     }
 }

@@ -1,6 +1,9 @@
 //! The row that is kept of a request, from its first attempt to its end, however it ends.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
@@ -8,11 +11,7 @@ use uuid::Uuid;
 use crate::{
     channel::Lease,
     http::keys::Pass,
-    usage::{
-        UsageHandle,
-        journal::{Journal, JournalError},
-        pricing,
-    },
+    usage::{JournalError, JournalWriter, UsageHandle, pricing},
 };
 
 /// Keeps the record of one request and hands it to the ledger exactly once.
@@ -20,9 +19,9 @@ use crate::{
 /// Dropped unfinished, because the client left and its handler was cancelled, it records just that.
 pub(super) struct Story {
     record: Option<Box<RequestRecord>>,
-    journal: Journal,
+    journal: JournalWriter,
     usage: UsageHandle,
-    /// Stands in for what no provider told.
+    /// Stands in for what no provider told. 0 for calls that cost nothing.
     estimated_input: u64,
     /// Counts the request against its key until it ends.
     pass: Option<Pass>,
@@ -37,6 +36,8 @@ pub(super) struct AttemptEnd {
     pub status: Option<u16>,
     pub ttft: Option<Duration>,
     pub usage: TokenUsage,
+    /// `usage` is a lower bound: the answer was cut, or the provider told nothing.
+    pub partial: bool,
     pub error: Option<String>,
 }
 
@@ -46,7 +47,7 @@ impl Story {
         arrived: Instant,
         estimated_input: u64,
         pass: Option<Pass>,
-        journal: Journal,
+        journal: JournalWriter,
         usage: UsageHandle,
     ) -> Self {
         Self {
@@ -62,7 +63,7 @@ impl Story {
     }
 
     /// Journals that an attempt is about to be sent. Nothing may be sent when this fails.
-    pub fn begin_attempt(&mut self, lease: &Lease) -> Result<(), JournalError> {
+    pub async fn begin_attempt(&mut self, lease: &Lease) -> Result<(), Arc<JournalError>> {
         let Some(record) = &mut self.record else {
             return Ok(());
         };
@@ -85,7 +86,7 @@ impl Story {
             cost_nano_usd: None,
             error: None,
         });
-        if let Err(full) = self.journal.intent(record) {
+        if let Err(full) = self.journal.intent(record).await {
             record.attempts.pop();
             return Err(full);
         }
@@ -93,27 +94,32 @@ impl Story {
         Ok(())
     }
 
-    /// Notes how the attempt in progress ended.
-    pub fn end_attempt(&mut self, end: AttemptEnd) {
+    /// Notes how the attempt in progress ended, and answers what it used: the input is estimated when it was not told.
+    pub fn end_attempt(&mut self, end: AttemptEnd) -> TokenUsage {
+        let mut usage = end.usage;
+        if end.partial && usage.input == 0 {
+            usage.input = self.estimated_input;
+        }
         let Some(dispatched) = self.dispatched.take() else {
-            return;
+            return usage;
         };
         let took = dispatched.elapsed();
         self.upstream += took;
-        let Some(attempt) = self
-            .record
-            .as_mut()
-            .and_then(|record| record.attempts.last_mut())
-        else {
-            return;
+        let Some(record) = &mut self.record else {
+            return usage;
+        };
+        record.usage_partial |= end.partial;
+        let Some(attempt) = record.attempts.last_mut() else {
+            return usage;
         };
         attempt.outcome = end.outcome;
         attempt.status = end.status;
         attempt.ttft_ms = end.ttft.map(millis);
         attempt.duration_ms = millis(took);
-        attempt.usage = end.usage;
-        attempt.cost_nano_usd = pricing::cost(&attempt.model_served, &end.usage);
+        attempt.usage = usage;
+        attempt.cost_nano_usd = pricing::cost(&attempt.model_served, &usage);
         attempt.error = end.error;
+        usage
     }
 
     /// The first content byte is about to go to the client: fixes what the client waited and what Routex added.
@@ -140,27 +146,15 @@ impl Story {
     }
 
     /// Hands the record to the ledger.
-    pub fn finish(
-        mut self,
-        outcome: Outcome,
-        status: Option<u16>,
-        answered: Option<(TokenUsage, bool)>,
-        error: Option<String>,
-    ) {
-        self.close(outcome, status, answered, error);
+    pub fn finish(mut self, outcome: Outcome, status: Option<u16>, error: Option<String>) {
+        self.close(outcome, status, error);
     }
 
     pub fn record(&self) -> Option<&RequestRecord> {
         self.record.as_deref()
     }
 
-    fn close(
-        &mut self,
-        outcome: Outcome,
-        status: Option<u16>,
-        answered: Option<(TokenUsage, bool)>,
-        error: Option<String>,
-    ) {
+    fn close(&mut self, outcome: Outcome, status: Option<u16>, error: Option<String>) {
         let timing = self.timing();
         let Some(mut record) = self.record.take() else {
             return;
@@ -172,19 +166,11 @@ impl Story {
         if record.overhead_us == 0 {
             record.overhead_us = micros(timing.routex);
         }
-        if let Some((mut usage, partial)) = answered {
-            if partial && usage.input == 0 {
-                usage.input = self.estimated_input;
-            }
-            record.usage = usage;
-            record.usage_partial = partial;
-            if let Some(pass) = &mut self.pass {
-                pass.used(usage.total());
-            }
-            record.cost_nano_usd = record
-                .model_served
-                .as_deref()
-                .and_then(|model| pricing::cost(model, &usage));
+        // What failed attempts used is paid for as well.
+        record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
+        record.cost_nano_usd = total_cost(&record.attempts);
+        if let Some(pass) = &mut self.pass {
+            pass.used(record.usage.total());
         }
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
@@ -199,14 +185,24 @@ impl Drop for Story {
         if self.record.is_none() {
             return;
         }
+        // Left while its intent was being written: nothing was sent.
+        if self.dispatched.is_none()
+            && let Some(record) = &mut self.record
+        {
+            record
+                .attempts
+                .pop_if(|attempt| attempt.outcome == Outcome::Unknown);
+        }
+        // The provider may have begun to answer, and charges for it.
         self.end_attempt(AttemptEnd {
             outcome: Outcome::ClientCancelled,
             status: None,
             ttft: None,
             usage: TokenUsage::default(),
+            partial: self.estimated_input > 0,
             error: None,
         });
-        self.close(Outcome::ClientCancelled, None, None, None);
+        self.close(Outcome::ClientCancelled, None, None);
     }
 }
 
@@ -215,6 +211,15 @@ impl Drop for Story {
 pub(super) struct Timing {
     pub upstream: Duration,
     pub routex: Duration,
+}
+
+/// `None` when tokens were used whose price is unknown, or none at all was sent.
+fn total_cost(attempts: &[AttemptRecord]) -> Option<i64> {
+    let costs = attempts
+        .iter()
+        .filter(|attempt| attempt.usage.total() > 0 || attempts.len() == 1)
+        .map(|attempt| attempt.cost_nano_usd);
+    costs.reduce(|sum, cost| sum?.checked_add(cost?)).flatten()
 }
 
 fn millis(duration: Duration) -> u32 {

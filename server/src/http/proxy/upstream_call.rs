@@ -38,6 +38,7 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
     let mut call = Call {
         started,
         first_by: (started + first_byte).min(exchange.deadline),
+        deadline: exchange.deadline,
         forecast: None,
         status: None,
         ttft: None,
@@ -52,28 +53,29 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
             body: ReceivedBody::Complete(body, facts),
         }) => {
             let ttft = call.ttft.unwrap_or_else(|| started.elapsed());
-            let place = Some((lease.channel.id, lease.credential.id));
+            let status = call.status.unwrap_or(200);
+            exchange.pins().keep(facts.response_id.as_deref(), &lease);
+            exchange.story.commit();
+            let usage = exchange.story.end_attempt(AttemptEnd {
+                outcome: Outcome::Success,
+                status: Some(status),
+                ttft: Some(ttft),
+                usage: facts.usage,
+                partial: facts.usage_partial,
+                error: None,
+            });
             lease.settle(Settlement {
                 outcome: Outcome::Success,
                 health: Health::Good,
                 latency: started.elapsed(),
                 ttft: Some(ttft),
-                tokens: Some(facts.usage.total()),
+                tokens: Some(usage.total()),
                 forecast: call.forecast,
-            });
-            let status = call.status.unwrap_or(200);
-            exchange.story.commit();
-            exchange.story.end_attempt(AttemptEnd {
-                outcome: Outcome::Success,
-                status: Some(status),
-                ttft: Some(ttft),
-                usage: facts.usage,
-                error: None,
             });
             Ok(Held {
                 status,
                 headers,
-                body: HeldBody::Complete { body, facts, place },
+                body: HeldBody::Complete(body),
             })
         }
         Ok(Received {
@@ -93,7 +95,9 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
                 started,
                 ttft,
                 forecast: call.forecast,
+                heard: Instant::now(),
                 idle_timeout: exchange.table.settings.idle_timeout,
+                keep_alive_interval: exchange.table.settings.keep_alive_interval,
                 deadline: exchange.deadline,
                 outstanding: begun.outstanding,
             };
@@ -113,6 +117,8 @@ struct Call {
     started: Instant,
     /// When the first content byte must be here.
     first_by: Instant,
+    /// When the whole request is given up.
+    deadline: Instant,
     forecast: Option<Forecast>,
     status: Option<u16>,
     ttft: Option<Duration>,
@@ -170,7 +176,16 @@ impl Call {
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(failure)) => Err(unreachable(&failure)),
-            Err(_elapsed) => Err(outcome::timed_out_first_byte().into()),
+            Err(_elapsed) => Err(self.silent().into()),
+        }
+    }
+
+    /// Nothing came in time: the provider's fault, unless the request as a whole had no time left.
+    fn silent(&self) -> Verdict {
+        if Instant::now() >= self.deadline {
+            outcome::out_of_time(Outcome::TimeoutFirstByte)
+        } else {
+            outcome::timed_out_first_byte()
         }
     }
 
@@ -191,11 +206,12 @@ impl Call {
             Health::RateLimited { wait } | Health::Overloaded { wait } => wait,
             _ => None,
         };
-        exchange.story.end_attempt(AttemptEnd {
+        let usage = exchange.story.end_attempt(AttemptEnd {
             outcome: verdict.outcome,
             status: self.status,
             ttft: None,
             usage,
+            partial: usage.total() > 0,
             error: Some(verdict.message.clone()),
         });
         lease.settle(Settlement {

@@ -28,6 +28,13 @@ pub(super) async fn respond(exchange: Exchange) -> HttpResponse {
     let interval = exchange.table.settings.keep_alive_interval;
     let framing = exchange.facts.framing(exchange.endpoint.dialect());
     let (id, dialect) = (exchange.id, exchange.endpoint.dialect());
+    if !exchange.endpoint.converses() {
+        // Some providers ignore the wish for a stream here, and their whole answer could not follow a keep-alive.
+        return match attempt::run(exchange).await {
+            Ok(answer) => answer.into_response(),
+            Err(failure) => failure.into_response(),
+        };
+    }
     let mut running: LocalBoxFuture<'static, _> = Box::pin(attempt::run(exchange));
     match timeout(interval, &mut running).await {
         Ok(Ok(answer)) => answer.into_response(),

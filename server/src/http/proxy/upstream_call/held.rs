@@ -3,16 +3,16 @@
 use std::time::{Duration, Instant};
 
 use actix_web::{
-    http::header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+    http::header::{CONTENT_TYPE, HeaderValue},
     web::Bytes,
 };
 use awc::ClientResponse;
 
 use crate::{
-    channel::{ChannelId, CredentialId, Lease},
+    channel::Lease,
+    http::proxy::headers::Headers,
     protocol::{
         Framing,
-        body::AnswerFacts,
         stream::{StreamFault, StreamReader},
     },
     upstream::forecast::Forecast,
@@ -21,18 +21,13 @@ use crate::{
 /// An answer at its commit point.
 pub(in crate::http::proxy) struct Held {
     pub status: u16,
-    pub headers: HeaderMap,
+    pub headers: Headers,
     pub body: HeldBody,
 }
 
 pub(in crate::http::proxy) enum HeldBody {
     /// Everything is here; the attempt is settled.
-    Complete {
-        body: Bytes,
-        facts: Box<AnswerFacts>,
-        /// Which channel and credential made it. `None`: Routex itself.
-        place: Option<(ChannelId, CredentialId)>,
-    },
+    Complete(Bytes),
     /// The first content is here, more is to come.
     Flowing(Box<Flow>),
 }
@@ -53,7 +48,10 @@ pub(in crate::http::proxy) struct Flow {
     pub started: Instant,
     pub ttft: Duration,
     pub forecast: Option<Forecast>,
+    /// When the last bytes came.
+    pub heard: Instant,
     pub idle_timeout: Duration,
+    pub keep_alive_interval: Duration,
     pub deadline: Instant,
     /// Bytes that the provider announced and has not sent yet.
     pub outstanding: Option<u64>,
@@ -62,17 +60,11 @@ pub(in crate::http::proxy) struct Flow {
 impl Held {
     /// An answer that needed no provider.
     pub fn made_here(body: Bytes) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let facts = Box::default();
+        let json = HeaderValue::from_static("application/json");
         Self {
             status: 200,
-            headers,
-            body: HeldBody::Complete {
-                body,
-                facts,
-                place: None,
-            },
+            headers: vec![(CONTENT_TYPE, json)],
+            body: HeldBody::Complete(body),
         }
     }
 }

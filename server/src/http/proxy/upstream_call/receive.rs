@@ -14,7 +14,11 @@ use tokio::time::timeout_at;
 use super::{Broken, Call, judge, pieces::Pieces};
 use crate::{
     channel::Lease,
-    http::proxy::{failure::Reply, forward::Exchange},
+    http::proxy::{
+        failure::Reply,
+        forward::Exchange,
+        headers::{Headers, to_client},
+    },
     protocol::{
         Framing,
         body::{self, AnswerFacts},
@@ -23,7 +27,6 @@ use crate::{
     upstream::{
         outcome::{self, Retry},
         ratelimit,
-        response::client_headers,
     },
 };
 
@@ -34,7 +37,7 @@ const MAX_ANSWER_BYTES: usize = 128 << 20;
 
 /// An answer that has shown content.
 pub(super) struct Received {
-    pub headers: HeaderMap,
+    pub headers: Headers,
     pub body: ReceivedBody,
 }
 
@@ -250,7 +253,7 @@ impl Call {
             Ok(Some(Err(_payload))) => Err(outcome::truncated().into()),
             Ok(None) => Ok(None),
             Err(_elapsed) if self.ttft.is_some() => Err(outcome::timed_out_idle().into()),
-            Err(_elapsed) => Err(outcome::timed_out_first_byte().into()),
+            Err(_elapsed) => Err(self.silent().into()),
         }
     }
 }
@@ -285,12 +288,6 @@ fn shape(exchange: &Exchange, response: &ClientResponse) -> Shape {
     } else {
         Shape::Opaque
     }
-}
-
-fn to_client(headers: &HeaderMap) -> HeaderMap {
-    client_headers(headers)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<u64> {
