@@ -62,7 +62,7 @@ use overlay::SECTIONS;
 use section::{Reader, Section};
 use suggest::did_you_mean;
 
-use crate::{router::RoutingSettings, secret::Secret};
+use crate::router::RoutingSettings;
 
 /// The variables of an environment.
 pub type Environment = BTreeMap<String, String>;
@@ -165,11 +165,6 @@ impl Config {
         } else {
             Err(ConfigErrors::new(file, reader.problems))
         }
-    }
-
-    /// The URL of the database, a relative SQLite path resolved against the data directory. May hold a password.
-    pub fn database_url(&self) -> Secret {
-        self.database.resolved(&self.data_dir)
     }
 
     /// The routing behaviour to begin with.

@@ -18,6 +18,7 @@ mod json_array;
 mod openai_chat;
 mod openai_responses;
 mod openai_usage;
+mod refrain;
 pub mod request;
 pub mod session;
 mod splice;

@@ -61,7 +61,7 @@ impl Application {
                 config.data_dir.display()
             )
         })?;
-        let store = store::connect(config.database_url().expose(), &config.data_dir).await?;
+        let store = store::connect(config.database.url.expose(), &config.data_dir).await?;
         store.migrate_up().await?;
         let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
         let replayed = usage::replay(&journal, &store).await?;
@@ -281,5 +281,5 @@ async fn open_store(config: &Config) -> anyhow::Result<Store> {
             config.data_dir.display()
         )
     })?;
-    Ok(store::connect(config.database_url().expose(), &config.data_dir).await?)
+    Ok(store::connect(config.database.url.expose(), &config.data_dir).await?)
 }

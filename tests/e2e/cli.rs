@@ -109,3 +109,17 @@ fn with_config(text: &str) -> TempDir {
     assert!(written.is_ok(), "{written:?}");
     directory
 }
+
+#[tokio::test]
+async fn a_relative_data_directory_is_where_it_says() {
+    // Arrange
+    let directory = with_config("");
+
+    // Act
+    let output = run_to_end(directory.path(), &["migrate", "up", "--data-dir", "data"]).await;
+
+    // Assert
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(directory.path().join("data/routex.db").is_file(), "{said}");
+}

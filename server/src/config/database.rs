@@ -1,7 +1,5 @@
 //! `[database]`: where rows live.
 
-use std::path::Path;
-
 use super::section::Section;
 use crate::secret::Secret;
 
@@ -29,25 +27,6 @@ impl DatabaseSettings {
         section.finish();
         settings
     }
-
-    /// The URL with a relative SQLite path resolved against the data directory.
-    pub fn resolved(&self, data_dir: &Path) -> Secret {
-        let Some(rest) = self.url.expose().strip_prefix("sqlite://") else {
-            return self.url.clone();
-        };
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        if path.is_empty() || path == ":memory:" || Path::new(path).is_absolute() {
-            return self.url.clone();
-        }
-        // Only these two mean something else in a URL of this kind; what the operator wrote is escaped already.
-        let folder = data_dir
-            .to_string_lossy()
-            .replace('%', "%25")
-            .replace('?', "%3F");
-        let path = Path::new(&folder).join(path);
-        let separator = if query.is_empty() { "" } else { "?" };
-        Secret::new(format!("sqlite://{}{separator}{query}", path.display()))
-    }
 }
 
 fn supported(text: String) -> Result<Secret, String> {
@@ -59,29 +38,4 @@ fn supported(text: String) -> Result<Secret, String> {
         Some(scheme) => format!("this build cannot use {scheme} databases; use sqlite://routex.db"),
         None => "is not a database URL; use sqlite://routex.db".to_owned(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_paths_lie_in_the_data_directory() {
-        for (url, expected) in [
-            ("sqlite://routex.db", "sqlite:///data/100%25/routex.db"),
-            (
-                "sqlite://sub/r.db?mode=ro",
-                "sqlite:///data/100%25/sub/r.db?mode=ro",
-            ),
-            ("sqlite:///var/r.db", "sqlite:///var/r.db"),
-            ("sqlite::memory:", "sqlite::memory:"),
-            ("sqlite://:memory:", "sqlite://:memory:"),
-        ] {
-            let settings = DatabaseSettings {
-                url: Secret::new(url),
-            };
-            let resolved = settings.resolved(Path::new("/data/100%"));
-            assert_eq!(resolved.expose(), expected);
-        }
-    }
 }

@@ -108,15 +108,16 @@ struct Answer<'a> {
     model: Str<'a>,
     #[serde(borrow)]
     choices: Option<Vec<Choice<'a>>>,
-    usage: Option<WireUsage>,
+    // Large and rare things are boxed: every event of a stream is moved several times.
+    usage: Option<Box<WireUsage>>,
     /// Groq tells usage here, asked or not.
-    x_groq: Option<Groq>,
+    x_groq: Option<Box<Groq>>,
     #[serde(borrow)]
     error: Option<&'a RawValue>,
     /// Embeddings or images.
     data: Option<Weight>,
     /// Rerankers of Cohere's shape tell here what they charge.
-    meta: Option<Meta>,
+    meta: Option<Box<Meta>>,
     /// Seconds of a transcribed recording.
     #[serde(borrow)]
     duration: Option<Duration<'a>>,
@@ -125,7 +126,7 @@ struct Answer<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Groq {
-    usage: Option<WireUsage>,
+    usage: Option<Box<WireUsage>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -156,13 +157,13 @@ impl Duration<'_> {
 struct Choice<'a> {
     index: Count,
     delta: Option<Delta>,
-    message: Option<Delta>,
+    message: Option<Box<Delta>>,
     /// Of the older completions.
     text: Weight,
     #[serde(borrow)]
     finish_reason: Str<'a>,
     /// Moonshot tells usage here.
-    usage: Option<WireUsage>,
+    usage: Option<Box<WireUsage>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -173,7 +174,7 @@ struct Delta {
     reasoning_content: Weight,
     reasoning: Weight,
     tool_calls: Option<Vec<ToolCall>>,
-    function_call: Option<Function>,
+    function_call: Option<Box<Function>>,
     audio: Option<IgnoredAny>,
     /// Pictures, as some routers send them.
     images: Weight,
@@ -200,11 +201,14 @@ impl Answer<'_> {
             self.choices
                 .iter()
                 .flatten()
-                .find_map(|choice| choice.usage)
+                .find_map(|choice| choice.usage.as_deref())
         };
+        let elsewhere = || self.x_groq.as_ref()?.usage.as_deref();
         self.usage
-            .or_else(|| self.x_groq.as_ref()?.usage)
+            .as_deref()
+            .or_else(elsewhere)
             .or_else(in_choice)
+            .copied()
     }
 
     fn failed(&self) -> bool {
@@ -216,7 +220,7 @@ impl Answer<'_> {
 
 impl Choice<'_> {
     fn weight(&self) -> u64 {
-        [&self.delta, &self.message]
+        [self.delta.as_ref(), self.message.as_deref()]
             .into_iter()
             .flatten()
             .map(Delta::weight)
@@ -232,7 +236,7 @@ impl Delta {
             self.refusal.0,
             // Providers that send both send the same text twice.
             self.reasoning_content.0.max(self.reasoning.0),
-            self.function_call.as_ref().map_or(0, Function::weight),
+            self.function_call.as_deref().map_or(0, Function::weight),
             u64::from(self.audio.is_some()),
             self.images.0,
         ]

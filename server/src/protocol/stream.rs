@@ -11,6 +11,7 @@ use super::{
     fault::ErrorDetail,
     frames::{Frames, Framing, MAX_FRAME},
     gemini, openai_chat, openai_responses,
+    refrain::Refrain,
 };
 
 /// Follows one streamed answer.
@@ -19,6 +20,7 @@ pub struct StreamReader {
     frames: Frames,
     events: Box<dyn Events>,
     seen: Seen,
+    refrain: Refrain,
     position: StreamPosition,
     failed: bool,
 }
@@ -95,6 +97,7 @@ impl StreamReader {
             frames: Frames::new(framing),
             events,
             seen: Seen::default(),
+            refrain: Refrain::default(),
             position: StreamPosition::default(),
             failed: false,
         }
@@ -202,6 +205,11 @@ impl StreamReader {
         if raw.len() > MAX_FRAME {
             return Err(StreamFault::TooLong);
         }
+        if let Some(units) = self.refrain.recognise(raw) {
+            self.seen.add_content(units);
+            return Ok(());
+        }
+        let known = self.seen.facts();
         let frame = self.frames.read(raw);
         let Some(data) = frame.data.as_deref().filter(|data| !data.is_empty()) else {
             return Ok(());
@@ -212,6 +220,11 @@ impl StreamReader {
             self.events.read(&mut self.seen, frame.event, data)
         };
         self.position.sequence = self.seen.next_sequence;
+        let (before, after) = (known, self.seen.facts());
+        if read.is_ok() && after.differs_in_text_only(&before) {
+            self.refrain
+                .learn(raw, after.output_units - before.output_units);
+        }
         read.map_err(|fault| match fault {
             EventFault::Malformed(detail) => StreamFault::Malformed { detail },
             EventFault::Error(error) => StreamFault::ErrorEvent {
@@ -251,7 +264,41 @@ pub(super) struct Seen {
     pub next_sequence: u64,
 }
 
+/// What of `Seen` an event may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Facts {
+    content: bool,
+    finished: bool,
+    usage: TokenUsage,
+    usage_is_final: bool,
+    named: (bool, bool),
+    next_sequence: u64,
+    output_units: u64,
+}
+
+impl Facts {
+    fn differs_in_text_only(&self, before: &Self) -> bool {
+        let said = Self {
+            output_units: before.output_units,
+            ..*self
+        };
+        said == *before && self.output_units > before.output_units
+    }
+}
+
 impl Seen {
+    fn facts(&self) -> Facts {
+        Facts {
+            content: self.content,
+            finished: self.finished,
+            usage: self.usage,
+            usage_is_final: self.usage_is_final,
+            named: (self.model.is_some(), self.response_id.is_some()),
+            next_sequence: self.next_sequence,
+            output_units: self.output_units,
+        }
+    }
+
     /// Some content of this weight passed; none when it is 0.
     pub(super) fn add_content(&mut self, units: u64) {
         self.content |= units > 0;

@@ -30,7 +30,7 @@ const READERS: u32 = 3;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READER_IDLE: Duration = Duration::from_secs(60);
 /// Page cache of a connection, KiB. The operating system caches the file anyway.
-const CACHE_KIB: u32 = 1024;
+const CACHE_KIB: u32 = 4096;
 
 /// The open database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -167,6 +167,8 @@ fn options(url: &str, data_dir: &Path) -> Result<SqliteConnectOptions, StoreErro
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("cache_size", format!("-{CACHE_KIB}"))
+        // Pages that many batches touch are brought home once for all of them.
+        .pragma("wal_autocheckpoint", "4000")
         .pragma("temp_store", "MEMORY")
         .statement_cache_capacity(32)
         .disable_statement_logging())

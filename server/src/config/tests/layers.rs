@@ -119,14 +119,6 @@ fn the_sections_become_routing_settings() {
 }
 
 #[test]
-fn the_database_lies_in_the_data_directory() {
-    let config = good("", &[("ROUTEX_DATA_DIR", "/srv/routex")]);
-
-    let url = config.database_url();
-    assert_eq!(url.expose(), "sqlite:///srv/routex/routex.db");
-}
-
-#[test]
 fn a_file_that_was_named_must_be_there() {
     let missing = "/nonexistent/routex.toml";
     let flags = Flags {
