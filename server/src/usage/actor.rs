@@ -151,7 +151,7 @@ impl UsageActor {
         }
         self.sweep.map(|after| Task::Sweep {
             after,
-            limit: Inbox::SIZE,
+            limit: Inbox::MOST,
         })
     }
 

@@ -8,8 +8,10 @@ use std::{
 /// When to write, and how much to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchLimits {
-    /// Write when there are this many; also the most that is taken at once.
+    /// Write when there are this many.
     pub size: usize,
+    /// Take no more than this many at once.
+    pub most: usize,
     /// Write when the oldest has waited this long.
     pub age: Duration,
     /// Hold no more than this many.
@@ -52,11 +54,11 @@ impl<T> Batch<T> {
 
     /// Takes the oldest, due or not.
     pub fn take(&mut self) -> Vec<T> {
-        let count = self.waiting.len().min(self.limits.size);
+        let count = self.waiting.len().min(self.limits.most);
         let taken = self.waiting.drain(..count).map(|(_, item)| item).collect();
         if self.waiting.is_empty() {
             // What a burst needed is not kept for the quiet after it.
-            self.waiting.shrink_to(self.limits.size);
+            self.waiting.shrink_to(self.limits.most);
         }
         taken
     }
@@ -83,6 +85,7 @@ mod tests {
 
     const LIMITS: BatchLimits = BatchLimits {
         size: 4,
+        most: 6,
         age: Duration::from_millis(200),
         bound: 10,
     };
@@ -149,7 +152,7 @@ mod tests {
                         }
                     },
                     Step::Take => {
-                        let count = model.len().min(LIMITS.size);
+                        let count = model.len().min(LIMITS.most);
                         let expected: Vec<_> = model.drain(..count).map(|(_, item)| item).collect();
                         prop_assert_eq!(batch.take(), expected);
                     }

@@ -9,8 +9,11 @@ use routex_entity::RequestRecord;
 
 use super::batch::{Batch, BatchLimits};
 
+/// Written early and in small pieces while there is time, so that a writing never keeps a core from requests for long; in
+/// large ones when it has to catch up.
 const LIMITS: BatchLimits = BatchLimits {
-    size: 512,
+    size: 64,
+    most: 512,
     age: Duration::from_millis(200),
     bound: 4096,
 };
@@ -32,7 +35,7 @@ pub(super) enum Put {
 
 impl Inbox {
     /// The most that `take` returns.
-    pub(super) const SIZE: usize = LIMITS.size;
+    pub(super) const MOST: usize = LIMITS.most;
 
     pub(super) fn put(&self, record: RequestRecord, now: Instant) -> Put {
         let mut batch = self.lock();
@@ -40,7 +43,8 @@ impl Inbox {
             return Put::Refused;
         }
         match batch.len() {
-            1 | Self::SIZE => Put::Tell,
+            1 => Put::Tell,
+            waiting if waiting == LIMITS.size => Put::Tell,
             _ => Put::Waits,
         }
     }
@@ -81,11 +85,11 @@ mod tests {
         let inbox = Inbox::default();
         let now = Instant::now();
 
-        let told: Vec<usize> = (1..=2 * Inbox::SIZE)
+        let told: Vec<usize> = (1..=2 * LIMITS.size)
             .filter(|_| inbox.put(record(), now) == Put::Tell)
             .collect();
 
-        assert_eq!(told, [1, Inbox::SIZE]);
+        assert_eq!(told, [1, LIMITS.size]);
     }
 
     #[test]
