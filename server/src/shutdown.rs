@@ -5,22 +5,41 @@
 
 use actix_web::dev::Server;
 use anyhow::Context as _;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::startup::{Parts, Reread};
+
+/// The signals that Routex listens to. Made before anybody is told that it serves: until then they have their default
+/// effect, which is a death without order.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    pub(crate) fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("cannot listen for signals");
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            hangup: listen(SignalKind::hangup())?,
+        })
+    }
+}
 
 /// Serves until told to stop, then stops. Reloads in between as often as asked.
 pub(crate) async fn serve_until_signal(
     server: Server,
     parts: Parts,
+    signals: Signals,
     reread: Option<Reread>,
 ) -> anyhow::Result<()> {
-    let listen = |kind| signal(kind).context("cannot listen for signals");
-    let (mut terminate, mut interrupt, mut hangup) = (
-        listen(SignalKind::terminate())?,
-        listen(SignalKind::interrupt())?,
-        listen(SignalKind::hangup())?,
-    );
+    let Signals {
+        mut terminate,
+        mut interrupt,
+        mut hangup,
+    } = signals;
     let mut server = actix_rt::spawn(server);
     loop {
         tokio::select! {

@@ -22,7 +22,7 @@ use crate::{
     config::{Config, ConfigErrors},
     http::{self, Discovered, Proxy, RequestSpan, keys::SharedKeys},
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
-    shutdown,
+    shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
     usage::{self, Journal, JournalWriter, UsageHandle, pricing},
@@ -35,6 +35,7 @@ pub type Reread = Box<dyn Fn() -> Result<Config, ConfigErrors>>;
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    signals: Signals,
     pub(crate) parts: Parts,
 }
 
@@ -99,6 +100,7 @@ impl Application {
             usage: usage.clone(),
             max_body_bytes: config.server.max_body_bytes,
         };
+        let signals = Signals::listen()?;
         let (server, address) = listen(config, shared)?;
         let parts = Parts {
             http: server.handle(),
@@ -113,6 +115,7 @@ impl Application {
         Ok(Self {
             server,
             address,
+            signals,
             parts,
         })
     }
@@ -124,7 +127,7 @@ impl Application {
 
     /// Serves until a signal, then stops in order.
     pub async fn run_until_stopped(self, reread: Option<Reread>) -> anyhow::Result<()> {
-        shutdown::serve_until_signal(self.server, self.parts, reread).await
+        shutdown::serve_until_signal(self.server, self.parts, self.signals, reread).await
     }
 }
 

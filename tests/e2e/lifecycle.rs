@@ -138,3 +138,11 @@ async fn is_served(app: &TestApp) -> bool {
     let answered = tokio::time::timeout(Duration::from_millis(200), probe).await;
     matches!(answered, Ok(Ok(answer)) if answer.status == 200)
 }
+
+#[tokio::test]
+async fn a_signal_right_after_the_first_line_still_stops_in_order() {
+    for _ in 0..10 {
+        let app = Config::new().start().await;
+        app.stop().await;
+    }
+}
