@@ -49,7 +49,7 @@ pub use endpoint::ProxyUrl;
 pub use error::{ConfigErrors, Problem};
 pub use flags::Flags;
 pub use journal::JournalSettings;
-pub use label::label;
+
 pub use log::{LogFormat, LogLevel, LogSettings};
 pub use money::NanoUsd;
 pub use node::Origin;

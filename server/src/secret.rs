@@ -1,14 +1,12 @@
 //! Secrets: held so that they cannot be printed, sealed at rest.
 
 pub mod client_key;
-pub mod label;
 pub mod seal;
 
 mod master;
 
 use std::fmt;
 
-pub use label::label;
 pub use master::{MasterKey, MasterKeyError};
 pub use seal::{Cell, SealError};
 
