@@ -225,6 +225,7 @@ pub fn serve(config: &Config, reread: Reread) -> anyhow::Result<()> {
             println!("{key}");
         }
         warn_without_channels(&application);
+        warn_of_idle_settings(config);
         application.run_until_stopped(Some(reread)).await
     })
 }
@@ -243,6 +244,13 @@ fn warn_without_channels(application: &Application) {
         tracing::warn!(
             "there is no channel yet: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY before a first start, or declare a [[channel]] in routex.toml"
         );
+    }
+}
+
+/// Settings that are read and do nothing; silence about that would be a trap.
+fn warn_of_idle_settings(config: &Config) {
+    if config.admin.password.is_some() || config.admin.token.is_some() {
+        tracing::warn!("[admin] has no effect: this version has no admin API");
     }
 }
 
