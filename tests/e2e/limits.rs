@@ -139,6 +139,27 @@ async fn a_client_keys_own_limit_is_told_in_its_dialect() {
     }
 }
 
+#[tokio::test]
+async fn the_first_of_two_limits_to_end_is_the_one_that_is_told() {
+    // Arrange: the place that is asked last rests longer, and says so in milliseconds as well.
+    let short = answers::refusal(DIALECT, 429).header("retry-after", "20");
+    let long = answers::refusal(DIALECT, 429)
+        .header("retry-after", "50")
+        .header("retry-after-ms", "50000");
+    let first = FakeProvider::always(short).await;
+    let second = FakeProvider::always(long).await;
+    let app = pair(&first, &second, "").start().await;
+
+    // Act
+    let answer = app.ask(DIALECT, "m", false).send().await;
+
+    // Assert
+    assert_eq!(answer.status, 429);
+    let wait = answer.header("retry-after").map(str::parse::<u64>);
+    assert!(matches!(wait, Some(Ok(1..=20))), "{wait:?}");
+    assert_eq!(answer.header("retry-after-ms"), None);
+}
+
 /// How many of that many requests went to a channel with that limit, and how many to the one behind it.
 async fn served(limit: &str, requests: usize) -> (usize, usize) {
     let first = FakeProvider::always(answers::good(DIALECT, "Yes.", false)).await;

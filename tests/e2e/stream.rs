@@ -219,6 +219,44 @@ async fn a_waiting_client_hears_that_the_connection_lives() {
 }
 
 #[tokio::test]
+async fn a_pause_in_the_middle_of_an_answer_is_bridged() {
+    for dialect in answers::MAIN_DIALECTS {
+        // Arrange: content, then a silence that ends when the client has heard two signs of life in it.
+        let gate = Gate::closed();
+        let frames = answers::frames(dialect, ANSWER);
+        let reply = Reply::events()
+            .pieces(frames.preamble.clone())
+            .pieces(frames.content.clone())
+            .gate(&gate)
+            .pieces(frames.ending.clone())
+            .end();
+        let provider = FakeProvider::always(reply).await;
+        let app = Config::new()
+            .set("routing", "keep_alive_interval_ms = 200")
+            .channel(Channel::new("only", dialect, &provider))
+            .start()
+            .await;
+
+        // Act
+        let mut stream = app.ask(dialect, "m", true).open().await;
+        let mut heard = Vec::new();
+        while signs_of_life(&heard) < 2 {
+            let Piece::Data(data) = stream.next().await else {
+                panic!("the stream ended in the pause");
+            };
+            heard.extend_from_slice(&data);
+        }
+        gate.open();
+        heard.extend_from_slice(&stream.finish().await.body);
+
+        // Assert
+        assert_eq!(answers::stream_text(dialect, &heard), ANSWER, "{dialect}");
+        assert!(answers::stream_is_complete(dialect, &heard));
+        assert!(answers::stream_errors(dialect, &heard).is_empty());
+    }
+}
+
+#[tokio::test]
 async fn failing_over_after_a_sign_of_life_still_gives_a_clean_answer() {
     for dialect in answers::MAIN_DIALECTS {
         // Arrange
