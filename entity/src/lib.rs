@@ -1,8 +1,10 @@
 //! The nouns of Routex, shared by the server and everything that speaks to it.
 //!
-//! `vocab` and `record` need serde only and compile to WebAssembly. The SeaORM tables live behind the
-//! feature `orm`, so that a client of the admin API never links a database driver.
+//! `vocab`, `record` and `api`, the bodies of the admin API, need serde only and compile to WebAssembly. The SeaORM tables
+//! live behind the feature `orm`, so that a client of the admin API never links a database driver; `openapi` lets the
+//! bodies describe themselves.
 
+pub mod api;
 pub mod record;
 pub mod vocab;
 
@@ -10,4 +12,6 @@ pub mod vocab;
 pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
-pub use vocab::{ChannelState, Dialect, Outcome, Strategy, TokenUsage};
+pub use vocab::{
+    BudgetWindow, ChannelState, Dialect, FallbackCause, Outcome, Strategy, TokenUsage,
+};

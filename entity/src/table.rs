@@ -4,11 +4,16 @@
 //! Every number is a 64-bit integer, the one width that all databases store; `store` narrows it to the type that the
 //! rest of Routex works with.
 
+pub mod admin_session;
+pub mod admin_token;
+pub mod admin_user;
 pub mod alias;
 pub mod attempt;
+pub mod audit_log;
 pub mod channel;
 pub mod client_key;
 pub mod credential;
+pub mod key_spend;
 pub mod request;
 pub mod session_pin;
 pub mod setting;

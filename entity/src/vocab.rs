@@ -1,13 +1,17 @@
 //! The words of the product as types: one enum per closed set of names that API, database and logs share.
 
+mod budget_window;
 mod channel_state;
 mod dialect;
+mod fallback_cause;
 mod outcome;
 mod strategy;
 mod usage;
 
+pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
 pub use dialect::Dialect;
+pub use fallback_cause::FallbackCause;
 pub use outcome::Outcome;
 pub use strategy::Strategy;
 pub use usage::TokenUsage;
@@ -77,6 +81,19 @@ macro_rules! names {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $type {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(Self::NAMES.iter().copied()))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $type {}
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

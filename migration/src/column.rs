@@ -37,6 +37,11 @@ pub fn json(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).json().not_null().take()
 }
 
+/// JSON or null.
+pub fn json_null(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).json().take()
+}
+
 /// Bytes of any length or null.
 pub fn blob_null(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).blob().take()

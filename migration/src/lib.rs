@@ -6,6 +6,7 @@
 mod column;
 mod m20261101_000001_configuration;
 mod m20261101_000002_ledger;
+mod m20261124_000003_operation;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261101_000001_configuration::Migration),
             Box::new(m20261101_000002_ledger::Migration),
+            Box::new(m20261124_000003_operation::Migration),
         ]
     }
 }

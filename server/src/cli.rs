@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     config::{Config, Environment, Flags, LogSettings},
-    simulator, startup, telemetry,
+    http, simulator, startup, telemetry,
 };
 
 /// Runs what the command line of this process asks for.
@@ -45,6 +45,8 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Print the OpenAPI document of the admin API
+    Openapi,
     /// Bring the database to this version, or ask whether it is
     #[command(subcommand)]
     Migrate(MigrateCommand),
@@ -114,6 +116,10 @@ impl Cli {
             Command::Config(ConfigCommand::Check(files)) => {
                 let config = Config::load(&files.into(), env)?;
                 print!("{}", summary::Summary(&config));
+                Ok(())
+            }
+            Command::Openapi => {
+                println!("{}", http::openapi::document().to_pretty_json()?);
                 Ok(())
             }
             Command::Migrate(MigrateCommand::Up(files)) => {
@@ -186,6 +192,7 @@ mod tests {
             "routex simulate --port 0",
             "routex config check --config r.toml",
             "routex migrate up",
+            "routex openapi",
             "routex migrate status --data-dir /tmp/x",
         ] {
             assert!(parse(line).is_ok(), "{line}");

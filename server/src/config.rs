@@ -6,6 +6,7 @@
 
 mod admin;
 mod alias;
+pub mod body;
 mod channel;
 mod client_key;
 mod database;
@@ -43,7 +44,7 @@ use std::{
 pub use admin::AdminSettings;
 pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
-pub use client_key::{Budget, BudgetWindow, ClientKeyDecl};
+pub use client_key::{Budget, ClientKeyDecl};
 pub use database::DatabaseSettings;
 pub use endpoint::ProxyUrl;
 pub use error::{ConfigErrors, Problem};
@@ -53,6 +54,7 @@ pub use journal::JournalSettings;
 pub use log::{LogFormat, LogLevel, LogSettings};
 pub use money::NanoUsd;
 pub use node::Origin;
+pub use places::Reachable;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
 

@@ -1,13 +1,16 @@
 //! The HTTP surface: the only room that builds responses. `routes` is the one route list.
 
+pub mod admin;
 mod error;
 pub mod extract;
 mod health;
 pub mod keys;
+pub mod openapi;
+pub mod problem;
 mod proxy;
 mod routes;
 mod trace;
 
 pub use proxy::{Discovered, Proxy};
-pub use routes::configure;
+pub use routes::{Access, ROUTES, RouteInfo, configure};
 pub use trace::RequestSpan;

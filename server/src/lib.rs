@@ -9,6 +9,7 @@ pub mod cli;
 mod clock;
 pub mod config;
 pub mod http;
+pub mod inventory;
 pub mod protocol;
 pub mod router;
 pub mod secret;

@@ -71,7 +71,7 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
             return;
         }
     };
-    match parts.reload(&config).await {
+    match parts.reload(config).await {
         Ok(()) => tracing::info!("configuration reloaded"),
         Err(error) => {
             tracing::error!(

@@ -1,8 +1,6 @@
 //! Building the application, downstream first and HTTP last, and running it until it is told to stop.
 
 mod demo;
-mod inventory;
-mod keyring;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -20,7 +18,12 @@ pub use demo::demo;
 
 use crate::{
     config::{Config, ConfigErrors},
-    http::{self, Discovered, Proxy, RequestSpan, keys::SharedKeys},
+    http::{
+        self, Discovered, Proxy, RequestSpan,
+        admin::{self, Admin},
+        keys::SharedKeys,
+    },
+    inventory::{self, Inventory, NewKey},
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
@@ -45,10 +48,9 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
-    keys: SharedKeys,
-    master_key: crate::secret::MasterKey,
+    inventory: Inventory,
     /// Client keys that were made just now; shown once.
-    pub new_keys: Vec<keyring::NewKey>,
+    pub new_keys: Vec<NewKey>,
     /// Control and ledger; they end with the process.
     _arbiters: [Arbiter; 2],
 }
@@ -75,9 +77,10 @@ impl Application {
         }
 
         let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
-        let table = inventory::load(config, &store, &master_key).await?;
-        let ring = keyring::load(config, &store).await?;
-        let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(ring.keys));
+        let new_keys = inventory::reconcile(config, &store, &master_key).await?;
+        admin::reconcile_token(&config.admin, &store).await?;
+        let contents = inventory::read(config, &store, &master_key).await?;
+        let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
         let usage = usage::start(&ledger.handle(), journal.clone(), store.clone());
@@ -86,19 +89,30 @@ impl Application {
         let pins = session_pin::load_live(&store, LONGEST_LIFE, now_ms).await?;
         let router = RouterHandle::start(
             &control.handle(),
-            Arc::new(table),
+            Arc::new(contents.table),
             pins,
             usage.save_pins_recipient(),
             Arc::new(Catalogue),
         )
         .await;
 
+        let inventory = Inventory::new(
+            config.clone(),
+            store.clone(),
+            master_key,
+            router.clone(),
+            Arc::clone(&keys),
+        );
         let shared = Shared {
-            keys: Arc::clone(&keys),
+            keys,
             router: router.clone(),
             journal,
             usage: usage.clone(),
             max_body_bytes: config.server.max_body_bytes,
+            admin: web::Data::new(Admin {
+                inventory: inventory.clone(),
+                usage: usage.clone(),
+            }),
         };
         let signals = Signals::listen()?;
         let (server, address) = listen(config, shared)?;
@@ -107,9 +121,8 @@ impl Application {
             router,
             usage,
             store,
-            keys,
-            master_key,
-            new_keys: ring.new,
+            inventory,
+            new_keys,
             _arbiters: [control, ledger],
         };
         Ok(Self {
@@ -133,15 +146,11 @@ impl Application {
 
 impl Parts {
     /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
-    pub async fn reload(&self, config: &Config) -> anyhow::Result<()> {
-        let table = inventory::load(config, &self.store, &self.master_key).await?;
-        let mut ring = keyring::load(config, &self.store).await?;
-        ring.keys.continue_from(&self.keys.load());
-        for key in &ring.new {
+    pub async fn reload(&self, config: Config) -> anyhow::Result<()> {
+        admin::reconcile_token(&config.admin, &self.store).await?;
+        for key in &self.inventory.reload(config).await? {
             println!("{key}");
         }
-        self.router.reload(Arc::new(table)).await;
-        self.keys.store(Arc::new(ring.keys));
         Ok(())
     }
 }
@@ -160,6 +169,7 @@ struct Shared {
     journal: Journal,
     usage: UsageHandle,
     max_body_bytes: usize,
+    admin: web::Data<Admin>,
 }
 
 impl Shared {
@@ -184,6 +194,7 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
             .wrap(TracingLogger::<RequestSpan>::new())
             .app_data(web::PayloadConfig::new(max_body_bytes))
             .app_data(web::Data::new(shared.proxy()))
+            .app_data(shared.admin.clone())
             .configure(http::configure)
     })
     .tcp_nodelay(true)
@@ -225,7 +236,6 @@ pub fn serve(config: &Config, reread: Reread) -> anyhow::Result<()> {
             println!("{key}");
         }
         warn_without_channels(&application);
-        warn_of_idle_settings(config);
         application.run_until_stopped(Some(reread)).await
     })
 }
@@ -244,13 +254,6 @@ fn warn_without_channels(application: &Application) {
         tracing::warn!(
             "there is no channel yet: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY before a first start, or declare a [[channel]] in routex.toml"
         );
-    }
-}
-
-/// Settings that are read and do nothing; silence about that would be a trap.
-fn warn_of_idle_settings(config: &Config) {
-    if config.admin.password.is_some() || config.admin.token.is_some() {
-        tracing::warn!("[admin] has no effect: this version has no admin API");
     }
 }
 

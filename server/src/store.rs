@@ -3,7 +3,9 @@
 //! A request never waits for anything here: configuration is read at start, the ledger writes from the journal behind
 //! the requests' backs, and the admin API reads through connections of its own.
 
+pub mod admin_token;
 pub mod alias;
+pub mod audit;
 pub mod channel;
 pub mod client_key;
 pub mod credential;
@@ -18,6 +20,7 @@ mod reader;
 mod reconcile;
 
 pub use alias::AliasRow;
+pub use audit::{AuditEntry, Change};
 pub use channel::ChannelRow;
 pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};

@@ -1,5 +1,6 @@
 //! Routex from the outside: the real binary between a client that sees every byte and providers that misbehave on demand.
 
+mod admin;
 mod affinity;
 mod auth;
 mod balance;

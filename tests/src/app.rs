@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{answers, client::Call};
 
-pub use config::{CLIENT_KEY, Channel, Config};
+pub use config::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config};
 pub use process::{Process, binary, run_to_end};
 pub use rows::{AttemptRow, RequestRow, Rows};
 
@@ -45,6 +45,11 @@ impl TestApp {
     /// A request with the client key.
     pub fn call(&self, method: &str, target: &str) -> Call {
         Call::new(self.address(), method, target).bearer(CLIENT_KEY)
+    }
+
+    /// A call of the admin API, with the admin token: `admin("GET", "/aliases")`.
+    pub fn admin(&self, method: &str, call: &str) -> Call {
+        Call::new(self.address(), method, &format!("/api/v1{call}")).bearer(ADMIN_TOKEN)
     }
 
     /// A request without any key.

@@ -13,6 +13,8 @@ pub struct Model {
     pub strategy: Option<String>,
     /// `[{"channel": id, "model": name} | {"tag": name, "model": name}]`, in order of preference.
     pub targets: Json,
+    /// `[{"when": cause, "model": name}]`
+    pub fallbacks: Json,
     /// Comes from the configuration file.
     pub declared: bool,
 }

@@ -28,9 +28,14 @@ pub struct Model {
     pub tpm: i64,
     pub first_byte_timeout_ms: Option<i64>,
     pub allow_private_network: bool,
-    /// `{name: value}`
-    pub headers: Json,
-    pub proxy: Option<String>,
+    /// `{name: value}`, sealed. `None` for declared ones, and where there is none.
+    pub sealed_headers: Option<Vec<u8>>,
+    /// A URL, sealed; as `sealed_headers`.
+    pub sealed_proxy: Option<Vec<u8>>,
+    /// PEM. `None`: the usual authorities.
+    pub tls_ca: Option<String>,
+    /// How long a request may wait for room under the limits. 0: refused at once.
+    pub queue_ms: i64,
     /// Comes from the configuration file.
     pub declared: bool,
 }

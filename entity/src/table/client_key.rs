@@ -17,13 +17,19 @@ pub struct Model {
     pub models: Json,
     /// `[name]`; empty: all.
     pub tags: Json,
-    /// 0: unlimited; the same for `tpm`, `max_concurrency` and the budget.
+    /// 0: unlimited; the same for `tpm` and `max_concurrency`.
     pub rpm: i64,
     pub tpm: i64,
     pub max_concurrency: i64,
-    pub budget_nano_usd: i64,
-    /// `day`, `week`, `month` or `total`.
-    pub budget_window: Option<String>,
+    /// `[{"window": name, "nano_usd": amount}]`
+    pub budgets: Json,
+    /// `[address or network]`; empty: from anywhere.
+    pub allowed_ips: Json,
+    /// How long a request may wait for room under the limits. 0: refused at once.
+    pub queue_ms: i64,
+    /// Whether a key with a budget may use models whose price is unknown.
+    pub allow_unpriced: bool,
+    pub created_at_ms: Option<i64>,
     pub expires_at_ms: Option<i64>,
     pub enabled: bool,
     /// Comes from the configuration file.

@@ -14,6 +14,8 @@ pub struct Model {
     pub fingerprint: String,
     /// `None` for declared ones: the file is the source.
     pub sealed_secret: Option<Vec<u8>>,
+    pub enabled: bool,
+    pub created_at_ms: Option<i64>,
     /// Comes from the configuration file.
     pub declared: bool,
 }

@@ -10,6 +10,7 @@ use super::{
     routing::strategy,
     section::{Read, Section},
 };
+use crate::router::table::Fallback;
 
 /// A declared alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct AliasDecl {
     pub strategy: Option<Strategy>,
     /// In order of preference. Never empty.
     pub targets: Vec<TargetDecl>,
+    /// Default empty.
+    pub fallbacks: Vec<Fallback>,
 }
 
 /// Where a declared alias leads.
@@ -56,13 +59,39 @@ impl AliasDecl {
             )),
             targets => targets,
         };
+        let fallbacks = fallbacks(&mut section);
         section.finish();
         Ok(Self {
             name: name?,
             strategy: strategy?,
             targets: targets?,
+            fallbacks: fallbacks?,
         })
     }
+}
+
+/// `fallbacks = [ { when = "context_length", model = "…" } ]`, at most one a cause.
+fn fallbacks(section: &mut Section<'_, '_>) -> Read<Vec<Fallback>> {
+    let fallbacks = section.tables("fallbacks", |mut fallback| {
+        let cause = fallback.required("when", "\"context_length\"", |text: String| {
+            text.parse().map_err(|error| format!("{error}"))
+        });
+        let model = fallback.required("model", "\"…\"", name::upstream_model);
+        fallback.finish();
+        Ok(Fallback {
+            cause: cause?,
+            model: model?,
+        })
+    })?;
+    let mut causes = Vec::new();
+    for fallback in &fallbacks {
+        if causes.contains(&fallback.cause) {
+            let message = format!("has two for {}; keep one", fallback.cause);
+            return Err(section.problem("fallbacks", message));
+        }
+        causes.push(fallback.cause);
+    }
+    Ok(fallbacks)
 }
 
 impl TargetDecl {

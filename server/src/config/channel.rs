@@ -69,13 +69,6 @@ pub struct CredentialDecl {
 }
 
 impl ChannelDecl {
-    /// Whether it serves a model by the name that clients use.
-    pub fn serves(&self, model: &str) -> bool {
-        self.models.is_empty()
-            || self.models.iter().any(|served| served == model)
-            || self.model_map.contains_key(model)
-    }
-
     pub(super) fn read(
         mut section: Section<'_, '_>,
         total_timeout: Duration,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use routex_entity::BudgetWindow;
 
 use super::{
     admin::at_least,
@@ -42,34 +43,11 @@ pub struct Budget {
     pub window: BudgetWindow,
 }
 
-/// The time after which a budget is fresh again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BudgetWindow {
-    Day,
-    Week,
-    Month,
-    /// Never.
-    Total,
-}
-
 /// What earlier client keys use already.
 #[derive(Default)]
 pub(super) struct Taken {
     names: BTreeSet<String>,
     keys: BTreeSet<String>,
-}
-
-impl BudgetWindow {
-    const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Total];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Total => "total",
-        }
-    }
 }
 
 impl ClientKeyDecl {
@@ -122,11 +100,5 @@ fn budget(section: &mut Section<'_, '_>) -> Read<Option<Budget>> {
 }
 
 fn window(name: &str) -> Result<BudgetWindow, String> {
-    BudgetWindow::ALL
-        .into_iter()
-        .find(|window| window.as_str() == name)
-        .ok_or_else(|| {
-            let known = BudgetWindow::ALL.map(BudgetWindow::as_str);
-            format!("\"{name}\" is not one of {}", known.join(", "))
-        })
+    name.parse().map_err(|error| format!("{error}"))
 }

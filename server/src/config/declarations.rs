@@ -8,7 +8,7 @@ use super::{
     client_key::{ClientKeyDecl, Taken},
     error::Problem,
     node::{Node, Table, Value},
-    places::Places,
+    places::{Places, Reachable},
     section::{Read, Reader, Section},
 };
 
@@ -35,7 +35,7 @@ impl Declarations {
         let incomplete = reader.problems.len() > found;
 
         let made = given.iter().filter(|made| !taken.contains(&made.name));
-        let reachable: Vec<ChannelDecl> = channels.iter().chain(made).cloned().collect();
+        let reachable = channels.iter().chain(made).map(Reachable::from).collect();
         let places = Places::new(taken, reachable, incomplete);
         let mut taken = BTreeSet::new();
         let aliases = each(reader, document, "alias", |section| {

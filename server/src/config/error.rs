@@ -55,6 +55,7 @@ impl fmt::Display for ConfigErrors {
                 (Origin::File { .. }, None) => write!(f, "configuration")?,
                 (Origin::Variable(name), _) => write!(f, "{name}")?,
                 (Origin::Flag(name), _) => write!(f, "{name}")?,
+                (Origin::Body, _) => write!(f, "body")?,
             }
             if !problem.key.is_empty() {
                 write!(f, ": {}", problem.key)?;

@@ -11,6 +11,8 @@ pub enum Origin {
     Variable(String),
     /// A command-line flag, with its dashes.
     Flag(&'static str),
+    /// A body that the admin API was sent.
+    Body,
 }
 
 impl Origin {

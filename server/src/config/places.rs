@@ -4,13 +4,42 @@ use std::collections::BTreeSet;
 
 use super::{alias::PlaceDecl, channel::ChannelDecl, suggest::did_you_mean};
 
+/// A channel, as far as an alias cares.
+#[derive(Debug, Clone)]
+pub struct Reachable {
+    pub name: String,
+    pub tags: Vec<String>,
+    /// Names of models as clients use them. Empty: any.
+    pub models: Vec<String>,
+    /// Names that it maps to others.
+    pub mapped: Vec<String>,
+}
+
+impl Reachable {
+    pub(super) fn serves(&self, model: &str) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| name == model);
+        self.models.is_empty() || named(&self.models) || named(&self.mapped)
+    }
+}
+
+impl From<&ChannelDecl> for Reachable {
+    fn from(decl: &ChannelDecl) -> Self {
+        Self {
+            name: decl.name.clone(),
+            tags: decl.tags.clone(),
+            models: decl.models.clone(),
+            mapped: decl.model_map.keys().cloned().collect(),
+        }
+    }
+}
+
 /// The channels that aliases can lead to.
 pub(super) struct Places {
     /// Names of all channels, those with problems too.
     names: BTreeSet<String>,
     /// Tags of the channels that could be read.
     tags: BTreeSet<String>,
-    channels: Vec<ChannelDecl>,
+    channels: Vec<Reachable>,
     /// A channel has problems: what it carries and serves is not known.
     incomplete: bool,
 }
@@ -19,7 +48,7 @@ impl Places {
     /// `names` are those of channels that could not be read, and may hold the others too.
     pub(super) fn new(
         mut names: BTreeSet<String>,
-        channels: Vec<ChannelDecl>,
+        channels: Vec<Reachable>,
         incomplete: bool,
     ) -> Self {
         names.extend(channels.iter().map(|channel| channel.name.clone()));
@@ -38,7 +67,7 @@ impl Places {
         place: &PlaceDecl,
         model: &str,
     ) -> Option<(&'static str, String)> {
-        let candidates: Vec<&ChannelDecl> = match place {
+        let candidates: Vec<&Reachable> = match place {
             PlaceDecl::Channel(name) => {
                 if let Some(message) = absent("channel", name, &self.names) {
                     return Some(("channel", message));

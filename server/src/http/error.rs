@@ -98,7 +98,7 @@ pub(super) fn status(code: u16) -> StatusCode {
 }
 
 /// Waiting a little too long is polite, too short is useless: rounds up, at least one second.
-fn whole_seconds(wait: Duration) -> u64 {
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
     (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 

@@ -1,5 +1,11 @@
-//! Authentication as extractor types, so that a handler without one can be seen.
+//! Authentication and input as extractor types, so that a handler without one can be seen.
 
 mod client_key;
+mod id;
+mod json_body;
+mod operator;
 
 pub use client_key::Caller;
+pub use id::{Id, parse as parse_id};
+pub use json_body::{JsonBody, config as json_config};
+pub use operator::Operator;

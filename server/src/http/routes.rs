@@ -1,14 +1,17 @@
-//! The route list: every path that Routex answers, in one place.
+//! The route list: every path that Routex answers, with who may call it, in one place.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{self, ServiceConfig, delete, get, head, post},
+    HttpRequest, HttpResponse, ResponseError,
+    http::{StatusCode, header::ALLOW},
+    web::{self, ServiceConfig},
 };
 
 use super::{
+    admin::aliases,
     error::{Refusal, final_error},
-    health,
+    extract::json_config,
+    health, openapi,
+    problem::{Code, Problem},
     proxy::{self, dialect_of},
 };
 use crate::protocol::{
@@ -16,86 +19,118 @@ use crate::protocol::{
     error::ErrorKind,
 };
 
-/// Registers every route.
-pub fn configure(app: &mut ServiceConfig) {
-    app.route("/health/live", get().to(health::live))
-        .route("/health/ready", get().to(health::ready))
-        .route("/", head().to(health::hello))
-        .route("/api/hello", head().to(health::hello))
-        .configure(anthropic)
-        .configure(openai)
-        .configure(gemini)
-        .default_service(web::to(unknown));
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// No secret is asked for.
+    Anyone,
+    /// A client key.
+    Client,
+    /// A signed-in browser or an admin token.
+    Operator,
 }
 
-fn anthropic(app: &mut ServiceConfig) {
-    app.route("/v1/messages", post().to(proxy::plain(Endpoint::Messages)))
-        .route(
-            "/v1/messages/count_tokens",
-            post().to(proxy::plain(Endpoint::CountTokens)),
-        );
+/// A route, as tests and documents see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// In capitals.
+    pub method: &'static str,
+    /// With `{name}` or `{name:pattern}` where it varies.
+    pub path: &'static str,
+    pub access: Access,
 }
 
-fn openai(app: &mut ServiceConfig) {
-    let plain = |endpoint| post().to(proxy::plain(endpoint));
-    app.route("/v1/chat/completions", plain(Endpoint::ChatCompletions))
-        .route("/v1/completions", plain(Endpoint::Completions))
-        .route("/v1/embeddings", plain(Endpoint::Embeddings))
-        .route("/v1/moderations", plain(Endpoint::Moderations))
-        .route("/v1/rerank", plain(Endpoint::Rerank))
-        .route(
-            "/v1/images/generations",
-            plain(Endpoint::Images(ImageAction::Generations)),
-        )
-        .route(
-            "/v1/images/edits",
-            plain(Endpoint::Images(ImageAction::Edits)),
-        )
-        .route(
-            "/v1/images/variations",
-            plain(Endpoint::Images(ImageAction::Variations)),
-        )
-        .route(
-            "/v1/audio/transcriptions",
-            plain(Endpoint::Audio(AudioAction::Transcriptions)),
-        )
-        .route(
-            "/v1/audio/translations",
-            plain(Endpoint::Audio(AudioAction::Translations)),
-        )
-        .route(
-            "/v1/audio/speech",
-            plain(Endpoint::Audio(AudioAction::Speech)),
-        )
-        .route("/v1/responses", plain(Endpoint::Responses))
-        .route("/v1/responses/compact", plain(Endpoint::ResponsesCompact))
-        .route(
-            "/v1/responses/input_tokens",
-            plain(Endpoint::ResponsesInputTokens),
-        )
-        .route("/v1/responses/{id}", get().to(proxy::response_object))
-        .route("/v1/responses/{id}", delete().to(proxy::response_object))
-        .route(
-            "/v1/responses/{id}/{action}",
-            get().to(proxy::response_object),
-        )
-        .route(
-            "/v1/responses/{id}/{action}",
-            post().to(proxy::response_object),
-        )
-        .route("/v1/models", get().to(proxy::models))
-        .route("/v1/models/{id:.*}", get().to(proxy::model));
+macro_rules! routes {
+    ($($access:ident $method:ident $path:literal => $handler:expr;)+) => {
+        /// Every route.
+        pub const ROUTES: &[RouteInfo] = &[$(RouteInfo {
+            method: name_of!($method),
+            path: $path,
+            access: Access::$access,
+        }),+];
+
+        /// Registers every route.
+        pub fn configure(app: &mut ServiceConfig) {
+            app.app_data(json_config());
+            $(app.route($path, web::$method().to($handler));)+
+            app.default_service(web::to(unknown));
+        }
+    };
 }
 
-fn gemini(app: &mut ServiceConfig) {
-    app.route("/v1beta/models", get().to(proxy::models))
-        .route("/v1beta/models/{tail:.*}", get().to(proxy::model))
-        // The Google SDKs use both prefixes.
-        .route("/v1beta/models/{tail:.*}", post().to(proxy::gemini))
-        .route("/v1/models/{tail:.*}", post().to(proxy::gemini));
+macro_rules! name_of {
+    (get) => {
+        "GET"
+    };
+    (head) => {
+        "HEAD"
+    };
+    (post) => {
+        "POST"
+    };
+    (put) => {
+        "PUT"
+    };
+    (patch) => {
+        "PATCH"
+    };
+    (delete) => {
+        "DELETE"
+    };
 }
 
+// Matched from top to bottom; what is called most comes first.
+routes! {
+    Client post "/v1/messages" => plain(Endpoint::Messages);
+    Client post "/v1/messages/count_tokens" => plain(Endpoint::CountTokens);
+
+    Client post "/v1/chat/completions" => plain(Endpoint::ChatCompletions);
+    Client post "/v1/completions" => plain(Endpoint::Completions);
+    Client post "/v1/embeddings" => plain(Endpoint::Embeddings);
+    Client post "/v1/moderations" => plain(Endpoint::Moderations);
+    Client post "/v1/rerank" => plain(Endpoint::Rerank);
+    Client post "/v1/images/generations" => plain(Endpoint::Images(ImageAction::Generations));
+    Client post "/v1/images/edits" => plain(Endpoint::Images(ImageAction::Edits));
+    Client post "/v1/images/variations" => plain(Endpoint::Images(ImageAction::Variations));
+    Client post "/v1/audio/transcriptions" => plain(Endpoint::Audio(AudioAction::Transcriptions));
+    Client post "/v1/audio/translations" => plain(Endpoint::Audio(AudioAction::Translations));
+    Client post "/v1/audio/speech" => plain(Endpoint::Audio(AudioAction::Speech));
+    Client post "/v1/responses" => plain(Endpoint::Responses);
+    Client post "/v1/responses/compact" => plain(Endpoint::ResponsesCompact);
+    Client post "/v1/responses/input_tokens" => plain(Endpoint::ResponsesInputTokens);
+    Client get "/v1/responses/{id}" => proxy::response_object;
+    Client delete "/v1/responses/{id}" => proxy::response_object;
+    Client get "/v1/responses/{id}/{action}" => proxy::response_object;
+    Client post "/v1/responses/{id}/{action}" => proxy::response_object;
+    Client get "/v1/models" => proxy::models;
+    Client get "/v1/models/{id:.*}" => proxy::model;
+
+    Client get "/v1beta/models" => proxy::models;
+    Client get "/v1beta/models/{tail:.*}" => proxy::model;
+    // The Google SDKs use both prefixes.
+    Client post "/v1beta/models/{tail:.*}" => proxy::gemini;
+    Client post "/v1/models/{tail:.*}" => proxy::gemini;
+
+    Anyone head "/" => health::hello;
+    Anyone head "/api/hello" => health::hello;
+    Anyone get "/health/live" => health::live;
+    Anyone get "/health/ready" => health::ready;
+
+    Anyone get "/api/v1/openapi.json" => openapi::serve;
+
+    Operator get "/api/v1/aliases" => aliases::list;
+    Operator post "/api/v1/aliases" => aliases::create;
+    Operator put "/api/v1/aliases/{id}" => aliases::replace;
+    Operator delete "/api/v1/aliases/{id}" => aliases::remove;
+}
+
+use proxy::plain;
+
+/// What no route answers: in the problem format on the operators' side, in the caller's dialect on the clients'.
 async fn unknown(request: HttpRequest) -> HttpResponse {
+    if request.path().starts_with("/api/") {
+        return unknown_call(&request);
+    }
     let message = format!(
         "{} {} is not an endpoint of Routex; clients use /v1/messages, /v1/chat/completions, /v1/responses or /v1beta/models/…",
         request.method(),
@@ -103,5 +138,80 @@ async fn unknown(request: HttpRequest) -> HttpResponse {
     );
     let dialect = dialect_of(request.path(), request.headers());
     let error = final_error(StatusCode::NOT_FOUND.as_u16(), ErrorKind::NotFound, message);
-    actix_web::ResponseError::error_response(&Refusal::new(dialect, error, uuid::Uuid::now_v7()))
+    Refusal::new(dialect, error, uuid::Uuid::now_v7()).error_response()
+}
+
+fn unknown_call(request: &HttpRequest) -> HttpResponse {
+    let (method, path) = (request.method(), request.path());
+    let methods: Vec<&str> = ROUTES
+        .iter()
+        .filter(|route| matches(route.path, path))
+        .map(|route| route.method)
+        .collect();
+    if methods.is_empty() {
+        let detail = format!(
+            "{method} {path} is not a call of the admin API; GET /api/v1/openapi.json lists them"
+        );
+        return Problem::new(Code::NotFound, detail).error_response();
+    }
+    let allowed = methods.join(", ");
+    let detail = format!("{path} does not know {method}; it knows {allowed}");
+    let mut response = Problem::new(Code::MethodNotAllowed, detail).error_response();
+    if let Ok(allowed) = allowed.parse() {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
+/// Whether a path is one of a pattern. Patterns of the admin API vary by whole segments.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let fits = pattern.split('/').all(|part| {
+        segments
+            .next()
+            .is_some_and(|segment| part == segment || part.starts_with('{'))
+    });
+    fits && segments.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_call_of_the_admin_api_is_described_with_who_may_make_it() {
+        let document = serde_json::to_value(openapi::document()).unwrap();
+        let mut described = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let open = operation
+                    .get("security")
+                    .is_some_and(|security| *security == serde_json::json!([{}]));
+                described.insert((method.to_uppercase(), path.clone(), open));
+            }
+        }
+        let registered: BTreeSet<_> = ROUTES
+            .iter()
+            .filter(|route| route.path.starts_with("/api/v1/"))
+            .map(|route| {
+                (
+                    route.method.to_owned(),
+                    route.path.to_owned(),
+                    route.access == Access::Anyone,
+                )
+            })
+            .collect();
+
+        assert_eq!(described, registered);
+    }
+
+    #[test]
+    fn patterns_fit_whole_segments() {
+        assert!(matches("/api/v1/aliases/{id}", "/api/v1/aliases/7"));
+        assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases"));
+        assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases/7/x"));
+        assert!(!matches("/api/v1/aliases", "/api/v1/aliasesx"));
+    }
 }

@@ -138,6 +138,7 @@ mod tests {
             model: model.into(),
         };
         let alias = Alias {
+            fallbacks: Vec::new(),
             name: "smart".into(),
             strategy: Some(Strategy::Weighted),
             targets: vec![

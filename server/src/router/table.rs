@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use routex_entity::Strategy;
+use routex_entity::{FallbackCause, Strategy};
 
 use super::settings::RoutingSettings;
 use crate::channel::{ChannelId, ChannelSpec};
@@ -24,6 +24,16 @@ pub struct Alias {
     pub strategy: Option<Strategy>,
     /// In order of preference. Never empty.
     pub targets: Vec<Target>,
+    /// At most one a cause.
+    pub fallbacks: Vec<Fallback>,
+}
+
+/// The model that serves in an alias' stead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fallback {
+    pub cause: FallbackCause,
+    /// As clients would ask for it; may be another alias, whose own fallbacks are not followed.
+    pub model: String,
 }
 
 /// Where an alias leads.

@@ -1,21 +1,21 @@
 //! Aliases: model names offered to clients that lead elsewhere.
 
-use routex_entity::table::alias;
+use routex_entity::{FallbackCause, table::alias};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
     prelude::Json, sea_query::OnConflict,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Store,
+    Change, Store,
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
 };
-use crate::router::table::{Alias, Place, Target};
+use crate::router::table::{Alias, Fallback, Place, Target};
 
 /// An alias as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,20 @@ pub async fn list(store: &Store) -> Result<Vec<AliasRow>, StoreError> {
 /// Makes the alias, or replaces the one with its id.
 pub async fn save(store: &Store, row: AliasRow) -> Result<(), StoreError> {
     upsert(store.writer(), vec![row]).await
+}
+
+/// Makes the alias, or replaces the one with its id, as part of a change.
+pub async fn put(change: &Change, row: AliasRow) -> Result<(), StoreError> {
+    upsert(&change.transaction, vec![row]).await
+}
+
+/// Removes the alias.
+pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
+    alias::Entity::delete_by_id(id)
+        .exec(&change.transaction)
+        .await
+        .during("remove a alias")?;
+    Ok(())
 }
 
 /// Brings the declared aliases in line with the file and returns them with their ids: an alias keeps the id of the row
@@ -103,6 +117,12 @@ enum Leads {
     Tagged { tag: String, model: String },
 }
 
+#[derive(Serialize, Deserialize)]
+struct Otherwise {
+    when: FallbackCause,
+    model: String,
+}
+
 fn read(row: alias::Model) -> Result<AliasRow, StoreError> {
     let reader = Reader {
         table: "alias",
@@ -122,9 +142,18 @@ fn read(row: alias::Model) -> Result<AliasRow, StoreError> {
             },
         })
         .collect();
+    let fallbacks: Vec<Otherwise> = reader.json("fallbacks", row.fallbacks)?;
+    let fallbacks = fallbacks
+        .into_iter()
+        .map(|otherwise| Fallback {
+            cause: otherwise.when,
+            model: otherwise.model,
+        })
+        .collect();
     Ok(AliasRow {
         id: row.id,
         alias: Alias {
+            fallbacks,
             strategy: reader.name_or_null("strategy", row.strategy.as_deref())?,
             targets,
             name: row.name,
@@ -148,6 +177,12 @@ fn write(row: AliasRow) -> alias::Model {
             .strategy
             .map(|strategy| strategy.as_str().to_owned()),
         targets: row.alias.targets.into_iter().map(target).collect(),
+        fallbacks: row
+            .alias
+            .fallbacks
+            .into_iter()
+            .map(|fallback| json!({ "when": fallback.cause, "model": fallback.model }))
+            .collect(),
         declared: row.declared,
     }
 }
@@ -173,6 +208,10 @@ mod tests {
                     target(Place::Channel(Uuid::from_u128(7))),
                     target(Place::Tag("eu".to_owned())),
                 ],
+                fallbacks: vec![Fallback {
+                    cause: FallbackCause::ContextLength,
+                    model: "gpt-5.4-long".to_owned(),
+                }],
             },
             declared,
         }

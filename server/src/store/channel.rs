@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Store,
+    Change, Store,
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
@@ -45,9 +45,14 @@ pub struct ChannelRow {
     pub tpm: u32,
     pub first_byte_timeout_ms: Option<u32>,
     pub allow_private_network: bool,
-    /// Header name → value, added to every upstream request.
-    pub headers: BTreeMap<String, String>,
-    pub proxy: Option<String>,
+    /// Header name → value as JSON, added to every upstream request. Of `MasterKey::seal`; `None` for declared ones.
+    pub sealed_headers: Option<Vec<u8>>,
+    /// URL of the outbound proxy. Of `MasterKey::seal`; `None` for declared ones.
+    pub sealed_proxy: Option<Vec<u8>>,
+    /// Certificates to trust instead of the usual authorities, PEM.
+    pub tls_ca: Option<String>,
+    /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
+    pub queue_ms: u32,
     /// Comes from the configuration file.
     pub declared: bool,
 }
@@ -60,6 +65,20 @@ pub async fn list(store: &Store) -> Result<Vec<ChannelRow>, StoreError> {
 /// Makes the channel, or replaces the one with its id.
 pub async fn save(store: &Store, row: ChannelRow) -> Result<(), StoreError> {
     upsert(store.writer(), vec![row]).await
+}
+
+/// Makes the channel, or replaces the one with its id, as part of a change.
+pub async fn put(change: &Change, row: ChannelRow) -> Result<(), StoreError> {
+    upsert(&change.transaction, vec![row]).await
+}
+
+/// Removes the channel. Its credentials go with it.
+pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
+    channel::Entity::delete_by_id(id)
+        .exec(&change.transaction)
+        .await
+        .during("remove a channel")?;
+    Ok(())
 }
 
 /// Brings the declared channels in line with the file and returns them with their ids: a channel keeps the id of the row
@@ -156,12 +175,14 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
         tpm: reader.number("tpm", row.tpm)?,
         first_byte_timeout_ms: reader
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
-        headers: reader.json("headers", row.headers)?,
+        queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        sealed_headers: row.sealed_headers,
+        sealed_proxy: row.sealed_proxy,
+        tls_ca: row.tls_ca,
         name: row.name,
         provider: row.provider,
         enabled: row.enabled,
         allow_private_network: row.allow_private_network,
-        proxy: row.proxy,
         declared: row.declared,
     })
 }
@@ -194,8 +215,10 @@ fn write(row: ChannelRow) -> channel::Model {
         tpm: row.tpm.into(),
         first_byte_timeout_ms: row.first_byte_timeout_ms.map(i64::from),
         allow_private_network: row.allow_private_network,
-        headers: map(row.headers),
-        proxy: row.proxy,
+        sealed_headers: row.sealed_headers,
+        sealed_proxy: row.sealed_proxy,
+        tls_ca: row.tls_ca,
+        queue_ms: row.queue_ms.into(),
         declared: row.declared,
     }
 }
@@ -228,8 +251,10 @@ pub(crate) mod tests {
             tpm: u32::MAX,
             first_byte_timeout_ms: Some(9),
             allow_private_network: true,
-            headers: BTreeMap::from([("x-extra".to_owned(), "1".to_owned())]),
-            proxy: Some("socks5://localhost:1080".to_owned()),
+            sealed_headers: Some(vec![1, 2]),
+            sealed_proxy: Some(vec![3]),
+            tls_ca: Some("-----BEGIN CERTIFICATE-----".to_owned()),
+            queue_ms: 250,
             declared,
         }
     }

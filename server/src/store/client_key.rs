@@ -1,14 +1,16 @@
 //! Client keys: what Routex issues to its own clients. Only a hash of the key is kept.
 
-use routex_entity::table::client_key;
+use routex_entity::{BudgetWindow, table::client_key};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
     sea_query::OnConflict,
 };
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Store,
+    Change, Store,
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
@@ -34,15 +36,29 @@ pub struct ClientKeyRow {
     pub tpm: u32,
     /// Requests in flight. 0: unlimited.
     pub max_concurrency: u32,
-    /// Thousand-millionths of a US dollar per window. 0: unlimited.
-    pub budget_nano_usd: i64,
-    /// `day`, `week`, `month` or `total`.
-    pub budget_window: Option<String>,
+    /// At most one a window. Empty: unlimited.
+    pub budgets: Vec<BudgetRow>,
+    /// Addresses and networks it may be used from. Empty: from anywhere.
+    pub allowed_ips: Vec<String>,
+    /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
+    pub queue_ms: u32,
+    /// Whether it may use models whose price is unknown although it has a budget.
+    pub allow_unpriced: bool,
+    /// Milliseconds since the Unix epoch. `None`: before that was noted.
+    pub created_at_ms: Option<i64>,
     /// Milliseconds since the Unix epoch.
     pub expires_at_ms: Option<i64>,
     pub enabled: bool,
     /// Comes from the configuration file.
     pub declared: bool,
+}
+
+/// What a key may spend in a window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetRow {
+    pub window: BudgetWindow,
+    /// Thousand-millionths of a US dollar.
+    pub nano_usd: i64,
 }
 
 /// Every client key, by name.
@@ -53,6 +69,20 @@ pub async fn list(store: &Store) -> Result<Vec<ClientKeyRow>, StoreError> {
 /// Makes the client key, or replaces the one with its id.
 pub async fn save(store: &Store, row: ClientKeyRow) -> Result<(), StoreError> {
     upsert(store.writer(), vec![row]).await
+}
+
+/// Makes the client key, or replaces the one with its id, as part of a change.
+pub async fn put(change: &Change, row: ClientKeyRow) -> Result<(), StoreError> {
+    upsert(&change.transaction, vec![row]).await
+}
+
+/// Removes the client key.
+pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
+    client_key::Entity::delete_by_id(id)
+        .exec(&change.transaction)
+        .await
+        .during("remove a client key")?;
+    Ok(())
 }
 
 /// Brings the declared client keys in line with the file and returns them with their ids: a key keeps the id of the row
@@ -137,8 +167,11 @@ fn read(row: client_key::Model) -> Result<ClientKeyRow, StoreError> {
         name: row.name,
         hash: row.hash,
         prefix: row.prefix,
-        budget_nano_usd: row.budget_nano_usd,
-        budget_window: row.budget_window,
+        budgets: reader.json("budgets", row.budgets)?,
+        allowed_ips: reader.json("allowed_ips", row.allowed_ips)?,
+        queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        allow_unpriced: row.allow_unpriced,
+        created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
         declared: row.declared,
@@ -156,8 +189,15 @@ fn write(row: ClientKeyRow) -> client_key::Model {
         rpm: row.rpm.into(),
         tpm: row.tpm.into(),
         max_concurrency: row.max_concurrency.into(),
-        budget_nano_usd: row.budget_nano_usd,
-        budget_window: row.budget_window,
+        budgets: row
+            .budgets
+            .iter()
+            .map(|budget| json!({ "window": budget.window, "nano_usd": budget.nano_usd }))
+            .collect(),
+        allowed_ips: row.allowed_ips.into(),
+        queue_ms: row.queue_ms.into(),
+        allow_unpriced: row.allow_unpriced,
+        created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
         declared: row.declared,
@@ -180,8 +220,14 @@ mod tests {
             rpm: 60,
             tpm: 0,
             max_concurrency: 4,
-            budget_nano_usd: 5_000_000_000,
-            budget_window: Some("day".to_owned()),
+            budgets: vec![BudgetRow {
+                window: BudgetWindow::Day,
+                nano_usd: 5_000_000_000,
+            }],
+            allowed_ips: vec!["10.0.0.0/8".to_owned()],
+            queue_ms: 500,
+            allow_unpriced: false,
+            created_at_ms: Some(1_795_000_000_000),
             expires_at_ms: Some(1_798_761_600_000),
             enabled: true,
             declared,

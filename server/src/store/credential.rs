@@ -8,7 +8,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Store,
+    Change, Store,
     error::{During, StoreError},
     reconcile::{Declared, plan},
 };
@@ -24,6 +24,9 @@ pub struct CredentialRow {
     pub fingerprint: String,
     /// Of `MasterKey::seal`. `None` for declared ones: the file is the source.
     pub sealed_secret: Option<Vec<u8>>,
+    pub enabled: bool,
+    /// Milliseconds since the Unix epoch. `None`: before that was noted.
+    pub created_at_ms: Option<i64>,
     /// Comes from the configuration file.
     pub declared: bool,
 }
@@ -36,6 +39,20 @@ pub async fn list(store: &Store) -> Result<Vec<CredentialRow>, StoreError> {
 /// Makes the credential, or replaces the one with its id.
 pub async fn save(store: &Store, row: CredentialRow) -> Result<(), StoreError> {
     upsert(store.writer(), vec![row]).await
+}
+
+/// Makes the credential, or replaces the one with its id, as part of a change.
+pub async fn put(change: &Change, row: CredentialRow) -> Result<(), StoreError> {
+    upsert(&change.transaction, vec![row]).await
+}
+
+/// Removes the credential.
+pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
+    credential::Entity::delete_by_id(id)
+        .exec(&change.transaction)
+        .await
+        .during("remove a credential")?;
+    Ok(())
 }
 
 /// Brings the declared credentials of all channels in line with the file and returns them with their ids: a credential
@@ -110,6 +127,8 @@ fn read(row: credential::Model) -> CredentialRow {
         label: row.label,
         fingerprint: row.fingerprint,
         sealed_secret: row.sealed_secret,
+        enabled: row.enabled,
+        created_at_ms: row.created_at_ms,
         declared: row.declared,
     }
 }
@@ -121,6 +140,8 @@ fn write(row: CredentialRow) -> credential::Model {
         label: row.label,
         fingerprint: row.fingerprint,
         sealed_secret: row.sealed_secret,
+        enabled: row.enabled,
+        created_at_ms: row.created_at_ms,
         declared: row.declared,
     }
 }
@@ -137,6 +158,8 @@ mod tests {
             label: "sk-…wxyz".to_owned(),
             fingerprint: fingerprint.to_owned(),
             sealed_secret: (!declared).then(|| vec![1, 2, 3]),
+            enabled: true,
+            created_at_ms: None,
             declared,
         }
     }

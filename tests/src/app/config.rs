@@ -10,6 +10,9 @@ use crate::fake_provider::FakeProvider;
 /// The client key that every configuration declares.
 pub const CLIENT_KEY: &str = "rx-test-0123456789abcdefghij";
 
+/// The admin token that `Config::operated` declares.
+pub const ADMIN_TOKEN: &str = "ra-test-0123456789abcdefghij";
+
 /// A configuration: one client key, and what a test adds.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
@@ -26,6 +29,11 @@ impl Config {
         Self::default().table(&format!(
             "[[client_key]]\nname = \"test\"\nkey = \"{CLIENT_KEY}\"\n"
         ))
+    }
+
+    /// With an admin token, so that `TestApp::admin` works.
+    pub fn operated(self) -> Self {
+        self.set("admin", &format!("token = \"{ADMIN_TOKEN}\""))
     }
 
     /// A line of a section: `set("routing", "max_attempts = 2")`.

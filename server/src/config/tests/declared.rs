@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use routex_entity::{Dialect, Strategy};
+use routex_entity::{BudgetWindow, Dialect, Strategy};
 
-use crate::config::{BudgetWindow, ChannelDecl, NanoUsd, PlaceDecl};
+use crate::config::{ChannelDecl, NanoUsd, PlaceDecl, Reachable};
 
 use super::good;
 
@@ -92,7 +92,8 @@ headers = { "X-Extra" = "1" }
 proxy = "socks5://me:pass@proxy.example:1080""#,
     );
 
-    assert!(own.serves("gpt-4o") && own.serves("big") && !own.serves("gpt-5"));
+    let reach = Reachable::from(&own);
+    assert!(reach.serves("gpt-4o") && reach.serves("big") && !reach.serves("gpt-5"));
     assert_eq!(own.model_map["a.b"], "c");
     assert_eq!((own.priority, own.weight, own.enabled), (-3, 5, false));
     assert_eq!(own.tags, ["eu"]);

@@ -260,7 +260,7 @@ fn client_keys() {
         ),
         (
             "budget_window = \"year\"",
-            "budget_window: \"year\" is not one of day, week, month, total",
+            "budget_window: unknown budget window \"year\"; known: day, week, month, total",
         ),
         (
             "expires_at = \"tomorrow\"",

@@ -11,17 +11,12 @@ use crate::{
     secret::{Secret, client_key as secret_key},
     store::{
         Store,
-        client_key::{self, ClientKeyRow},
+        client_key::{self, BudgetRow, ClientKeyRow},
     },
 };
 
-pub(super) struct Keyring {
-    pub keys: ClientKeys,
-    pub new: Vec<NewKey>,
-}
-
 /// A key that was made just now. Its `Display` is the only place where it is ever shown.
-pub(crate) struct NewKey {
+pub struct NewKey {
     name: String,
     key: Secret,
 }
@@ -37,9 +32,9 @@ impl fmt::Display for NewKey {
     }
 }
 
-/// Reconciles declared keys and reads them all. Makes what is declared without a key and, where keys are required and
-/// none exists, a first one named `default`.
-pub(super) async fn load(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
+/// Brings the rows of declared keys in line with the file. Makes what is declared without a key and, where keys are
+/// required and none exists, a first one named `default`.
+pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<Vec<NewKey>> {
     let known = client_key::list(store).await?;
     let mut new = Vec::new();
     let mut wanted = Vec::new();
@@ -62,24 +57,21 @@ pub(super) async fn load(config: &Config, store: &Store) -> anyhow::Result<Keyri
     }
     client_key::reconcile(store, wanted).await?;
 
-    let mut rows = client_key::list(store).await?;
-    if rows.is_empty() && config.server.require_client_key {
+    if client_key::list(store).await?.is_empty() && config.server.require_client_key {
         let key = secret_key::generate()?;
         let (hash, prefix) = stored_form(&key);
         let row = plain_row("default", hash, prefix);
-        client_key::save(store, row.clone()).await?;
-        new.push(NewKey {
-            name: row.name.clone(),
-            key,
-        });
-        rows.push(row);
+        let name = row.name.clone();
+        client_key::save(store, row).await?;
+        new.push(NewKey { name, key });
     }
-    warn_unenforced(&rows);
-    let keys = rows.into_iter().map(entry);
-    Ok(Keyring {
-        keys: ClientKeys::new(keys, config.server.require_client_key),
-        new,
-    })
+    Ok(new)
+}
+
+/// Every client key.
+pub(super) async fn read(config: &Config, store: &Store) -> anyhow::Result<ClientKeys> {
+    let keys = client_key::list(store).await?.into_iter().map(entry);
+    Ok(ClientKeys::new(keys, config.server.require_client_key))
 }
 
 /// Hash and displayed beginning.
@@ -101,8 +93,11 @@ fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
         rpm: 0,
         tpm: 0,
         max_concurrency: 0,
-        budget_nano_usd: 0,
-        budget_window: None,
+        budgets: Vec::new(),
+        allowed_ips: Vec::new(),
+        queue_ms: 0,
+        allow_unpriced: false,
+        created_at_ms: Some(chrono::Utc::now().timestamp_millis()),
         expires_at_ms: None,
         enabled: true,
         declared: false,
@@ -116,21 +111,18 @@ fn declared_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKey
         rpm: decl.rpm,
         tpm: decl.tpm,
         max_concurrency: decl.max_concurrency,
-        budget_nano_usd: decl.budget.map_or(0, |budget| budget.amount.0),
-        budget_window: decl.budget.map(|budget| budget.window.as_str().to_owned()),
+        budgets: decl
+            .budget
+            .iter()
+            .map(|budget| BudgetRow {
+                window: budget.window,
+                nano_usd: budget.amount.0,
+            })
+            .collect(),
+        created_at_ms: None,
         expires_at_ms: decl.expires_at.map(|end| end.timestamp_millis()),
         declared: true,
         ..plain_row(&decl.name, hash, prefix)
-    }
-}
-
-/// Budgets are read and kept, but not applied by this version; silence about that would be a trap.
-fn warn_unenforced(rows: &[ClientKeyRow]) {
-    for row in rows.iter().filter(|row| row.budget_nano_usd > 0) {
-        tracing::warn!(
-            client_key = row.name,
-            "budget_usd is not enforced by this version; limit the key by rpm and tpm"
-        );
     }
 }
 

@@ -1,0 +1,9 @@
+//! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
+
+mod alias;
+mod page;
+mod problem;
+
+pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use page::Page;
+pub use problem::{FieldProblem, ProblemBody};

@@ -1,0 +1,120 @@
+//! Bodies of the admin API, held to the same rules as the file: one set of rules, one set of messages.
+//!
+//! What a body says is meant literally: `${NAME}` is not read from the environment.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use serde_json::Value as Json;
+
+use super::{
+    AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
+    client_key::Taken,
+    node::{Node, Origin, Table, Value},
+    places::Places,
+    section::{Read, Reader, Section},
+};
+
+/// Everything that is wrong with a body. The keys of the problems are the names of its fields.
+pub type Problems = Vec<Problem>;
+
+/// A channel. `total_timeout`: that of the routing settings, which no channel may exceed.
+pub fn channel(body: Json, total_timeout: Duration) -> Result<ChannelDecl, Problems> {
+    read(body, |section| {
+        ChannelDecl::read(section, total_timeout, &mut BTreeSet::new())
+    })
+}
+
+/// An alias, whose targets must lead to `channels`.
+pub fn alias(body: Json, channels: Vec<Reachable>) -> Result<AliasDecl, Problems> {
+    let places = Places::new(BTreeSet::new(), channels, false);
+    read(body, |section| {
+        AliasDecl::read(section, &places, &mut BTreeSet::new())
+    })
+}
+
+/// A client key.
+pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
+    read(body, |section| {
+        ClientKeyDecl::read(section, &mut Taken::default())
+    })
+}
+
+/// Reads an object. `null` is the same as absent.
+fn read<T>(body: Json, rules: impl FnOnce(Section<'_, '_>) -> Read<T>) -> Result<T, Problems> {
+    let nothing = Environment::new();
+    let mut reader = Reader {
+        env: &nothing,
+        problems: Vec::new(),
+    };
+    let Value::Table(entries) = node(body).value else {
+        return Err(vec![Problem {
+            origin: Origin::Body,
+            key: String::new(),
+            variables: Vec::new(),
+            message: "the body must be a JSON object".to_owned(),
+        }]);
+    };
+    let section = Section::new(&mut reader, String::new(), Origin::Body, entries);
+    match rules(section) {
+        Ok(read) if reader.problems.is_empty() => Ok(read),
+        _ => Err(reader.problems),
+    }
+}
+
+fn node(json: Json) -> Node {
+    let value = match json {
+        // Inside lists, where absence has no meaning; no rule takes an empty text there.
+        Json::Null => Value::Text(String::new()),
+        Json::Bool(value) => Value::Bool(value),
+        Json::Number(number) => Value::Number(number.to_string()),
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        Json::Object(fields) => Value::Table(table(fields)),
+    };
+    Node::new(value, Origin::Body)
+}
+
+fn table(fields: serde_json::Map<String, Json>) -> Table {
+    fields
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name, node(value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_body_is_held_to_the_rules_of_the_file() {
+        let body = json!({ "name": "a b", "provider": "opnai", "rpm": -1, "weigth": 2 });
+
+        let problems = channel(body, Duration::from_secs(600)).unwrap_err();
+
+        let keys: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.key.as_str())
+            .collect();
+        assert_eq!(keys, ["name", "provider", "api_keys", "rpm", "weigth"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_variable_is_text() {
+        let body =
+            json!({ "name": "a", "provider": "openai", "api_keys": ["sk-${HOME}"], "proxy": null });
+
+        let decl = channel(body, Duration::from_secs(600)).unwrap();
+
+        assert_eq!(decl.credentials[0].secret.expose(), "sk-${HOME}");
+    }
+
+    #[test]
+    fn only_an_object_is_a_body() {
+        for body in [json!(null), json!([]), json!("x"), json!(1)] {
+            assert!(client_key(body).is_err());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The id in a path of the admin API.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use uuid::Uuid;
+
+use crate::http::problem::{Code, Problem};
+
+/// `{id}`. What is no id at all names nothing, and so is not found.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub Uuid);
+
+impl FromRequest for Id {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(request, "id").map(Self))
+    }
+}
+
+/// The part of the path with this name.
+pub fn parse(request: &HttpRequest, name: &str) -> Result<Uuid, Problem> {
+    let text = request.match_info().get(name).unwrap_or_default();
+    Uuid::try_parse(text).map_err(|_not_an_id| {
+        Problem::new(
+            Code::NotFound,
+            "the id in the path is not one that Routex gives; list what there is",
+        )
+    })
+}

@@ -1,0 +1,295 @@
+//! Channels with their credentials: declared ones, those of a first start's environment, and those that operators made.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_http::header::{HeaderName, HeaderValue};
+use anyhow::Context as _;
+use url::Url;
+use uuid::Uuid;
+
+use crate::{
+    channel::{ChannelSpec, CredentialSpec},
+    config::{ChannelDecl, Config},
+    secret::{Cell, MasterKey, Secret},
+    store::{
+        Store,
+        channel::{self, ChannelRow},
+        credential::{self, CredentialRow},
+        setting,
+    },
+    upstream::provider,
+};
+
+/// Set once the channels of the environment were made, so that deleting one does not bring it back.
+const FIRST_START_DONE: &str = "first_start_done";
+
+/// Brings the rows of declared channels in line with the file; on a first start also makes those of the environment.
+pub(super) async fn reconcile(
+    config: &Config,
+    store: &Store,
+    master_key: &MasterKey,
+) -> anyhow::Result<()> {
+    let rows = config.channels.iter().map(declared_row).collect();
+    let rows = channel::reconcile(store, rows).await?;
+    let mut wanted = Vec::new();
+    for decl in &config.channels {
+        let channel_id = rows
+            .iter()
+            .find(|row| row.name == decl.name)
+            .map(|row| row.id)
+            .context("a declared channel has no row")?;
+        wanted.extend(decl.credentials.iter().map(|declared| CredentialRow {
+            id: Uuid::now_v7(),
+            channel_id,
+            label: declared.label.clone(),
+            fingerprint: master_key.fingerprint(&declared.secret),
+            sealed_secret: None,
+            enabled: true,
+            created_at_ms: None,
+            declared: true,
+        }));
+    }
+    credential::reconcile(store, wanted).await?;
+    if setting::get(store, FIRST_START_DONE).await?.is_none() {
+        adopt_environment(config, store, master_key).await?;
+        setting::set(store, FIRST_START_DONE, true.into()).await?;
+    }
+    Ok(())
+}
+
+/// Every channel, in the order of their names. One that cannot be read is left out and told, the others serve.
+pub(super) async fn read(
+    config: &Config,
+    store: &Store,
+    master_key: &MasterKey,
+) -> anyhow::Result<Vec<Arc<ChannelSpec>>> {
+    let mut credentials: HashMap<Uuid, Vec<CredentialRow>> = HashMap::new();
+    for row in credential::list(store).await? {
+        credentials.entry(row.channel_id).or_default().push(row);
+    }
+    let mut channels = Vec::new();
+    for row in channel::list(store).await? {
+        let name = row.name.clone();
+        let rows = credentials.remove(&row.id).unwrap_or_default();
+        let decl = config.channels.iter().find(|decl| decl.name == row.name);
+        let spec = match decl {
+            Some(decl) if row.declared => declared_spec(decl, row.id, &rows, master_key),
+            _ => stored_spec(row, rows, master_key),
+        };
+        match spec {
+            Ok(spec) => channels.push(Arc::new(spec)),
+            Err(error) => tracing::error!(
+                channel = name,
+                error = format!("{error:#}"),
+                "channel left out: its stored settings cannot be used"
+            ),
+        }
+    }
+    Ok(channels)
+}
+
+/// Channels from the keys in the environment of a first start. From then on they belong to the operator, so their secrets
+/// are kept, sealed.
+async fn adopt_environment(
+    config: &Config,
+    store: &Store,
+    master_key: &MasterKey,
+) -> anyhow::Result<()> {
+    for decl in config.environment_channels() {
+        let row = ChannelRow {
+            declared: false,
+            ..declared_row(decl)
+        };
+        let channel_id = row.id;
+        channel::save(store, row).await?;
+        for declared in &decl.credentials {
+            let id = Uuid::now_v7();
+            let row = CredentialRow {
+                id,
+                channel_id,
+                label: declared.label.clone(),
+                fingerprint: master_key.fingerprint(&declared.secret),
+                sealed_secret: Some(master_key.seal(secret_cell(id), &declared.secret)?),
+                enabled: true,
+                created_at_ms: Some(chrono::Utc::now().timestamp_millis()),
+                declared: false,
+            };
+            credential::save(store, row).await?;
+        }
+        tracing::info!(channel = decl.name, "channel made from the environment");
+    }
+    Ok(())
+}
+
+fn declared_spec(
+    decl: &ChannelDecl,
+    id: Uuid,
+    rows: &[CredentialRow],
+    master_key: &MasterKey,
+) -> anyhow::Result<ChannelSpec> {
+    let mut credentials = Vec::with_capacity(decl.credentials.len());
+    for declared in &decl.credentials {
+        let fingerprint = master_key.fingerprint(&declared.secret);
+        let row = rows
+            .iter()
+            .find(|row| row.declared && row.fingerprint == fingerprint)
+            .context("a declared credential has no row")?;
+        credentials.push(Arc::new(CredentialSpec {
+            id: row.id,
+            label: declared.label.clone(),
+            secret: declared.secret.clone(),
+        }));
+    }
+    Ok(ChannelSpec {
+        id,
+        name: decl.name.clone(),
+        provider: decl.provider,
+        endpoints: decl.endpoints.clone(),
+        credentials,
+        models: decl.models.clone(),
+        model_map: decl.model_map.clone(),
+        priority: decl.priority,
+        weight: decl.weight,
+        enabled: decl.enabled,
+        tags: decl.tags.clone(),
+        max_concurrency: decl.max_concurrency,
+        rpm: decl.rpm,
+        tpm: decl.tpm,
+        first_byte_timeout: decl.first_byte_timeout,
+        allow_private_network: decl.allow_private_network,
+        headers: decl.headers.clone(),
+        proxy: decl.proxy.as_ref().map(|proxy| proxy.expose().clone()),
+    })
+}
+
+/// A declared channel's row. Values of extra headers and the proxy's URL may hold secrets and stay in the file.
+fn declared_row(decl: &ChannelDecl) -> ChannelRow {
+    ChannelRow {
+        id: Uuid::now_v7(),
+        name: decl.name.clone(),
+        provider: decl.provider.name().to_owned(),
+        endpoints: decl
+            .endpoints
+            .iter()
+            .map(|(dialect, url)| (*dialect, url.to_string()))
+            .collect(),
+        models: decl.models.clone(),
+        model_map: decl.model_map.clone(),
+        priority: decl.priority,
+        weight: decl.weight,
+        enabled: decl.enabled,
+        tags: decl.tags.clone(),
+        max_concurrency: decl.max_concurrency,
+        rpm: decl.rpm,
+        tpm: decl.tpm,
+        first_byte_timeout_ms: decl
+            .first_byte_timeout
+            .map(|timeout| u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX)),
+        allow_private_network: decl.allow_private_network,
+        sealed_headers: None,
+        sealed_proxy: None,
+        tls_ca: None,
+        queue_ms: 0,
+        declared: true,
+    }
+}
+
+fn stored_spec(
+    row: ChannelRow,
+    credentials: Vec<CredentialRow>,
+    master_key: &MasterKey,
+) -> anyhow::Result<ChannelSpec> {
+    let provider = provider::by_name(&row.provider)
+        .with_context(|| format!("unknown provider \"{}\"", row.provider))?;
+    let endpoints = row
+        .endpoints
+        .into_iter()
+        .map(|(dialect, url)| Ok((dialect, Url::parse(&url).context("base URL")?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let open = |column, sealed: Option<Vec<u8>>| {
+        sealed
+            .map(|sealed| master_key.open(channel_cell(row.id, column), &sealed))
+            .transpose()
+    };
+    let headers = match open("sealed_headers", row.sealed_headers)? {
+        Some(text) => sensitive_headers(&text)?,
+        None => Vec::new(),
+    };
+    let proxy = open("sealed_proxy", row.sealed_proxy)?
+        .map(|url| Url::parse(url.expose()))
+        .transpose()
+        .context("proxy")?;
+    let credentials = credentials
+        .into_iter()
+        .filter(|row| row.enabled)
+        .map(|row| {
+            let sealed = row
+                .sealed_secret
+                .context("a stored credential has no secret")?;
+            let secret = master_key.open(secret_cell(row.id), &sealed)?;
+            Ok(Arc::new(CredentialSpec {
+                id: row.id,
+                label: row.label,
+                secret,
+            }))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(ChannelSpec {
+        id: row.id,
+        name: row.name,
+        provider,
+        endpoints,
+        credentials,
+        models: row.models,
+        model_map: row.model_map,
+        priority: row.priority,
+        weight: row.weight,
+        enabled: row.enabled,
+        tags: row.tags,
+        max_concurrency: row.max_concurrency,
+        rpm: row.rpm,
+        tpm: row.tpm,
+        first_byte_timeout: row
+            .first_byte_timeout_ms
+            .map(|millis| Duration::from_millis(millis.into())),
+        allow_private_network: row.allow_private_network,
+        headers,
+        proxy,
+    })
+}
+
+/// Extra headers from their sealed form, `{name: value}` as JSON.
+fn sensitive_headers(text: &Secret) -> anyhow::Result<Vec<(HeaderName, HeaderValue)>> {
+    let headers: BTreeMap<String, String> =
+        serde_json::from_str(text.expose()).context("headers")?;
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let mut value = HeaderValue::from_str(value)?;
+            value.set_sensitive(true);
+            Ok((name.parse::<HeaderName>()?, value))
+        })
+        .collect()
+}
+
+/// Where one of a channel's own secrets is kept.
+pub fn channel_cell(row: Uuid, column: &'static str) -> Cell {
+    Cell {
+        table: "channel",
+        row,
+        column,
+    }
+}
+
+/// Where a credential's secret is kept; it opens nowhere else.
+pub fn secret_cell(row: Uuid) -> Cell {
+    Cell {
+        table: "credential",
+        row,
+        column: "sealed_secret",
+    }
+}

@@ -1,0 +1,3 @@
+//! The operator's side: the admin API over HTTP, as scripts use it.
+
+mod aliases;
