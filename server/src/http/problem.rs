@@ -130,7 +130,8 @@ impl Problem {
 impl From<Problems> for Problem {
     fn from(problems: Problems) -> Self {
         let errors = problems.into_iter().map(|problem| FieldProblem {
-            field: problem.key,
+            // The file's messages set a table apart from its key by a space.
+            field: problem.key.replace(' ', "."),
             message: problem.message,
         });
         Self::fields(errors.collect())
