@@ -1,11 +1,12 @@
 //! Aliases made, changed and removed while Routex runs.
 
 use routex_entity::Dialect::OpenaiChat;
-use routex_tests::{Channel, Config, FakeProvider, TestApp};
+use routex_tests::{Channel, Config, FakeProvider, TestApp, answers};
 use serde_json::{Value, json};
 
 async fn app() -> (FakeProvider, TestApp) {
     let provider = FakeProvider::start().await;
+    provider.respond(|_| answers::good(OpenaiChat, "Yes.", false));
     let config = Config::new()
         .operated()
         .channel(Channel::new("a", OpenaiChat, &provider));
