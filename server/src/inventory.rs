@@ -7,6 +7,7 @@
 mod aliases;
 mod channels;
 mod keys;
+mod new_channel;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use tokio::sync::{Mutex, MutexGuard};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell};
 pub use keys::NewKey;
+pub use new_channel::{new_channel, new_credential};
 
 use crate::{
     config::Config,

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use url::Url;
 use uuid::Uuid;
 
+use super::new_channel::new_channel;
 use crate::{
     channel::{ChannelSpec, CredentialSpec},
     config::{ChannelDecl, Config},
@@ -100,24 +101,9 @@ async fn adopt_environment(
     master_key: &MasterKey,
 ) -> anyhow::Result<()> {
     for decl in config.environment_channels() {
-        let row = ChannelRow {
-            declared: false,
-            ..declared_row(decl)
-        };
-        let channel_id = row.id;
+        let (row, credentials) = new_channel(decl, master_key)?;
         channel::save(store, row).await?;
-        for declared in &decl.credentials {
-            let id = Uuid::now_v7();
-            let row = CredentialRow {
-                id,
-                channel_id,
-                label: declared.label.clone(),
-                fingerprint: master_key.fingerprint(&declared.secret),
-                sealed_secret: Some(master_key.seal(secret_cell(id), &declared.secret)?),
-                enabled: true,
-                created_at_ms: Some(chrono::Utc::now().timestamp_millis()),
-                declared: false,
-            };
+        for row in credentials {
             credential::save(store, row).await?;
         }
         tracing::info!(channel = decl.name, "channel made from the environment");
@@ -167,7 +153,7 @@ fn declared_spec(
 }
 
 /// A declared channel's row. Values of extra headers and the proxy's URL may hold secrets and stay in the file.
-fn declared_row(decl: &ChannelDecl) -> ChannelRow {
+pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
     ChannelRow {
         id: Uuid::now_v7(),
         name: decl.name.clone(),
