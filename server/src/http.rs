@@ -6,6 +6,7 @@ pub mod extract;
 mod health;
 pub mod keys;
 pub mod openapi;
+pub mod peer;
 pub mod problem;
 mod proxy;
 mod routes;

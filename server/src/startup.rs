@@ -22,6 +22,7 @@ use crate::{
         self, Discovered, Proxy, RequestSpan,
         admin::{self, Admin},
         keys::SharedKeys,
+        peer::Trust,
     },
     inventory::{self, Inventory, NewKey},
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
@@ -189,12 +190,14 @@ impl Shared {
 fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr)> {
     let settings = &config.server;
     let max_body_bytes = settings.max_body_bytes;
+    let trust = web::Data::new(Trust::new(settings));
     let mut server = HttpServer::new(move || {
         App::new()
             .wrap(TracingLogger::<RequestSpan>::new())
             .app_data(web::PayloadConfig::new(max_body_bytes))
             .app_data(web::Data::new(shared.proxy()))
             .app_data(shared.admin.clone())
+            .app_data(trust.clone())
             .configure(http::configure)
     })
     .tcp_nodelay(true)

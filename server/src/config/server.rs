@@ -2,6 +2,9 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use ipnet::IpNet;
+use url::Url;
+
 use super::section::Section;
 
 /// `[server]`.
@@ -19,6 +22,12 @@ pub struct ServerSettings {
     pub require_client_key: bool,
     /// `ROUTEX_SERVER__SHUTDOWN_GRACE_MS`, milliseconds. How long open streams may take to end. Default 30 s.
     pub shutdown_grace: Duration,
+    /// `ROUTEX_SERVER__PUBLIC_URL`. Where browsers find Routex, when that is not where it listens: scheme, host, port.
+    /// Default: none.
+    pub public_url: Option<Url>,
+    /// `ROUTEX_SERVER__TRUSTED_PROXIES`. Addresses and networks whose `x-forwarded-for` and `x-forwarded-proto` are
+    /// believed. Default: none.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Default for ServerSettings {
@@ -30,6 +39,8 @@ impl Default for ServerSettings {
             max_body_bytes: 32 * 1024 * 1024,
             require_client_key: true,
             shutdown_grace: Duration::from_secs(30),
+            public_url: None,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -48,6 +59,14 @@ impl ServerSettings {
             ),
             require_client_key: section.or("require_client_key", default.require_client_key),
             shutdown_grace: section.millis("shutdown_grace_ms", default.shutdown_grace),
+            public_url: section.parsed_or("public_url", None, |text: String| {
+                public_url(&text).map(Some)
+            }),
+            trusted_proxies: section
+                .list("trusted_proxies", |text: String| network(&text))
+                .ok()
+                .flatten()
+                .unwrap_or_default(),
         };
         section.finish();
         settings
@@ -65,9 +84,66 @@ fn host(text: &str) -> Result<String, String> {
     Err("is not an address to listen on; use 127.0.0.1 for this machine alone, 0.0.0.0 for every network".to_owned())
 }
 
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+    });
+    url.ok_or_else(|| {
+        "is not where browsers find Routex; write scheme and host alone, such as https://routex.example"
+            .to_owned()
+    })
+}
+
+/// An address stands for the network that holds it alone. IPv4 in IPv6 clothes is IPv4, as callers' addresses are.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = text
+        .parse::<IpAddr>()
+        .map(|address| IpNet::from(address.to_canonical()));
+    address
+        .or_else(|_not_an_address| text.parse::<IpNet>())
+        .map_err(|_neither| {
+            "is not an address or a network; write 10.0.0.1 or 10.0.0.0/8".to_owned()
+        })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use super::{host, network, public_url};
+
+    #[test]
+    fn a_public_url_is_scheme_and_host() {
+        for (given, fine) in [
+            ("https://routex.example", true),
+            ("http://localhost:8080/", true),
+            ("https://routex.example/sub", false),
+            ("https://u:p@routex.example", false),
+            ("https://routex.example?x", false),
+            ("ftp://routex.example", false),
+            ("routex.example", false),
+        ] {
+            assert_eq!(public_url(given).is_ok(), fine, "{given}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_networks_can_be_trusted() {
+        for (given, expected) in [
+            ("10.0.0.1", Some("10.0.0.1/32")),
+            ("::ffff:10.0.0.1", Some("10.0.0.1/32")),
+            ("10.0.0.0/8", Some("10.0.0.0/8")),
+            ("fd00::/8", Some("fd00::/8")),
+            ("proxy.example", None),
+            ("10.0.0.0/33", None),
+        ] {
+            let read = network(given).ok().map(|network| network.to_string());
+            assert_eq!(read.as_deref(), expected, "{given}");
+        }
+    }
 
     #[test]
     fn addresses_and_names_are_hosts() {

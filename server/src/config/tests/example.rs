@@ -38,9 +38,10 @@ fn as_it_is_it_changes_nothing() {
 
 #[test]
 fn its_values_are_the_defaults() {
-    let shown = good(&in_force(), &VARIABLES);
+    let mut shown = good(&in_force(), &VARIABLES);
     let default = good("", &[]);
 
+    assert!(shown.server.public_url.take().is_some());
     same_sections(&shown, &default);
     assert_eq!(shown.admin.username, default.admin.username);
 

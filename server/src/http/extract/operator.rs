@@ -6,6 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use crate::{
     http::{
         admin::Admin,
+        peer,
         problem::{Code, Problem},
     },
     secret::client_key::hash,
@@ -61,7 +62,7 @@ async fn authenticate(request: &HttpRequest) -> Result<Operator, Problem> {
     }
     Ok(Operator {
         actor: format!("token:{}", row.name),
-        address: address(request),
+        address: peer::address(request).to_string(),
     })
 }
 
@@ -74,11 +75,4 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-}
-
-fn address(request: &HttpRequest) -> String {
-    request
-        .peer_addr()
-        .map(|address| address.ip().to_string())
-        .unwrap_or_default()
 }
