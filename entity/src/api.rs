@@ -3,7 +3,11 @@
 mod alias;
 mod page;
 mod problem;
+mod time;
+mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
 pub use page::Page;
 pub use problem::{FieldProblem, ProblemBody};
+pub use time::{Time, time};
+pub use usd::Usd;

@@ -4,8 +4,10 @@ mod client_key;
 mod id;
 mod json_body;
 mod operator;
+mod query;
 
 pub use client_key::Caller;
 pub use id::{Id, parse as parse_id};
 pub use json_body::{JsonBody, config as json_config};
 pub use operator::Operator;
+pub use query::{Paging, Query};
