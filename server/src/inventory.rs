@@ -15,9 +15,9 @@ use arc_swap::ArcSwap;
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use aliases::row as alias_row;
-pub use channels::{channel_cell, secret_cell};
+pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use keys::NewKey;
-pub use new_channel::{new_channel, new_credential};
+pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 
 use crate::{
     config::Config,

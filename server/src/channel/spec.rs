@@ -1,6 +1,6 @@
 //! What the operator configured about a channel. Immutable; a change makes a new one.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderName, HeaderValue};
 use routex_entity::Dialect;
@@ -14,8 +14,9 @@ pub type ChannelId = Uuid;
 /// Identity of a credential; stable across restarts and edits.
 pub type CredentialId = Uuid;
 
-/// One upstream account or endpoint.
-#[derive(Debug, Clone)]
+/// One upstream account or endpoint. `Debug` tells which one and where it leads; header values and the proxy's address
+/// may hold secrets.
+#[derive(Clone)]
 pub struct ChannelSpec {
     pub id: ChannelId,
     /// Unique name, shown in `x-routex-channel`.
@@ -70,6 +71,19 @@ impl ChannelSpec {
     /// The model name to send upstream.
     pub fn upstream_model<'a>(&'a self, model: &'a str) -> &'a str {
         self.model_map.get(model).map_or(model, String::as_str)
+    }
+}
+
+impl fmt::Debug for ChannelSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelSpec")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("provider", &self.provider.name())
+            .field("endpoints", &self.endpoints)
+            .field("credentials", &self.credentials)
+            .field("enabled", &self.enabled)
+            .finish_non_exhaustive()
     }
 }
 

@@ -130,7 +130,16 @@ fn declared_spec(
             secret: declared.secret.clone(),
         }));
     }
-    Ok(ChannelSpec {
+    Ok(spec_of(decl, id, credentials))
+}
+
+/// A channel as its body says it.
+pub(super) fn spec_of(
+    decl: &ChannelDecl,
+    id: Uuid,
+    credentials: Vec<Arc<CredentialSpec>>,
+) -> ChannelSpec {
+    ChannelSpec {
         id,
         name: decl.name.clone(),
         provider: decl.provider,
@@ -149,7 +158,7 @@ fn declared_spec(
         allow_private_network: decl.allow_private_network,
         headers: decl.headers.clone(),
         proxy: decl.proxy.as_ref().map(|proxy| proxy.expose().clone()),
-    })
+    }
 }
 
 /// A declared channel's row. Values of extra headers and the proxy's URL may hold secrets and stay in the file.
@@ -184,7 +193,7 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
     }
 }
 
-fn stored_spec(
+pub(super) fn stored_spec(
     row: ChannelRow,
     credentials: Vec<CredentialRow>,
     master_key: &MasterKey,
@@ -212,17 +221,7 @@ fn stored_spec(
     let credentials = credentials
         .into_iter()
         .filter(|row| row.enabled)
-        .map(|row| {
-            let sealed = row
-                .sealed_secret
-                .context("a stored credential has no secret")?;
-            let secret = master_key.open(secret_cell(row.id), &sealed)?;
-            Ok(Arc::new(CredentialSpec {
-                id: row.id,
-                label: row.label,
-                secret,
-            }))
-        })
+        .map(|row| stored_credential(row, master_key).map(Arc::new))
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(ChannelSpec {
         id: row.id,
@@ -245,6 +244,21 @@ fn stored_spec(
         allow_private_network: row.allow_private_network,
         headers,
         proxy,
+    })
+}
+
+/// An operator's credential, opened.
+pub fn stored_credential(
+    row: CredentialRow,
+    master_key: &MasterKey,
+) -> anyhow::Result<CredentialSpec> {
+    let sealed = row
+        .sealed_secret
+        .context("a stored credential has no secret")?;
+    Ok(CredentialSpec {
+        id: row.id,
+        label: row.label,
+        secret: master_key.open(secret_cell(row.id), &sealed)?,
     })
 }
 

@@ -1,12 +1,13 @@
 //! A channel that operators make: its secrets are kept, sealed, because nothing else holds them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::Utc;
 use uuid::Uuid;
 
-use super::channels::{channel_cell, declared_row, secret_cell};
+use super::channels::{channel_cell, declared_row, secret_cell, spec_of};
 use crate::{
+    channel::{ChannelSpec, CredentialSpec},
     config::{ChannelDecl, CredentialDecl},
     secret::{MasterKey, SealError, Secret},
     store::{ChannelRow, CredentialRow},
@@ -20,13 +21,32 @@ pub fn new_channel(
     decl: &ChannelDecl,
     master_key: &MasterKey,
 ) -> Result<(ChannelRow, Vec<CredentialRow>), SealError> {
+    let row = channel_row(decl, Uuid::now_v7(), master_key)?;
+    let credentials = decl
+        .credentials
+        .iter()
+        .map(|declared| new_credential(row.id, declared, master_key))
+        .collect::<Result<_, _>>()?;
+    Ok((row, credentials))
+}
+
+/// The row of an operator's channel with this id.
+///
+/// # Errors
+/// When a secret cannot be sealed.
+pub fn channel_row(
+    decl: &ChannelDecl,
+    id: Uuid,
+    master_key: &MasterKey,
+) -> Result<ChannelRow, SealError> {
     let mut row = ChannelRow {
+        id,
         declared: false,
         ..declared_row(decl)
     };
     let seal = |column, text: String| {
         master_key
-            .seal(channel_cell(row.id, column), &Secret::new(text))
+            .seal(channel_cell(id, column), &Secret::new(text))
             .map(Some)
     };
     let sealed_headers = match headers_text(decl) {
@@ -39,12 +59,19 @@ pub fn new_channel(
     };
     row.sealed_headers = sealed_headers;
     row.sealed_proxy = sealed_proxy;
-    let credentials = decl
-        .credentials
-        .iter()
-        .map(|declared| new_credential(row.id, declared, master_key))
-        .collect::<Result<_, _>>()?;
-    Ok((row, credentials))
+    Ok(row)
+}
+
+/// A channel as it would be, to be tried before it is saved.
+pub fn unsaved_channel(decl: &ChannelDecl) -> ChannelSpec {
+    let credentials = decl.credentials.iter().map(|credential| {
+        Arc::new(CredentialSpec {
+            id: Uuid::now_v7(),
+            label: credential.label.clone(),
+            secret: credential.secret.clone(),
+        })
+    });
+    spec_of(decl, Uuid::now_v7(), credentials.collect())
 }
 
 /// The row of a new credential of that channel.
@@ -80,4 +107,52 @@ fn headers_text(decl: &ChannelDecl) -> Option<String> {
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect();
     serde_json::to_string(&headers).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{config::body, inventory::channels::stored_spec, secret::MasterKey};
+
+    fn decl() -> ChannelDecl {
+        let body = json!({
+            "name": "a", "provider": "openai", "api_keys": ["sk-canary-0123456789"],
+            "headers": { "x-extra": "canary-header" }, "proxy": "socks5://u:canary-pass@proxy.example",
+        });
+        body::channel(body, Duration::from_secs(600)).unwrap()
+    }
+
+    #[test]
+    fn what_is_stored_reads_back_as_it_was_declared() {
+        let dir = tempfile::tempdir().unwrap();
+        let master_key = MasterKey::load(dir.path()).unwrap();
+
+        let (row, credentials) = new_channel(&decl(), &master_key).unwrap();
+        let spec = stored_spec(row, credentials, &master_key).unwrap();
+
+        assert_eq!(spec.credentials[0].secret.expose(), "sk-canary-0123456789");
+        assert_eq!(spec.headers[0].1, "canary-header");
+        assert_eq!(spec.proxy.unwrap().password(), Some("canary-pass"));
+        assert_eq!(spec.endpoints, decl().endpoints);
+    }
+
+    #[test]
+    fn no_form_of_a_channel_prints_its_secrets() {
+        let dir = tempfile::tempdir().unwrap();
+        let master_key = MasterKey::load(dir.path()).unwrap();
+
+        let made = new_channel(&decl(), &master_key).unwrap();
+
+        for printed in [
+            format!("{:?}", decl()),
+            format!("{made:?}"),
+            format!("{:?}", unsaved_channel(&decl())),
+        ] {
+            assert!(!printed.contains("canary"), "{printed}");
+        }
+    }
 }
