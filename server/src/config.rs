@@ -6,6 +6,7 @@
 
 mod admin;
 mod alias;
+mod authorities;
 pub mod body;
 mod channel;
 mod client_key;
@@ -46,7 +47,6 @@ pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
 pub use client_key::{Budget, ClientKeyDecl};
 pub use database::DatabaseSettings;
-pub use endpoint::ProxyUrl;
 pub use error::{ConfigErrors, Problem};
 pub use flags::Flags;
 pub use journal::JournalSettings;

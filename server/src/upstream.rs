@@ -10,6 +10,7 @@ pub mod ratelimit;
 pub mod request;
 mod reset;
 pub mod response;
+pub mod trust;
 
 #[cfg(test)]
 mod testing;

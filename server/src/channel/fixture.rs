@@ -72,6 +72,8 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         allow_private_network: false,
         headers: Vec::new(),
         proxy: None,
+        tls_ca: None,
+        queue_ms: 0,
     }
 }
 

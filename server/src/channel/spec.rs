@@ -7,7 +7,10 @@ use routex_entity::Dialect;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{secret::Secret, upstream::provider::Provider};
+use crate::{
+    secret::Secret,
+    upstream::{client::ProxyUrl, provider::Provider, trust::Authorities},
+};
 
 /// Identity of a channel; stable across restarts and edits.
 pub type ChannelId = Uuid;
@@ -49,7 +52,11 @@ pub struct ChannelSpec {
     /// Added to every upstream request.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// `socks5://…` or `http://…`.
-    pub proxy: Option<Url>,
+    pub proxy: Option<ProxyUrl>,
+    /// Whom TLS trusts, instead of the system's authorities.
+    pub tls_ca: Option<Authorities>,
+    /// How long a request may wait for room when the channel is at a limit, in milliseconds. 0: not at all.
+    pub queue_ms: u32,
 }
 
 impl ChannelSpec {

@@ -10,7 +10,7 @@ use routex_entity::Dialect;
 use url::Url;
 
 use super::{
-    endpoint::{self, ProxyUrl},
+    authorities, endpoint,
     header::header,
     label::labels,
     name,
@@ -20,8 +20,15 @@ use super::{
 };
 use crate::{
     secret::Secret,
-    upstream::provider::{self, Provider},
+    upstream::{
+        client::ProxyUrl,
+        provider::{self, Provider},
+        trust::Authorities,
+    },
 };
+
+/// Clients give up sooner than they would be served by a longer queue.
+const LONGEST_QUEUE_MS: u32 = 60_000;
 
 /// A declared channel: all that a `ChannelSpec` needs but the identities.
 #[derive(Debug, Clone)]
@@ -58,6 +65,10 @@ pub struct ChannelDecl {
     /// Values are marked as sensitive.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub proxy: Option<ProxyUrl>,
+    /// `tls_ca`, read from its file. Default: the system's authorities.
+    pub tls_ca: Option<Authorities>,
+    /// `queue_ms`, milliseconds. Default 0: requests do not wait for room.
+    pub queue_ms: u32,
 }
 
 /// A declared credential.
@@ -107,6 +118,11 @@ impl ChannelDecl {
         }
         let headers = section.map("headers", header);
         let proxy = section.parsed("proxy", |text: String| endpoint::proxy(&text));
+        let from_body = section.is_body();
+        let tls_ca = section.parsed("tls_ca", |text: String| {
+            authorities::read(&text, !from_body)
+        });
+        let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
 
         let endpoints = match (&provider, &base_url, dialects) {
             (Ok(provider), Ok(own), Ok(dialects)) => {
@@ -136,6 +152,8 @@ impl ChannelDecl {
             allow_private_network,
             headers: headers?,
             proxy: proxy?,
+            tls_ca: tls_ca?,
+            queue_ms,
         })
     }
 }

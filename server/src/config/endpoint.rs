@@ -1,29 +1,9 @@
 //! Addresses of a channel: the base URL of each dialect it speaks, and the proxy on the way there.
 
-use std::fmt;
-
 use routex_entity::Dialect;
 use url::Url;
 
-use crate::upstream::{guard, provider::Provider};
-
-/// The address of a proxy. It may hold a password, so `Debug` shows scheme and host only.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ProxyUrl(Url);
-
-impl ProxyUrl {
-    /// The whole address; for the one place that connects.
-    pub fn expose(&self) -> &Url {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ProxyUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self.0.host_str().unwrap_or_default();
-        write!(f, "ProxyUrl({}://{host})", self.0.scheme())
-    }
-}
+use crate::upstream::{client::ProxyUrl, guard, provider::Provider};
 
 /// Reads a base URL, without a trailing slash (`Url` itself keeps the one behind a bare host).
 pub(super) fn base_url(text: &str, allow_private_network: bool) -> Result<Url, String> {
@@ -46,7 +26,7 @@ pub(super) fn proxy(text: &str) -> Result<ProxyUrl, String> {
             "must begin with socks5:// or http://, not {scheme}://"
         ));
     }
-    Ok(ProxyUrl(url))
+    ProxyUrl::new(url).map_err(|error| format!("cannot be used: {error}"))
 }
 
 /// The key that a problem belongs to, and the problem.

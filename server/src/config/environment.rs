@@ -67,5 +67,7 @@ fn channel(name: &str, key: &str, origin: Origin) -> Result<Option<ChannelDecl>,
         allow_private_network: false,
         headers: Vec::new(),
         proxy: None,
+        tls_ca: None,
+        queue_ms: 0,
     }))
 }

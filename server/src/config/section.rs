@@ -58,6 +58,11 @@ impl<'r, 'e> Section<'r, 'e> {
         }
     }
 
+    /// It was sent to the admin API, whose callers may not read files.
+    pub(super) fn is_body(&self) -> bool {
+        self.origin == Origin::Body
+    }
+
     /// A value that may be absent.
     pub(super) fn optional<T: Scalar>(&mut self, key: &'static str) -> Read<Option<T>> {
         self.parsed(key, Ok)

@@ -22,7 +22,7 @@ use crate::{
         credential::{self, CredentialRow},
         setting,
     },
-    upstream::provider,
+    upstream::{client::ProxyUrl, provider, trust::Authorities},
 };
 
 /// Set once the channels of the environment were made, so that deleting one does not bring it back.
@@ -157,7 +157,9 @@ pub(super) fn spec_of(
         first_byte_timeout: decl.first_byte_timeout,
         allow_private_network: decl.allow_private_network,
         headers: decl.headers.clone(),
-        proxy: decl.proxy.as_ref().map(|proxy| proxy.expose().clone()),
+        proxy: decl.proxy.clone(),
+        tls_ca: decl.tls_ca.clone(),
+        queue_ms: decl.queue_ms,
     }
 }
 
@@ -187,8 +189,8 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
         allow_private_network: decl.allow_private_network,
         sealed_headers: None,
         sealed_proxy: None,
-        tls_ca: None,
-        queue_ms: 0,
+        tls_ca: decl.tls_ca.as_ref().map(|ca| ca.pem().to_owned()),
+        queue_ms: decl.queue_ms,
         declared: true,
     }
 }
@@ -215,9 +217,14 @@ pub(super) fn stored_spec(
         None => Vec::new(),
     };
     let proxy = open("sealed_proxy", row.sealed_proxy)?
-        .map(|url| Url::parse(url.expose()))
+        .map(|url| Ok::<_, anyhow::Error>(ProxyUrl::new(Url::parse(url.expose())?)?))
         .transpose()
         .context("proxy")?;
+    let tls_ca = row
+        .tls_ca
+        .map(|pem| Authorities::parse(&pem))
+        .transpose()
+        .context("tls_ca")?;
     let credentials = credentials
         .into_iter()
         .filter(|row| row.enabled)
@@ -244,6 +251,8 @@ pub(super) fn stored_spec(
         allow_private_network: row.allow_private_network,
         headers,
         proxy,
+        tls_ca,
+        queue_ms: row.queue_ms,
     })
 }
 

@@ -12,18 +12,22 @@ mod dial;
 mod proxy;
 mod wire;
 
-use std::{cell::RefCell, sync::Arc, time::Duration};
+use std::{
+    cell::{OnceCell, RefCell},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_http::{BoxedPayloadStream, Method, Payload, StatusCode, Version, header};
-use actix_tls::connect::rustls_0_23::webpki_roots_cert_store;
 use awc::{ClientRequest, ClientResponse, Connector, FrozenClientRequest};
 use bytes::Bytes;
-use rustls::crypto::{CryptoProvider, ring};
-use url::Url;
 
-pub use self::proxy::{BadProxy, check_proxy};
+pub use self::proxy::{BadProxy, ProxyUrl};
 use self::{body::WholeBody, dial::Dialer, wire::Trace};
-use super::failure::Failure;
+use super::{
+    failure::Failure,
+    trust::{self, Authorities},
+};
 use crate::channel::ChannelSpec;
 
 /// For resolving and connecting, all addresses and the outbound proxy included; and again for the TLS handshake.
@@ -34,9 +38,11 @@ const KEEP_ALIVE: Duration = Duration::from_secs(50);
 const LIFETIME: Duration = Duration::from_secs(300);
 
 /// The awc clients of one worker. Not `Send`: make one on each worker's thread.
+#[derive(Default)]
 pub struct Clients {
-    tls: Arc<rustls::ClientConfig>,
-    /// Few: one for each combination of guard and proxy in the configuration.
+    /// For channels that name no authorities of their own. Shared by all workers.
+    system: OnceCell<Arc<rustls::ClientConfig>>,
+    /// Few: one for each combination of guard, proxy and authorities in the configuration.
     made: RefCell<Vec<(Route, awc::Client)>>,
 }
 
@@ -44,39 +50,23 @@ pub struct Clients {
 #[derive(Clone, PartialEq, Eq)]
 struct Route {
     allow_private: bool,
-    proxy: Option<Url>,
-}
-
-impl Default for Clients {
-    fn default() -> Self {
-        Self::new()
-    }
+    proxy: Option<ProxyUrl>,
+    authorities: Option<Authorities>,
 }
 
 impl Clients {
     pub fn new() -> Self {
-        Self::trusting(webpki_roots_cert_store())
+        Self::default()
     }
 
-    fn trusting(roots: rustls::RootCertStore) -> Self {
-        // awc builds a configuration of its own before it can be given this one, and that panics without a process-wide
-        // provider as soon as two are compiled in. An error means that one is installed already.
-        let _ = CryptoProvider::install_default(ring::default_provider());
-        let mut tls = rustls::ClientConfig::builder()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Self {
-            tls: Arc::new(tls),
-            made: RefCell::default(),
-        }
-    }
-
-    /// The client for a channel: its guard and its outbound proxy, with a pool shared by all channels that have the same.
+    /// The client for a channel: its guard, its outbound proxy and whom it trusts, with a pool shared by all channels
+    /// that have the same.
     pub fn client(&self, channel: &ChannelSpec) -> Result<awc::Client, BadProxy> {
         let mut made = self.made.borrow_mut();
         let known = made.iter().find(|(route, _)| {
-            route.allow_private == channel.allow_private_network && route.proxy == channel.proxy
+            route.allow_private == channel.allow_private_network
+                && route.proxy == channel.proxy
+                && route.authorities == channel.tls_ca
         });
         if let Some((_, client)) = known {
             return Ok(client.clone());
@@ -84,6 +74,7 @@ impl Clients {
         let route = Route {
             allow_private: channel.allow_private_network,
             proxy: channel.proxy.clone(),
+            authorities: channel.tls_ca.clone(),
         };
         let client = self.build(&route)?;
         made.push((route, client.clone()));
@@ -92,9 +83,13 @@ impl Clients {
 
     fn build(&self, route: &Route) -> Result<awc::Client, BadProxy> {
         let dialer = Dialer::new(route.allow_private, route.proxy.as_ref())?;
+        let tls = match &route.authorities {
+            Some(authorities) => trust::only(authorities),
+            None => Arc::clone(self.system.get_or_init(trust::system)),
+        };
         let connector = Connector::new()
             .connector(dialer)
-            .rustls_0_23(Arc::clone(&self.tls))
+            .rustls_0_23(tls)
             .timeout(CONNECT_TIMEOUT)
             .handshake_timeout(CONNECT_TIMEOUT)
             .conn_keep_alive(KEEP_ALIVE)

@@ -41,6 +41,10 @@ pub enum BadUrl {
     Metadata(String),
     #[error("{0} is this machine; set allow_private_network on the channel to allow it")]
     Localhost(String),
+    #[error(
+        "{0} is a name of a private network; set allow_private_network on the channel to allow it"
+    )]
+    PrivateName(String),
     #[error(transparent)]
     Blocked(#[from] Blocked),
 }
@@ -102,6 +106,29 @@ pub fn check_host<S: AsRef<str>>(host: &Host<S>, allow_private: bool) -> Result<
     }
     if !allow_private && (name == "localhost" || name.ends_with(".localhost")) {
         return Err(BadUrl::Localhost(name));
+    }
+    Ok(())
+}
+
+/// Whether a request may go to a host that somebody else resolves, out of the guard's sight. `cleartext`: without TLS,
+/// which would prove who answers.
+pub fn check_unresolved<S: AsRef<str>>(
+    host: &Host<S>,
+    cleartext: bool,
+    allow_private: bool,
+) -> Result<(), BadUrl> {
+    check_host(host, allow_private)?;
+    let name = match host {
+        Host::Ipv4(address) if cleartext => return check_cleartext((*address).into()),
+        Host::Ipv6(address) if cleartext => return check_cleartext((*address).into()),
+        Host::Ipv4(_) | Host::Ipv6(_) => return Ok(()),
+        Host::Domain(_) if allow_private => return Ok(()),
+        Host::Domain(_) if cleartext => return Err(BadUrl::Cleartext),
+        Host::Domain(name) => name.as_ref().trim_end_matches('.').to_ascii_lowercase(),
+    };
+    let top = name.rsplit('.').next().unwrap_or_default();
+    if top.len() == name.len() || PRIVATE_TOPS.contains(&top) || name.ends_with(".home.arpa") {
+        return Err(BadUrl::PrivateName(name));
     }
     Ok(())
 }
@@ -168,6 +195,18 @@ const METADATA_NAMES: [&str; 4] = [
     "metadata.google.internal",
     "metadata.goog",
     "instance-data",
+];
+
+/// Top-level names that no public resolver knows.
+const PRIVATE_TOPS: [&str; 8] = [
+    "corp",
+    "home",
+    "internal",
+    "intranet",
+    "lan",
+    "local",
+    "localdomain",
+    "private",
 ];
 
 const fn v4(a: u8, b: u8, c: u8, d: u8, bits: u8) -> Ipv4Net {

@@ -32,6 +32,8 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         allow_private_network: false,
         headers: vec![],
         proxy: None,
+        tls_ca: None,
+        queue_ms: 0,
     }
 }
 

@@ -38,7 +38,11 @@ fn as_it_is_it_changes_nothing() {
 
 #[test]
 fn its_values_are_the_defaults() {
-    let mut shown = good(&in_force(), &VARIABLES);
+    let ca = rcgen::generate_simple_self_signed(["ca.test".to_owned()]).unwrap();
+    let ca = ca.cert.pem();
+    let mut variables = VARIABLES.to_vec();
+    variables.push(("CHANNEL_CA", &ca));
+    let mut shown = good(&in_force(), &variables);
     let default = good("", &[]);
 
     assert!(shown.server.public_url.take().is_some());
@@ -67,11 +71,12 @@ key = "${ROUTEX_CLIENT_KEY}"
     assert_eq!(key, default.client_keys[0]);
 }
 
-/// The two keys whose absence means something that no value says.
+/// The keys whose absence means something that no value says.
 fn without_optional(channel: &ChannelDecl) -> ChannelDecl {
     ChannelDecl {
         first_byte_timeout: None,
         proxy: None,
+        tls_ca: None,
         ..channel.clone()
     }
 }

@@ -15,10 +15,10 @@ use tokio::{
     net::{TcpStream, lookup_host},
     time::sleep,
 };
-use url::{Host, Url};
+use url::Host;
 
 use super::{
-    proxy::{BadProxy, Proxy},
+    proxy::{BadProxy, Proxy, ProxyUrl},
     wire::{self, Wire},
 };
 use crate::upstream::{failure::Failure, guard};
@@ -34,8 +34,11 @@ pub(super) struct Dialer {
 }
 
 impl Dialer {
-    pub(super) fn new(allow_private: bool, proxy: Option<&Url>) -> Result<Self, BadProxy> {
-        let proxy = proxy.map(Proxy::parse).transpose()?.map(Rc::new);
+    pub(super) fn new(allow_private: bool, proxy: Option<&ProxyUrl>) -> Result<Self, BadProxy> {
+        let proxy = proxy
+            .map(|url| Proxy::parse(url.expose()))
+            .transpose()?
+            .map(Rc::new);
         Ok(Self {
             allow_private,
             proxy,
@@ -51,8 +54,13 @@ impl Dialer {
         guard::check_host(&host, self.allow_private).map_err(|error| blocked(&error))?;
 
         let stream = match &self.proxy {
-            // The proxy resolves the name, so the guard can judge literal addresses and known names only.
-            Some(proxy) => proxy.connect(&host, port).await?,
+            // The proxy resolves the name, often because nobody else can, so there is no address to judge. What is left
+            // is the name itself, and TLS: a key goes only to who can prove to have that name.
+            Some(proxy) => {
+                guard::check_unresolved(&host, cleartext, self.allow_private)
+                    .map_err(|error| blocked(&error))?;
+                proxy.connect(&host, port).await?
+            }
             None => {
                 let addresses = resolve(&host, port).await?;
                 let mut allowed = Vec::with_capacity(addresses.len());

@@ -1,6 +1,6 @@
 //! Outbound proxies: SOCKS5, and HTTP with CONNECT.
 
-use std::io;
+use std::{fmt, io};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use tokio::{
@@ -11,7 +11,7 @@ use tokio_socks::{TargetAddr, tcp::Socks5Stream};
 use url::{Host, Url};
 
 use super::dial;
-use crate::upstream::failure::Failure;
+use crate::upstream::{failure::Failure, guard};
 
 /// A proxy's answer to CONNECT is a few lines; more than this is something else.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -27,9 +27,28 @@ pub enum BadProxy {
     Userinfo,
 }
 
-/// Whether a channel may have this outbound proxy. Its address is the operator's choice and not guarded.
-pub fn check_proxy(url: &Url) -> Result<(), BadProxy> {
-    Proxy::parse(url).map(drop)
+/// The address of a proxy: one that can be used. It may hold a password, so `Debug` shows scheme and host only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyUrl(Url);
+
+impl ProxyUrl {
+    /// Its scheme, host and login must make sense. Where it leads is judged when it is resolved.
+    pub fn new(url: Url) -> Result<Self, BadProxy> {
+        Proxy::parse(&url)?;
+        Ok(Self(url))
+    }
+
+    /// The whole address; for the one place that connects, and the one that seals it.
+    pub fn expose(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ProxyUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.0.host_str().unwrap_or_default();
+        write!(f, "ProxyUrl({}://{host})", self.0.scheme())
+    }
 }
 
 /// An outbound proxy.
@@ -68,6 +87,9 @@ impl Proxy {
     }
 
     /// A connection to `host:port` through the proxy.
+    ///
+    /// Proxies usually stand in the operator's own network, so their addresses may be private without further consent.
+    /// They are spoken to as proxies and nothing they answer is passed on. What is never a provider is no proxy either.
     pub(super) async fn connect(
         &self,
         host: &Host<String>,
@@ -77,6 +99,10 @@ impl Proxy {
         let addresses = dial::resolve(&self.host, self.port)
             .await
             .map_err(in_proxy)?;
+        for address in &addresses {
+            guard::check_ip(address.ip(), true)
+                .map_err(|refused| Failure::Blocked(format!("the outbound proxy: {refused}")))?;
+        }
         let stream = dial::connect(addresses).await.map_err(in_proxy)?;
         match self.kind {
             Kind::Socks5 => self.socks5(stream, host, port).await,

@@ -77,8 +77,12 @@ fn local() -> awc::Client {
 fn client(allow_private: bool, proxy: Option<&str>) -> awc::Client {
     let mut channel = testing::channel("openai", Dialect::OpenaiChat, "https://api.openai.com/v1");
     channel.allow_private_network = allow_private;
-    channel.proxy = proxy.map(|url| url.parse().unwrap());
+    channel.proxy = proxy.map(proxy_url);
     Clients::new().client(&channel).unwrap()
+}
+
+fn proxy_url(text: &str) -> ProxyUrl {
+    ProxyUrl::new(text.parse().unwrap()).unwrap()
 }
 
 async fn post(client: &awc::Client, address: SocketAddr) -> Result<ClientResponse, Failure> {
@@ -111,7 +115,7 @@ fn channels_with_the_same_guard_and_proxy_share_a_client() {
         (false, None, 3),
     ] {
         channel.allow_private_network = allow_private;
-        channel.proxy = proxy.map(|url| url.parse().unwrap());
+        channel.proxy = proxy.map(proxy_url);
 
         clients.client(&channel).unwrap();
 

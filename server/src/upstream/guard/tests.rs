@@ -187,6 +187,33 @@ fn metadata_services_stay_out_of_reach_by_name_and_by_address() {
     }
 }
 
+#[test]
+fn names_that_somebody_else_resolves_are_public_ones_or_need_consent() {
+    let check = |name: &str, cleartext, allow_private| {
+        check_unresolved(&Host::parse(name).unwrap(), cleartext, allow_private)
+    };
+    for name in [
+        "vault",
+        "kubernetes.default.svc.local",
+        "db.internal",
+        "nas.lan.",
+        "router.home.arpa",
+        "10.0.0.1",
+        "[::1]",
+        "a.localhost",
+    ] {
+        assert!(check(name, false, false).is_err(), "{name}");
+        assert_eq!(check(name, false, true), Ok(()), "{name}");
+    }
+    for name in ["api.openai.com", "1.1.1.1", "internal.example.com"] {
+        assert_eq!(check(name, false, false), Ok(()), "{name}");
+        assert_eq!(check(name, true, false), Err(BadUrl::Cleartext), "{name}");
+    }
+    assert_eq!(check("1.1.1.1", true, true), Err(BadUrl::Cleartext));
+    assert!(check("169.254.169.254", false, true).is_err());
+    assert!(check("metadata.goog", false, true).is_err());
+}
+
 proptest! {
     #[test]
     fn consent_only_ever_allows_more(bits: u128) {

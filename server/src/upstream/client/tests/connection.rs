@@ -1,4 +1,5 @@
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
+use awc::SendClientRequest;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
@@ -282,4 +283,14 @@ async fn a_refused_connection_is_told_as_such() {
 
     assert!(matches!(failure, Failure::Connect(_)), "{failure:?}");
     assert!(failure.before_send());
+}
+
+#[actix_rt::test]
+async fn the_time_to_wait_is_the_callers_and_not_awcs_five_seconds() {
+    for sending in [
+        local().get("http://provider.test/").send(),
+        local().post("http://provider.test/").send_body("{}"),
+    ] {
+        assert!(matches!(sending, SendClientRequest::Fut(_, None, _)));
+    }
 }

@@ -124,3 +124,106 @@ async fn a_proxy_does_not_open_a_way_around_the_guard() {
     }
     assert!(log.borrow().is_empty());
 }
+
+#[actix_rt::test]
+async fn a_socks5_proxy_is_told_who_asks() {
+    let log: Log<Vec<u8>> = Log::default();
+    let seen = Rc::clone(&log);
+    let proxy = server(move |_, mut stream| {
+        let seen = Rc::clone(&seen);
+        async move {
+            // Version 5, two methods: none, and user name with password. The second is chosen.
+            let mut hello = [0; 4];
+            stream.read_exact(&mut hello).await.unwrap();
+            stream.write_all(&[5, 2]).await.unwrap();
+            // Version 1, then each with its length.
+            let mut login = [0; 11];
+            stream.read_exact(&mut login).await.unwrap();
+            seen.borrow_mut().push(login.to_vec());
+            stream.write_all(&[1, 1]).await.unwrap();
+        }
+    })
+    .await;
+    let client = client(true, Some(&format!("socks5://us%40er:p%3Aw@{proxy}")));
+
+    let failure = send(client.get("http://provider.test/"), Bytes::new())
+        .await
+        .unwrap_err();
+
+    assert_eq!(log.borrow()[0], b"\x01\x05us@er\x03p:w");
+    // It did not like the password.
+    assert!(matches!(failure, Failure::Proxy(_)), "{failure:?}");
+    assert!(failure.before_send());
+}
+
+#[actix_rt::test]
+async fn a_proxy_that_nobody_is_behind_is_told_as_such() {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    for scheme in ["http", "socks5"] {
+        let client = client(false, Some(&format!("{scheme}://{address}")));
+
+        let failure = send(client.get("https://provider.test/"), Bytes::new())
+            .await
+            .unwrap_err();
+
+        assert!(matches!(failure, Failure::Proxy(_)), "{failure:?}");
+    }
+}
+
+#[actix_rt::test]
+async fn names_of_private_networks_do_not_go_through_a_proxy_without_consent() {
+    let (proxy, log) = http_proxy("200 OK").await;
+    let url = format!("http://{proxy}");
+    for target in [
+        "https://vault:8200/",
+        "https://db.internal/",
+        "http://api.test/",
+    ] {
+        let refused = send(client(false, Some(&url)).get(target), Bytes::new()).await;
+        let failure = refused.unwrap_err();
+        assert!(
+            matches!(failure, Failure::Blocked(_)),
+            "{target}: {failure:?}"
+        );
+    }
+    assert!(log.borrow().is_empty());
+
+    let response = send(
+        client(true, Some(&url)).get("http://db.internal/"),
+        Bytes::new(),
+    )
+    .await
+    .unwrap();
+
+    assert_eq!(whole(response).await.unwrap(), b"through");
+}
+
+#[actix_rt::test]
+async fn what_is_never_a_provider_is_no_proxy_either() {
+    for proxy in ["http://169.254.169.254", "socks5://0.0.0.0:1080"] {
+        let failure = send(
+            client(true, Some(proxy)).get("https://provider.test/"),
+            Bytes::new(),
+        )
+        .await
+        .unwrap_err();
+
+        assert!(
+            matches!(&failure, Failure::Blocked(why) if why.contains("proxy")),
+            "{failure:?}"
+        );
+    }
+}
+
+#[test]
+fn a_channel_does_not_print_its_proxys_password() {
+    let mut channel = testing::channel("openai", Dialect::OpenaiChat, "https://api.openai.com/v1");
+    channel.proxy = Some(proxy_url("socks5://user:canary@proxy.lan:1080"));
+
+    let printed = format!("{channel:?}");
+
+    assert!(printed.contains("socks5://proxy.lan"));
+    assert!(!printed.contains("canary"), "{printed}");
+}
