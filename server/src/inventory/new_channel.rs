@@ -136,7 +136,7 @@ mod tests {
 
         assert_eq!(spec.credentials[0].secret.expose(), "sk-canary-0123456789");
         assert_eq!(spec.headers[0].1, "canary-header");
-        assert_eq!(spec.proxy.unwrap().password(), Some("canary-pass"));
+        assert_eq!(spec.proxy.unwrap().expose().password(), Some("canary-pass"));
         assert_eq!(spec.endpoints, decl().endpoints);
     }
 
