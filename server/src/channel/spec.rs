@@ -17,8 +17,7 @@ pub type ChannelId = Uuid;
 /// Identity of a credential; stable across restarts and edits.
 pub type CredentialId = Uuid;
 
-/// One upstream account or endpoint. `Debug` tells which one and where it leads; header values and the proxy's address
-/// may hold secrets.
+/// One upstream account or endpoint. `Debug` tells which one and where it leads; header values may hold secrets.
 #[derive(Clone)]
 pub struct ChannelSpec {
     pub id: ChannelId,
@@ -90,6 +89,7 @@ impl fmt::Debug for ChannelSpec {
             .field("endpoints", &self.endpoints)
             .field("credentials", &self.credentials)
             .field("enabled", &self.enabled)
+            .field("proxy", &self.proxy)
             .finish_non_exhaustive()
     }
 }
