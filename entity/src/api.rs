@@ -1,12 +1,24 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
 mod alias;
+mod channel;
+mod channel_test;
+mod credential;
 mod page;
 mod problem;
 mod time;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use channel::{
+    Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency, ChannelLive,
+    ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+};
+pub use channel_test::{ChannelTest, ChannelTestInput};
+pub use credential::{
+    Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
+    Suspended,
+};
 pub use page::Page;
 pub use problem::{FieldProblem, ProblemBody};
 pub use time::{Time, time};

@@ -22,6 +22,7 @@ pub mod registry;
 mod slow_start;
 pub mod spec;
 mod suspension;
+mod tally;
 mod window;
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use chrono::{DateTime, Utc};
+
 /// A source of `Instant`s. Unix times are derived from it, so that a jump of the wall clock changes nothing.
 #[derive(Clone)]
 pub struct Clock {
@@ -36,6 +38,11 @@ impl Clock {
 
     pub fn now(&self) -> Instant {
         (self.now)()
+    }
+
+    /// `at` as wall-clock time.
+    pub fn utc(&self, at: Instant) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.unix_ms(at)).unwrap_or_default()
     }
 
     /// Milliseconds since the Unix epoch at `at`.

@@ -1,10 +1,13 @@
 //! The actor around a channel's books: decodes messages, keeps the leases' way home, publishes what changed.
 
+mod operator;
+
 use std::time::{Duration, Instant};
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Recipient, dev::SendError};
 use rand::{Rng, SeedableRng, rngs::SmallRng};
 use routex_entity::ChannelState;
+use tokio::sync::oneshot;
 
 use super::{
     admissions::{Admissions, Settled},
@@ -36,6 +39,8 @@ pub struct ChannelActor {
     /// As last computed.
     state: ChannelState,
     publishing_later: bool,
+    /// Who waits until nothing is in flight.
+    awaiting_idle: Vec<oneshot::Sender<()>>,
 }
 
 impl ChannelActor {
@@ -58,6 +63,7 @@ impl ChannelActor {
             home: None,
             state: ChannelState::default(),
             publishing_later: false,
+            awaiting_idle: Vec::new(),
         }
     }
 
@@ -178,6 +184,7 @@ impl Handler<Settle> for ChannelActor {
             self.report(&settled);
         }
         self.publish(changed, now, ctx);
+        self.tell_if_idle();
         self.end_if_done(ctx);
     }
 }

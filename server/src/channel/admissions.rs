@@ -1,8 +1,10 @@
 //! Who may go and who is out: everything a channel decides, without the actor around it.
 
+mod operator;
+
 use std::{cmp::Ordering, collections::HashMap, sync::Arc, time::Instant};
 
-use routex_entity::ChannelState;
+use routex_entity::{ChannelState, Outcome};
 
 use super::{
     counters::Latency,
@@ -11,8 +13,9 @@ use super::{
     limits::{Caps, Limits},
     messages::{Admit, Refused, RefusedReason, Settlement, Snapshot},
     spec::{ChannelSpec, CredentialId, CredentialSpec},
+    tally::Tally,
 };
-use crate::router::settings::RoutingSettings;
+use crate::{router::settings::RoutingSettings, upstream::outcome::Health};
 
 /// The books of one channel.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct Admissions {
     health: ChannelHealth,
     limits: Limits,
     latency: Latency,
+    tally: Tally,
     /// In the order of the specification's credentials.
     loads: Vec<Load>,
     permits: HashMap<u64, Permit>,
@@ -35,6 +39,8 @@ struct Load {
     in_flight: u32,
     /// Number of the last lease granted on it.
     last_turn: u64,
+    /// The last attempt that told against the credential or its provider.
+    last_error: Option<(Outcome, Instant)>,
 }
 
 #[derive(Debug)]
@@ -80,6 +86,7 @@ impl Admissions {
             health,
             limits: Limits::default(),
             latency: Latency::default(),
+            tally: Tally::default(),
             loads,
             permits: HashMap::new(),
             granted: 0,
@@ -144,9 +151,13 @@ impl Admissions {
         self.limits
             .leave(permit.entered, permit.estimate, settlement.tokens, now);
         self.latency.observe(settlement, now);
+        self.tally.count(settlement);
         let place = self.place_of(permit.credential);
         if let Some(load) = place.and_then(|place| self.loads.get_mut(place)) {
             load.in_flight = load.in_flight.saturating_sub(1);
+            if !matches!(settlement.health, Health::Good | Health::Neutral) {
+                load.last_error = Some((settlement.outcome, now));
+            }
         }
         let ending = Ending {
             health: &settlement.health,

@@ -105,6 +105,14 @@ impl Gate {
         }
     }
 
+    /// As if it had never failed; what the provider foretold stays.
+    pub fn reset(&mut self, now: Instant) {
+        *self = Self {
+            outlook: self.outlook.take(),
+            ..Self::new(now)
+        };
+    }
+
     /// Knows nothing that would be missed, a forecast apart.
     pub fn at_rest(&self, now: Instant) -> bool {
         self.breaker.at_rest() && self.cooldown.at_rest(now)

@@ -1,5 +1,7 @@
 //! The health of a channel: its host, its credentials, and every credential × model in use. What survives a panic.
 
+mod operator;
+
 use std::{sync::Arc, time::Instant};
 
 use routex_entity::ChannelState;

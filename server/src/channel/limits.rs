@@ -88,6 +88,10 @@ impl Limits {
         self.in_flight
     }
 
+    pub fn requests_in_minute(&mut self, now: Instant) -> u64 {
+        self.requests.total(now)
+    }
+
     pub fn tokens_in_minute(&mut self, now: Instant) -> u64 {
         self.tokens.total(now)
     }

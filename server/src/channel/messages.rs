@@ -6,7 +6,10 @@ use std::{
 };
 
 use actix::Message;
-use routex_entity::{ChannelState, Dialect, Outcome};
+use routex_entity::{
+    ChannelState, Dialect, Outcome,
+    api::{ChannelLive, CredentialHealth},
+};
 
 use super::{
     lease::Lease,
@@ -180,6 +183,30 @@ pub struct Reconfigure {
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct Retire;
+
+/// Ask for all that an operator may want to see. More than a `Snapshot`, and only made when somebody asks.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Report")]
+pub struct Inspect;
+
+/// The answer to `Inspect`.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub channel: ChannelId,
+    pub live: ChannelLive,
+    /// Those that take part, in the order of the configuration.
+    pub credentials: Vec<(CredentialId, CredentialHealth)>,
+}
+
+/// Close all breakers and end suspensions and cooldowns: the operator knows better.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct Reset;
+
+/// Answered once nothing is in flight, at once or when the last lease is settled.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct AwaitIdle;
 
 /// A channel's published read model. Cheap to clone; sent on every change of load or health.
 #[derive(Debug, Clone, Message)]

@@ -37,6 +37,12 @@ impl Models {
             .or_insert_with(|| vec![Gate::new(now); credentials])
     }
 
+    pub fn named(&self) -> impl Iterator<Item = (&str, &[Gate])> {
+        self.gates
+            .iter()
+            .map(|(model, gates)| (&**model, gates.as_slice()))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Vec<Gate>> {
         self.gates.values()
     }

@@ -8,13 +8,16 @@ use std::{
     time::Instant,
 };
 
-use actix::{Actor, Addr, Recipient};
+use actix::{Actor, Addr, Handler, Message, Recipient};
 
 use super::{
     actor::ChannelActor,
     admissions::Admissions,
     health::ChannelHealth,
-    messages::{Admit, Reconfigure, Refused, RefusedReason, Retire, Snapshot, Subscribe},
+    messages::{
+        Admit, AwaitIdle, Inspect, Reconfigure, Refused, RefusedReason, Report, Reset, Retire,
+        Snapshot, Subscribe,
+    },
     spec::{ChannelId, ChannelSpec},
 };
 use crate::{
@@ -97,6 +100,10 @@ impl Registry {
         self.channels.get(&channel)
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &ChannelHandle> {
+        self.channels.values()
+    }
+
     fn spawn(&self, spec: Arc<ChannelSpec>, tuning: Arc<RoutingSettings>) -> ChannelHandle {
         let name = format!("channel {}", spec.name);
         let channel = ChannelHandle {
@@ -137,6 +144,33 @@ impl ChannelHandle {
             Some(asked) => asked.await.unwrap_or(Err(busy)),
             None => Err(busy),
         }
+    }
+
+    /// What an operator may want to see. `None` between two lives.
+    pub async fn inspect(&self) -> Option<Report> {
+        self.ask(Inspect).await
+    }
+
+    /// Returns when the slate is clean.
+    pub async fn reset(&self) {
+        self.ask(Reset).await;
+    }
+
+    /// Returns when nothing is in flight.
+    pub async fn idle(&self) {
+        self.ask(AwaitIdle).await;
+    }
+
+    /// Asks behind all settlements that wait. `None` between two lives.
+    async fn ask<M>(&self, message: M) -> Option<M::Result>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        ChannelActor: Handler<M>,
+    {
+        self.outbox.deliver();
+        let asked = self.address().as_ref().map(|address| address.send(message));
+        asked?.await.ok()
     }
 
     fn reconfigure(&self, spec: &Arc<ChannelSpec>, tuning: &Arc<RoutingSettings>) {

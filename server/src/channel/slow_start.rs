@@ -76,6 +76,11 @@ impl SlowStart {
         }
     }
 
+    /// Lets everything in again.
+    pub fn end(&mut self) {
+        self.ramp = None;
+    }
+
     /// All leases of an earlier life are gone.
     pub fn forget_in_flight(&mut self) {
         if let Some(ramp) = &mut self.ramp {

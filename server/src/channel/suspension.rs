@@ -104,6 +104,13 @@ impl Suspension {
         Some(length)
     }
 
+    /// Why it is out, and until when. The end may have passed: then the next request finds out.
+    pub fn sentence(&self) -> Option<(Cause, Instant)> {
+        self.sentence
+            .as_ref()
+            .map(|sentence| (sentence.cause, sentence.until))
+    }
+
     pub fn is_suspended(&self) -> bool {
         self.sentence.is_some()
     }

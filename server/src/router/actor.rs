@@ -1,5 +1,7 @@
 //! The actor around the desk: decodes messages; searches run as tasks beside it on the same thread.
 
+mod operator;
+
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, MessageResult, ResponseFuture};

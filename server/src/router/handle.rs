@@ -17,12 +17,18 @@ use super::{
     actor::RouterActor,
     affinity::Affinity,
     desk::Desk,
-    messages::{NoRoute, NoRouteKind, PinObject, ReadSnapshots, Reload, Route, Stop},
+    messages::{
+        AwaitIdleChannel, InspectChannels, NoRoute, NoRouteKind, PinObject, ReadSnapshots, Reload,
+        ResetChannel, Route, Stop,
+    },
     prices::PriceBook,
     table::RoutingTable,
 };
 use crate::{
-    channel::{Lease, Outbox, messages::Snapshot},
+    channel::{
+        ChannelId, Lease, Outbox,
+        messages::{Report, Snapshot},
+    },
     clock::Clock,
     supervisor,
     usage::messages::{PinRow, SavePins},
@@ -146,6 +152,35 @@ impl RouterHandle {
                 router.send(ReadSnapshots).await.unwrap_or_default()
             }
             None => Vec::new(),
+        }
+    }
+
+    /// What operators may want to see, of one channel or of all. Channels that are being respawned are left out.
+    pub async fn inspect(&self, only: Option<ChannelId>) -> Vec<Report> {
+        match self.router() {
+            Some(router) => router
+                .send(InspectChannels { only })
+                .await
+                .unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Closes the channel's breakers and ends its suspensions and cooldowns; done when this returns. Answers whether
+    /// there is such a channel.
+    pub async fn reset(&self, channel: ChannelId) -> bool {
+        match self.router() {
+            Some(router) => router.send(ResetChannel { channel }).await.unwrap_or(false),
+            None => false,
+        }
+    }
+
+    /// Returns when the channel has nothing in flight.
+    pub async fn idle(&self, channel: ChannelId) {
+        if let Some(router) = self.router()
+            && router.send(AwaitIdleChannel { channel }).await.is_err()
+        {
+            tracing::info!("router is being respawned; a channel is not waited for any longer");
         }
     }
 

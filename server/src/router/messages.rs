@@ -9,7 +9,7 @@ use super::table::RoutingTable;
 use crate::{
     channel::{
         ChannelId, CredentialId, Lease,
-        messages::{RefusedReason, Snapshot},
+        messages::{RefusedReason, Report, Snapshot},
     },
     protocol::session::Session,
 };
@@ -107,6 +107,27 @@ pub struct PinObject {
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "Vec<Snapshot>")]
 pub struct ReadSnapshots;
+
+/// Ask for all that operators may want to see of the channels; of one, or of all.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Vec<Report>")]
+pub struct InspectChannels {
+    pub only: Option<ChannelId>,
+}
+
+/// Give a channel a clean slate. Answers whether there is such a channel.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "bool")]
+pub struct ResetChannel {
+    pub channel: ChannelId,
+}
+
+/// Answered once the channel has nothing in flight, or is not there.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct AwaitIdleChannel {
+    pub channel: ChannelId,
+}
 
 /// End of service: channels are retired, pins are handed to the ledger. Answered when that is done.
 #[derive(Debug, Clone, Copy, Message)]

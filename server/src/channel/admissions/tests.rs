@@ -5,21 +5,18 @@ use routex_entity::Outcome;
 use super::*;
 use crate::{
     channel::fixture::{ask, channel, ended},
-    upstream::{
-        forecast::{Allowance, Forecast},
-        outcome::Health,
-    },
+    upstream::forecast::{Allowance, Forecast},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn open(spec: ChannelSpec, now: Instant) -> Admissions {
+pub(super) fn open(spec: ChannelSpec, now: Instant) -> Admissions {
     let spec = Arc::new(spec);
     let health = ChannelHealth::new(&spec.credentials);
     Admissions::new(spec, Arc::default(), health, now)
 }
 
-fn attempt(books: &mut Admissions, health: Health, now: Instant) -> CredentialId {
+pub(super) fn attempt(books: &mut Admissions, health: Health, now: Instant) -> CredentialId {
     let grant = books.admit(&ask(), now).unwrap();
     books.settle(grant.number, &ended(health), now, 1.0);
     grant.credential.id

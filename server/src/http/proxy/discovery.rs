@@ -6,16 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_web::http::{Method, header::HeaderMap};
 use futures_util::future::join_all;
-use routex_entity::Dialect;
-use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::Proxy;
 use crate::{
     channel::{ChannelId, ChannelSpec},
-    upstream::request::{Inbound, outgoing},
+    upstream::listing,
 };
 
 /// Clients wait no longer than about three seconds for a list.
@@ -23,7 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const KEEP: Duration = Duration::from_secs(300);
 /// An upstream that cannot list is asked again sooner.
 const KEEP_NOTHING: Duration = Duration::from_secs(15);
-const MAX_LIST_BYTES: usize = 8 << 20;
 
 /// What channels were found to offer, per worker.
 #[derive(Default)]
@@ -63,74 +59,16 @@ pub(super) async fn discover<'a>(
     join_all(lists).await.into_iter().flatten().collect()
 }
 
-#[derive(Deserialize)]
-struct Listing {
-    #[serde(default, alias = "models")]
-    data: Vec<Listed>,
-}
-
-#[derive(Deserialize)]
-struct Listed {
-    #[serde(alias = "name")]
-    id: String,
-}
-
 async fn ask(proxy: &Proxy, channel: &ChannelSpec) -> Option<Vec<String>> {
     let (dialect, _) = channel.endpoints.first()?;
     let credential = channel.credentials.first()?;
-    let client = proxy.clients.client(channel).ok()?;
-    let (path, query) = match dialect {
-        Dialect::Anthropic => ("/v1/models", "limit=1000"),
-        Dialect::Gemini => ("/models", "pageSize=1000"),
-        Dialect::OpenaiChat | Dialect::OpenaiResponses => ("/models", ""),
-    };
-    let headers = HeaderMap::new();
-    let inbound = Inbound {
-        method: &Method::GET,
-        headers: &headers,
-        query,
-    };
-    let request = outgoing(&client, channel, credential, *dialect, path, &inbound).ok()?;
-    let mut response = request.send().await.ok()?;
-    if !response.status().is_success() {
-        return None;
-    }
-    let body = response.body().limit(MAX_LIST_BYTES).await.ok()?;
-    Some(read(&body))
-}
-
-fn read(body: &[u8]) -> Vec<String> {
-    let Ok(listing) = serde_json::from_slice::<Listing>(body) else {
-        return Vec::new();
-    };
-    let plain = |id: String| id.strip_prefix("models/").map(str::to_owned).unwrap_or(id);
-    listing
-        .data
-        .into_iter()
-        .map(|listed| plain(listed.id))
-        .collect()
+    let listed = listing::models(&proxy.clients, channel, credential, *dialect);
+    listed.await.ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lists_of_all_dialects_are_read() {
-        let openai = br#"{"object":"list","data":[{"id":"gpt-5.4","object":"model"}]}"#;
-        let anthropic = br#"{"data":[{"type":"model","id":"claude-sonnet-4-6"}],"has_more":false}"#;
-        let gemini = br#"{"models":[{"name":"models/gemini-2.5-pro","version":"1"}]}"#;
-
-        assert_eq!(read(openai), ["gpt-5.4"]);
-        assert_eq!(read(anthropic), ["claude-sonnet-4-6"]);
-        assert_eq!(read(gemini), ["gemini-2.5-pro"]);
-    }
-
-    #[test]
-    fn a_list_that_is_none_adds_nothing() {
-        assert!(read(b"<html>").is_empty());
-        assert!(read(br#"{"data":[{"name":1}]}"#).is_empty());
-    }
 
     #[test]
     fn an_empty_list_is_forgotten_sooner() {
