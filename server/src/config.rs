@@ -51,6 +51,7 @@ pub use error::{ConfigErrors, Problem};
 pub use flags::Flags;
 pub use journal::JournalSettings;
 
+pub use label::label_beside;
 pub use log::{LogFormat, LogLevel, LogSettings};
 pub use money::NanoUsd;
 pub use node::Origin;

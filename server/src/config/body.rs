@@ -2,9 +2,15 @@
 //!
 //! What a body says is meant literally: `${NAME}` is not read from the environment.
 
+mod credential;
+mod trial;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::Value as Json;
+
+pub use credential::{CredentialBody, changed_credential, new_credential};
+pub use trial::trial;
 
 use super::{
     AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
@@ -19,8 +25,22 @@ pub type Problems = Vec<Problem>;
 
 /// A channel. `total_timeout`: that of the routing settings, which no channel may exceed.
 pub fn channel(body: Json, total_timeout: Duration) -> Result<ChannelDecl, Problems> {
+    changed_channel(body, total_timeout, false)
+}
+
+/// A channel as a change leaves it. `has_credentials`: it keeps those that it has, so the body need not name any.
+pub fn changed_channel(
+    body: Json,
+    total_timeout: Duration,
+    has_credentials: bool,
+) -> Result<ChannelDecl, Problems> {
     read(body, |section| {
-        ChannelDecl::read(section, total_timeout, &mut BTreeSet::new())
+        ChannelDecl::read(
+            section,
+            total_timeout,
+            has_credentials,
+            &mut BTreeSet::new(),
+        )
     })
 }
 

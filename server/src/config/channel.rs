@@ -83,6 +83,7 @@ impl ChannelDecl {
     pub(super) fn read(
         mut section: Section<'_, '_>,
         total_timeout: Duration,
+        has_credentials: bool,
         taken: &mut BTreeSet<String>,
     ) -> Read<Self> {
         let name = section.required("name", "\"openai-a\"", |text| {
@@ -97,7 +98,7 @@ impl ChannelDecl {
             name.parse::<Dialect>().map_err(|error| format!("{error}"))
         });
         let enabled = section.or("enabled", true);
-        let secrets = secrets(&mut section, enabled);
+        let secrets = secrets(&mut section, enabled && !has_credentials);
         let models = section.list("models", name::upstream_model);
         let model_map = section.map("model_map", |client, upstream| {
             let upstream = name::upstream_model(upstream.to_owned())?;
@@ -169,7 +170,7 @@ impl CredentialDecl {
     }
 }
 
-fn secrets(section: &mut Section<'_, '_>, enabled: bool) -> Read<Vec<Secret>> {
+fn secrets(section: &mut Section<'_, '_>, required: bool) -> Read<Vec<Secret>> {
     let mut seen = BTreeSet::new();
     let secrets = section.list("api_keys", |secret: Secret| {
         if !seen.insert(secret.expose().to_owned()) {
@@ -178,7 +179,7 @@ fn secrets(section: &mut Section<'_, '_>, enabled: bool) -> Read<Vec<Secret>> {
         Ok(secret)
     })?;
     let secrets = secrets.unwrap_or_default();
-    if enabled && secrets.is_empty() {
+    if required && secrets.is_empty() {
         let message = "is empty; add api_keys = [\"${…}\"] (any word for a server that asks for none), \
                        or set enabled = false";
         return Err(section.problem("api_keys", message.to_owned()));

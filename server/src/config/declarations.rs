@@ -30,7 +30,7 @@ impl Declarations {
         let mut taken = BTreeSet::new();
         let found = reader.problems.len();
         let channels = each(reader, document, "channel", |section| {
-            ChannelDecl::read(section, total_timeout, &mut taken)
+            ChannelDecl::read(section, total_timeout, false, &mut taken)
         });
         let incomplete = reader.problems.len() > found;
 

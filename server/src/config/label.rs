@@ -18,20 +18,27 @@ pub fn label(secret: &Secret) -> String {
 const SHOWN: usize = 4;
 const LEAST: usize = 20;
 
-/// Labels for the secrets of one channel: those that look alike are numbered.
+/// A label for one more secret of a channel: numbered when another one looks alike.
+pub fn label_beside(secret: &Secret, taken: &[String]) -> String {
+    let plain = label(secret);
+    let is_free = |wanted: &String| !taken.contains(wanted);
+    if is_free(&plain) {
+        return plain;
+    }
+    // Of one number more than there are labels, one is free.
+    (2..=taken.len() + 2)
+        .map(|number| format!("{plain} #{number}"))
+        .find(is_free)
+        .unwrap_or(plain)
+}
+
+/// Labels for the secrets of one channel.
 pub(super) fn labels(secrets: &[Secret]) -> Vec<String> {
-    let plain: Vec<String> = secrets.iter().map(label).collect();
-    plain
-        .iter()
-        .enumerate()
-        .map(|(index, own)| {
-            let earlier = plain[..index].iter().filter(|other| *other == own).count();
-            match earlier {
-                0 => own.clone(),
-                _ => format!("{own} #{}", earlier + 1),
-            }
-        })
-        .collect()
+    let mut labels = Vec::with_capacity(secrets.len());
+    for secret in secrets {
+        labels.push(label_beside(secret, &labels));
+    }
+    labels
 }
 
 #[cfg(test)]
@@ -54,6 +61,14 @@ mod tests {
         let secrets = ["short", "sk-0123456789abcwxyz", "brief"].map(Secret::new);
 
         assert_eq!(labels(&secrets), ["…", "…wxyz", "… #2"]);
+    }
+
+    #[test]
+    fn a_label_beside_others_takes_the_first_free_number() {
+        let taken = ["…", "… #2", "… #4"].map(str::to_owned);
+
+        assert_eq!(label_beside(&Secret::new("short"), &taken), "… #3");
+        assert_eq!(label_beside(&Secret::new("short"), &[]), "…");
     }
 
     proptest! {
