@@ -47,6 +47,7 @@ pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
 pub use client_key::{Budget, ClientKeyDecl};
 pub use database::DatabaseSettings;
+pub use endpoint::default_dialects;
 pub use error::{ConfigErrors, Problem};
 pub use flags::Flags;
 pub use journal::JournalSettings;

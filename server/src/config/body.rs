@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::Value as Json;
 
-pub use credential::{CredentialBody, changed_credential, new_credential};
+pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
 pub use trial::trial;
 
 use super::{

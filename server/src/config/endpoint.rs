@@ -39,7 +39,7 @@ pub(super) fn resolve(
     dialects: Option<Vec<Dialect>>,
     allow_private_network: bool,
 ) -> Result<Vec<(Dialect, Url)>, Misplaced> {
-    let dialects = dialects.unwrap_or_else(|| spoken(provider, own.is_some()));
+    let dialects = dialects.unwrap_or_else(|| default_dialects(provider, own.is_some()));
     if dialects.is_empty() {
         let known: Vec<_> = Dialect::ALL.iter().map(|d| d.as_str()).collect();
         let message = format!("is empty; say which it speaks: {}", known.join(", "));
@@ -59,8 +59,9 @@ pub(super) fn resolve(
     Ok(endpoints)
 }
 
-/// The dialects of a preset. A channel with one base URL of its own speaks those that share the address of the first.
-fn spoken(provider: &dyn Provider, one_url: bool) -> Vec<Dialect> {
+/// The dialects of a channel that names none. One with a base URL of its own speaks those that share the address of the
+/// preset's first.
+pub fn default_dialects(provider: &dyn Provider, one_url: bool) -> Vec<Dialect> {
     let dialects = provider.dialects();
     let main = dialects
         .first()

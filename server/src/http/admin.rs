@@ -4,6 +4,8 @@
 //! change through `Inventory::edit`, whose commit takes the entry for the audit log along.
 
 pub mod aliases;
+pub mod channels;
+mod merge_patch;
 
 use chrono::Utc;
 use serde::Serialize;

@@ -9,7 +9,10 @@ use utoipa::{
     },
 };
 
-use super::admin::aliases;
+use super::admin::{
+    aliases,
+    channels::{self, credentials},
+};
 
 /// The document.
 pub fn document() -> OpenApi {
@@ -38,6 +41,19 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        channels::create,
+        channels::drain,
+        channels::list,
+        channels::models,
+        channels::remove,
+        channels::reset,
+        channels::show,
+        channels::test,
+        channels::update,
+        credentials::create,
+        credentials::list,
+        credentials::remove,
+        credentials::update,
     ),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),

@@ -50,6 +50,8 @@ codes! {
     SetupCompleted => "setup_completed", 409, "The setup was completed before";
     TooLarge => "too_large", 413, "The body is too large";
     UnsupportedMediaType => "unsupported_media_type", 415, "The body must be application/json";
+    /// What was asked for needs an answer of a provider, and there was none that could be used.
+    UpstreamFailed => "upstream_failed", 424, "The provider did not do its part";
     InvalidFields => "invalid_fields", 422, "Some fields do not hold what they must";
     /// A base URL changes: the secrets that were entered for the old one do not go along.
     SecretRequired => "secret_required", 422, "The secrets must be entered again";
@@ -76,6 +78,10 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
         }
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
     }
 
     pub fn retry_after(mut self, wait: Duration) -> Self {

@@ -7,7 +7,10 @@ use actix_web::{
 };
 
 use super::{
-    admin::aliases,
+    admin::{
+        aliases,
+        channels::{self, credentials},
+    },
     error::{Refusal, final_error},
     extract::json_config,
     health, openapi,
@@ -117,6 +120,20 @@ routes! {
     Anyone get "/health/ready" => health::ready;
 
     Anyone get "/api/v1/openapi.json" => openapi::serve;
+
+    Operator get "/api/v1/channels" => channels::list;
+    Operator post "/api/v1/channels" => channels::create;
+    Operator get "/api/v1/channels/{id}" => channels::show;
+    Operator patch "/api/v1/channels/{id}" => channels::update;
+    Operator delete "/api/v1/channels/{id}" => channels::remove;
+    Operator post "/api/v1/channels/{id}/test" => channels::test;
+    Operator get "/api/v1/channels/{id}/models" => channels::models;
+    Operator post "/api/v1/channels/{id}/drain" => channels::drain;
+    Operator post "/api/v1/channels/{id}/breaker/reset" => channels::reset;
+    Operator get "/api/v1/channels/{id}/credentials" => credentials::list;
+    Operator post "/api/v1/channels/{id}/credentials" => credentials::create;
+    Operator patch "/api/v1/channels/{id}/credentials/{cid}" => credentials::update;
+    Operator delete "/api/v1/channels/{id}/credentials/{cid}" => credentials::remove;
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;

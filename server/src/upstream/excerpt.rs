@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::channel::{ChannelSpec, CredentialSpec};
+
 /// Bytes that are shown.
 const LONGEST: usize = 300;
 /// Shorter secrets are words that servers without authentication get; replacing them would garble the message.
@@ -23,8 +25,19 @@ pub fn message(body: &[u8]) -> String {
     text.trim().to_owned()
 }
 
+/// `text` without the secrets that a request to this channel carries, shortened.
+pub fn without_secrets(text: &str, channel: &ChannelSpec, credential: &CredentialSpec) -> String {
+    let proxy = channel.proxy.as_ref();
+    let headers = channel.headers.iter();
+    let headers = headers.filter_map(|(_, value)| value.to_str().ok());
+    let secrets = headers
+        .chain([credential.secret.expose()])
+        .chain(proxy.and_then(|proxy| proxy.expose().password()));
+    shown(text, secrets)
+}
+
 /// `text` without `secrets`, then shortened, so that no part of one is left at the end.
-pub fn shown<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
+fn shown<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
     let mut text: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

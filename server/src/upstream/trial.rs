@@ -161,7 +161,9 @@ impl Trial<'_> {
     }
 
     fn tell(self, model: Option<String>, tried: Result<(), String>) -> ChannelTest {
-        let error = tried.err().map(|error| self.without_secrets(&error));
+        let error = tried
+            .err()
+            .map(|error| excerpt::without_secrets(&error, self.channel, self.credential));
         ChannelTest {
             ok: error.is_none(),
             status: self.status,
@@ -171,16 +173,6 @@ impl Trial<'_> {
             model,
             dialect: Some(self.dialect),
         }
-    }
-
-    fn without_secrets(&self, text: &str) -> String {
-        let proxy = self.channel.proxy.as_ref();
-        let headers = self.channel.headers.iter();
-        let headers = headers.filter_map(|(_, value)| value.to_str().ok());
-        let secrets = headers
-            .chain([self.credential.secret.expose()])
-            .chain(proxy.and_then(|proxy| proxy.expose().password()));
-        excerpt::shown(text, secrets)
     }
 }
 

@@ -1,48 +1,64 @@
 //! Bodies about credentials.
 
+use serde_json::Value as Json;
+
 use super::{Problems, read};
 use crate::{
     config::section::{Read, Section},
     secret::Secret,
 };
-use serde_json::Value as Json;
 
 /// Characters of a label, at most.
 const LONGEST_LABEL: usize = 64;
 
-/// What a body says of a credential; all of it may be absent.
+/// A new credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CredentialBody {
+pub struct NewCredential {
+    pub api_key: Secret,
+    /// `None`: one is made of the key.
+    pub label: Option<String>,
+    pub enabled: bool,
+}
+
+/// Changes of a credential. `None`: stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedCredential {
     pub api_key: Option<Secret>,
     pub label: Option<String>,
     pub enabled: Option<bool>,
 }
 
 /// A new credential, which must have its key.
-pub fn new_credential(body: Json) -> Result<CredentialBody, Problems> {
+pub fn new_credential(body: Json) -> Result<NewCredential, Problems> {
     read(body, |mut section| {
         let api_key = section.required("api_key", "\"sk-…\"", Ok::<Secret, _>);
-        rest(section, api_key.map(Some))
+        let (label, enabled) = rest(section);
+        Ok(NewCredential {
+            api_key: api_key?,
+            label: label?,
+            enabled: enabled?.unwrap_or(true),
+        })
     })
 }
 
 /// Changes of a credential.
-pub fn changed_credential(body: Json) -> Result<CredentialBody, Problems> {
+pub fn changed_credential(body: Json) -> Result<ChangedCredential, Problems> {
     read(body, |mut section| {
         let api_key = section.optional("api_key");
-        rest(section, api_key)
+        let (label, enabled) = rest(section);
+        Ok(ChangedCredential {
+            api_key: api_key?,
+            label: label?,
+            enabled: enabled?,
+        })
     })
 }
 
-fn rest(mut section: Section<'_, '_>, api_key: Read<Option<Secret>>) -> Read<CredentialBody> {
+fn rest(mut section: Section<'_, '_>) -> (Read<Option<String>>, Read<Option<bool>>) {
     let label = section.parsed("label", label);
     let enabled = section.optional("enabled");
     section.finish();
-    Ok(CredentialBody {
-        api_key: api_key?,
-        label: label?,
-        enabled: enabled?,
-    })
+    (label, enabled)
 }
 
 fn label(text: String) -> Result<String, String> {
