@@ -1,13 +1,21 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
 mod alias;
+mod event;
 mod page;
 mod problem;
+mod request;
+mod settings;
+mod status;
 mod time;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use page::Page;
 pub use problem::{FieldProblem, ProblemBody};
-pub use time::{Time, time};
+pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use settings::{Settings, SettingsInput};
+pub use status::{JournalStatus, PartStatus, Status, Warning};
+pub use time::time;
 pub use usd::Usd;

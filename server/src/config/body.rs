@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use routex_entity::api::Settings;
 use serde_json::Value as Json;
 
 use super::{
@@ -36,6 +37,13 @@ pub fn alias(body: Json, channels: Vec<Reachable>) -> Result<AliasDecl, Problems
 pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     read(body, |section| {
         ClientKeyDecl::read(section, &mut Taken::default())
+    })
+}
+
+/// The settings of the installation; what the body leaves out stays as it is.
+pub fn installation(body: Json, current: &Settings) -> Result<Settings, Problems> {
+    read(body, |section| {
+        Ok(super::installation::read(section, current))
     })
 }
 
