@@ -9,7 +9,9 @@ use utoipa::{
     },
 };
 
-use super::admin::aliases;
+use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+
+use super::admin::{aliases, events, requests, settings, status};
 
 /// The document.
 pub fn document() -> OpenApi {
@@ -38,7 +40,14 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        events::listen,
+        requests::list,
+        requests::show,
+        settings::show,
+        settings::update,
+        status::show,
     ),
+    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),
 )]
