@@ -4,8 +4,12 @@ mod alias;
 mod channel;
 mod channel_test;
 mod credential;
+mod event;
 mod page;
 mod problem;
+mod request;
+mod settings;
+mod status;
 mod time;
 mod usd;
 
@@ -19,7 +23,11 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use page::Page;
 pub use problem::{FieldProblem, ProblemBody};
-pub use time::{Time, time};
+pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use settings::{Settings, SettingsInput};
+pub use status::{JournalStatus, PartStatus, Status, Warning};
+pub use time::time;
 pub use usd::Usd;

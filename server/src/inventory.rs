@@ -6,21 +6,25 @@
 
 mod aliases;
 mod channels;
+mod installation;
 mod keys;
 mod new_channel;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::sync::{Mutex, MutexGuard};
+use routex_entity::api::{ConfigEvent, Settings};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
+pub use installation::INSTALLATION;
 pub use keys::NewKey;
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 
 use crate::{
     config::Config,
+    events::{EventBus, What},
     http::keys::{ClientKeys, SharedKeys},
     router::{RoutingTable, handle::RouterHandle},
     secret::MasterKey,
@@ -31,6 +35,8 @@ use crate::{
 pub struct Contents {
     pub table: RoutingTable,
     pub keys: ClientKeys,
+    /// Of the installation.
+    pub settings: Settings,
 }
 
 /// What is in effect. Cheap to clone.
@@ -46,6 +52,8 @@ struct Inner {
     config: ArcSwap<Config>,
     router: RouterHandle,
     keys: SharedKeys,
+    settings: watch::Sender<Settings>,
+    events: EventBus,
     turn: Mutex<()>,
 }
 
@@ -82,17 +90,20 @@ pub async fn read(
             settings: Arc::new(config.routing_settings()),
         },
         keys: keys::read(config, store).await?,
+        settings: installation::read(store).await?,
     })
 }
 
 impl Inventory {
-    /// `router` and `keys` are at work with what `read` answered.
+    /// `router` and `keys` are at work with what `read` answered, `settings` among it. `events`: where changes are told of.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
         router: RouterHandle,
         keys: SharedKeys,
+        settings: Settings,
+        events: EventBus,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -101,6 +112,8 @@ impl Inventory {
                 config: ArcSwap::from_pointee(config),
                 router,
                 keys,
+                settings: watch::Sender::new(settings),
+                events,
                 turn: Mutex::new(()),
             }),
         }
@@ -123,6 +136,16 @@ impl Inventory {
         self.inner.config.load_full()
     }
 
+    /// The settings of the installation.
+    pub fn settings(&self) -> Settings {
+        self.inner.settings.borrow().clone()
+    }
+
+    /// The same, and what becomes of them.
+    pub fn watch_settings(&self) -> watch::Receiver<Settings> {
+        self.inner.settings.subscribe()
+    }
+
     /// Waits for its turn and begins a change.
     pub async fn edit(&self) -> Result<Edit<'_>, StoreError> {
         let turn = self.inner.turn.lock().await;
@@ -139,6 +162,13 @@ impl Inventory {
         let new = reconcile(&config, &self.inner.store, &self.inner.master_key).await?;
         self.inner.config.store(Arc::new(config));
         self.refresh().await?;
+        self.inner.events.publish(|| {
+            What::Config(ConfigEvent {
+                resource: "configuration".to_owned(),
+                id: None,
+                action: "reload".to_owned(),
+            })
+        });
         Ok(new)
     }
 
@@ -150,11 +180,17 @@ impl Inventory {
             config,
             router,
             keys,
+            settings,
             ..
         } = &*self.inner;
         let mut contents = read(&config.load(), store, master_key).await?;
         contents.keys.continue_from(&keys.load());
         keys.store(Arc::new(contents.keys));
+        settings.send_if_modified(|known| {
+            let changed = *known != contents.settings;
+            *known = contents.settings;
+            changed
+        });
         router.reload(Arc::new(contents.table)).await;
         Ok(())
     }
@@ -168,7 +204,20 @@ impl Edit<'_> {
 
     /// Makes the change, with what the audit log is to say of it, and puts it in effect.
     pub async fn commit(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
+        let changes: Vec<ConfigEvent> = entries.iter().map(told).collect();
         self.change.commit(entries).await?;
-        self.inventory.refresh().await
+        let refreshed = self.inventory.refresh().await;
+        for change in changes {
+            self.inventory.inner.events.publish(|| What::Config(change));
+        }
+        refreshed
+    }
+}
+
+fn told(entry: &AuditEntry) -> ConfigEvent {
+    ConfigEvent {
+        resource: entry.resource.to_owned(),
+        id: entry.resource_id.clone(),
+        action: entry.action.to_owned(),
     }
 }

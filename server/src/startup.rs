@@ -1,5 +1,6 @@
 //! Building the application, downstream first and HTTP last, and running it until it is told to stop.
 
+pub(crate) mod data_dir;
 mod demo;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -12,19 +13,22 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
+use chrono::Utc;
 use tracing_actix_web::TracingLogger;
 
 pub use demo::demo;
 
 use crate::{
     config::{Config, ConfigErrors},
+    events::{self, EventBus},
     http::{
-        self, Discovered, Proxy, RequestSpan,
+        self, Discovered, Proxy, RequestIds, RequestSpan,
         admin::{self, Admin},
         keys::SharedKeys,
         peer::Trust,
     },
     inventory::{self, Inventory, NewKey},
+    retention,
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
@@ -49,6 +53,7 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
+    pub events: EventBus,
     inventory: Inventory,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
@@ -59,12 +64,7 @@ pub(crate) struct Parts {
 impl Application {
     /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&config.data_dir).with_context(|| {
-            format!(
-                "cannot make the data directory {}",
-                config.data_dir.display()
-            )
-        })?;
+        data_dir::make(&config.data_dir)?;
         let store = store::connect(config.database.url.expose(), &config.data_dir).await?;
         store.migrate_up().await?;
         let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
@@ -84,8 +84,14 @@ impl Application {
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
-        let usage = usage::start(&ledger.handle(), journal.clone(), store.clone());
-        let now_ms = chrono::Utc::now().timestamp_millis();
+        let events = EventBus::default();
+        let usage = usage::start(
+            &ledger.handle(),
+            journal.clone(),
+            store.clone(),
+            events.clone(),
+        );
+        let now_ms = Utc::now().timestamp_millis();
         session_pin::delete_expired(&store, LONGEST_LIFE, now_ms).await?;
         let pins = session_pin::load_live(&store, LONGEST_LIFE, now_ms).await?;
         let router = RouterHandle::start(
@@ -94,6 +100,7 @@ impl Application {
             pins,
             usage.save_pins_recipient(),
             Arc::new(Catalogue),
+            events.clone(),
         )
         .await;
 
@@ -103,16 +110,23 @@ impl Application {
             master_key,
             router.clone(),
             Arc::clone(&keys),
+            contents.settings,
+            events.clone(),
         );
+        ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
+        actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let shared = Shared {
             keys,
             router: router.clone(),
-            journal,
+            journal: journal.clone(),
             usage: usage.clone(),
             max_body_bytes: config.server.max_body_bytes,
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
+                journal,
+                events: events.clone(),
+                started_at: Utc::now(),
             }),
         };
         let signals = Signals::listen()?;
@@ -122,6 +136,7 @@ impl Application {
             router,
             usage,
             store,
+            events,
             inventory,
             new_keys,
             _arbiters: [control, ledger],
@@ -193,6 +208,7 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     let trust = web::Data::new(Trust::new(settings));
     let mut server = HttpServer::new(move || {
         App::new()
+            .wrap(RequestIds)
             .wrap(TracingLogger::<RequestSpan>::new())
             .app_data(web::PayloadConfig::new(max_body_bytes))
             .app_data(web::Data::new(shared.proxy()))
@@ -292,11 +308,6 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| {
-        format!(
-            "cannot make the data directory {}",
-            config.data_dir.display()
-        )
-    })?;
+    data_dir::make(&config.data_dir)?;
     Ok(store::connect(config.database.url.expose(), &config.data_dir).await?)
 }

@@ -7,6 +7,7 @@ mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
 
+use routex_entity::api::Settings;
 use serde_json::Value as Json;
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
@@ -56,6 +57,13 @@ pub fn alias(body: Json, channels: Vec<Reachable>) -> Result<AliasDecl, Problems
 pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     read(body, |section| {
         ClientKeyDecl::read(section, &mut Taken::default())
+    })
+}
+
+/// The settings of the installation; what the body leaves out stays as it is.
+pub fn installation(body: Json, current: &Settings) -> Result<Settings, Problems> {
+    read(body, |section| {
+        Ok(super::installation::read(section, current))
     })
 }
 

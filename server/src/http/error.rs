@@ -12,7 +12,7 @@ use actix_web::{
 use routex_entity::Dialect;
 use uuid::Uuid;
 
-use super::keys::KeyRefused;
+use super::{keys::KeyRefused, request_id::REQUEST_ID};
 use crate::{
     channel::messages::Refused,
     protocol::{
@@ -39,9 +39,9 @@ impl Refusal {
         }
     }
 
-    pub fn unauthenticated(dialect: Dialect, refused: KeyRefused) -> Self {
+    pub fn unauthenticated(dialect: Dialect, refused: KeyRefused, request_id: Uuid) -> Self {
         let error = final_error(401, ErrorKind::Authentication, refused.to_string());
-        Self::new(dialect, error, Uuid::now_v7())
+        Self::new(dialect, error, request_id)
     }
 }
 
@@ -61,7 +61,7 @@ impl ResponseError for Refusal {
         let body = wire::body(self.dialect, &self.error, &id);
         let mut response = HttpResponse::build(self.status_code())
             .insert_header((CONTENT_TYPE, "application/json"))
-            .insert_header(("x-routex-request-id", id))
+            .insert_header((REQUEST_ID, id))
             .body(body);
         advise_retry(
             response.headers_mut(),

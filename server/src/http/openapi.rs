@@ -1,6 +1,7 @@
 //! The admin API's own description, made of the handlers and the bodies.
 
 use actix_web::web::Json;
+use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -12,6 +13,7 @@ use utoipa::{
 use super::admin::{
     aliases,
     channels::{self, credentials},
+    events, requests, settings, status,
 };
 
 /// The document.
@@ -54,7 +56,14 @@ pub(super) async fn serve() -> Json<OpenApi> {
         credentials::list,
         credentials::remove,
         credentials::update,
+        events::listen,
+        requests::list,
+        requests::show,
+        settings::show,
+        settings::update,
+        status::show,
     ),
+    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),
 )]

@@ -14,7 +14,7 @@ use std::{
 
 use routex_migration::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, SqlxSqliteConnector,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxSqliteConnector,
     TransactionOptions, TransactionTrait,
     sqlx::{
         ConnectOptions,
@@ -114,6 +114,16 @@ impl Store {
             pool.close_by_ref().await.during("close the database")?;
         }
         Ok(())
+    }
+
+    /// The database's kind, as its URL names it.
+    pub fn kind(&self) -> &'static str {
+        match self.reader.get_database_backend() {
+            DbBackend::Sqlite => "sqlite",
+            DbBackend::Postgres => "postgres",
+            DbBackend::MySql => "mysql",
+            _ => "other",
+        }
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {

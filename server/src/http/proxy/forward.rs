@@ -23,6 +23,7 @@ use crate::{
         error::{Refusal, bad_request, final_error, key_limited, model_not_allowed, too_large},
         extract::Caller,
         keys::{ClientKey, Pass},
+        request_id,
     },
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
@@ -133,7 +134,7 @@ fn unknown_action(request: &HttpRequest) -> HttpResponse {
     Refusal::new(
         dialect,
         final_error(404, ErrorKind::NotFound, message),
-        Uuid::now_v7(),
+        request_id::of(request),
     )
     .error_response()
 }
@@ -146,7 +147,7 @@ async fn forward(
     payload: web::Payload,
 ) -> HttpResponse {
     let arrived = Instant::now();
-    let id = Uuid::now_v7();
+    let id = request_id::of(&request);
     let table = proxy.router.table();
     let deadline = arrived + table.settings.total_timeout;
     let door = Door {
