@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
+mod secrets;
 mod summary;
 
 use std::{env, path::PathBuf, process::ExitCode};
@@ -50,6 +51,9 @@ enum Command {
     /// Bring the database to this version, or ask whether it is
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Look after the key that seals the stored secrets
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +78,21 @@ enum MigrateCommand {
     Up(Files),
     /// Tell what is applied and what is missing
     Status(Files),
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretsCommand {
+    /// Make a new master key and seal everything with it; Routex must not be running
+    Rotate(Rotate),
+}
+
+#[derive(Debug, Args)]
+struct Rotate {
+    #[command(flatten)]
+    files: Files,
+    /// Change from ROUTEX_MASTER_KEY to the key in ROUTEX_NEW_MASTER_KEY
+    #[arg(long)]
+    new_key: bool,
 }
 
 /// The flags of commands that do not listen.
@@ -127,6 +146,10 @@ impl Cli {
             }
             Command::Migrate(MigrateCommand::Status(files)) => {
                 startup::migrate_status(&load_and_log(&files.into(), env)?)
+            }
+            Command::Secrets(SecretsCommand::Rotate(rotate)) => {
+                let config = load_and_log(&rotate.files.into(), env)?;
+                secrets::rotate(&config, rotate.new_key)
             }
         }
     }
@@ -194,6 +217,8 @@ mod tests {
             "routex migrate up",
             "routex openapi",
             "routex migrate status --data-dir /tmp/x",
+            "routex secrets rotate --config r.toml --data-dir /tmp/x",
+            "routex secrets rotate --new-key",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

@@ -8,6 +8,7 @@ mod aliases;
 mod channels;
 mod keys;
 mod new_channel;
+mod rotation;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use keys::NewKey;
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
+pub use rotation::{Resealed, master_key_id, reseal};
 
 use crate::{
     config::Config,

@@ -26,6 +26,7 @@ use crate::{
     },
     inventory::{self, Inventory, NewKey},
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
+    secret::MasterKey,
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
@@ -77,7 +78,8 @@ impl Application {
             );
         }
 
-        let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
+        let in_use = inventory::master_key_id(&store).await?;
+        let master_key = MasterKey::load(&config.data_dir, in_use.as_deref())?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
         let contents = inventory::read(config, &store, &master_key).await?;
@@ -289,6 +291,19 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
         }
         Ok(store.close().await?)
     })
+}
+
+/// Opens the migrated database for a command that nobody may disturb: no server can run on the data directory while the
+/// journal is held.
+///
+/// # Errors
+/// When a server runs there.
+pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<(Store, Journal)> {
+    let store = open_store(config).await?;
+    let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)
+        .context("stop Routex on this data directory first")?;
+    store.migrate_up().await?;
+    Ok((store, journal))
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
