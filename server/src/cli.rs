@@ -2,6 +2,7 @@
 
 mod secrets;
 mod summary;
+mod transfer;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -54,6 +55,10 @@ enum Command {
     /// Look after the key that seals the stored secrets
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Print the configuration as JSON, to be imported elsewhere
+    Export(transfer::ExportArgs),
+    /// Take over an export, a LiteLLM config.yaml or a ccflare database; Routex must not be running
+    Import(transfer::ImportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -96,7 +101,7 @@ struct Rotate {
 }
 
 /// The flags of commands that do not listen.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Files {
     /// Configuration file; otherwise ROUTEX_CONFIG, ./routex.toml or routex.toml in the data directory
     #[arg(long, value_name = "FILE")]
@@ -150,6 +155,14 @@ impl Cli {
             Command::Secrets(SecretsCommand::Rotate(rotate)) => {
                 let config = load_and_log(&rotate.files.into(), env)?;
                 secrets::rotate(&config, rotate.new_key)
+            }
+            Command::Export(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                transfer::export(&config, &arguments)
+            }
+            Command::Import(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                transfer::import(&config, &arguments)
             }
         }
     }
@@ -219,6 +232,8 @@ mod tests {
             "routex migrate status --data-dir /tmp/x",
             "routex secrets rotate --config r.toml --data-dir /tmp/x",
             "routex secrets rotate --new-key",
+            "routex export --secrets",
+            "routex import config.yaml --format litellm --dry-run --on-conflict replace",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

@@ -17,7 +17,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
-pub use keys::NewKey;
+pub use keys::{NewKey, row as client_key_row};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 pub use rotation::{Resealed, master_key_id, reseal};
 

@@ -19,5 +19,6 @@ pub mod startup;
 pub mod store;
 mod supervisor;
 pub mod telemetry;
+pub mod transfer;
 pub mod upstream;
 pub mod usage;

@@ -79,7 +79,7 @@ impl Application {
         }
 
         let in_use = inventory::master_key_id(&store).await?;
-        let master_key = MasterKey::load(&config.data_dir, in_use.as_deref())?;
+        let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
         let contents = inventory::read(config, &store, &master_key).await?;
@@ -306,7 +306,8 @@ pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<(Store, Journa
     Ok((store, journal))
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
+/// Opens the database as it is.
+pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.data_dir).with_context(|| {
         format!(
             "cannot make the data directory {}",

@@ -26,7 +26,7 @@ pub(super) fn rotate(config: &Config, new_key: bool) -> anyhow::Result<()> {
     actix::System::new().block_on(async {
         let (store, _alone) = startup::open_alone(config).await?;
         let in_use = inventory::master_key_id(&store).await?;
-        let old = MasterKey::load(&config.data_dir, in_use.as_deref())?;
+        let old = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let resealed = if of_environment.is_some() {
             let new = MasterKey::next_of_environment()?
                 .with_context(|| format!("{NEW_VARIABLE} is not set"))?;

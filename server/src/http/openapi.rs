@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::admin::aliases;
+use super::admin::{aliases, transfer};
 
 /// The document.
 pub fn document() -> OpenApi {
@@ -38,6 +38,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        transfer::export,
+        transfer::export_with_secrets,
+        transfer::import,
     ),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),

@@ -7,7 +7,7 @@ use actix_web::{
 };
 
 use super::{
-    admin::aliases,
+    admin::{aliases, transfer},
     error::{Refusal, final_error},
     extract::json_config,
     health, openapi,
@@ -122,6 +122,10 @@ routes! {
     Operator post "/api/v1/aliases" => aliases::create;
     Operator put "/api/v1/aliases/{id}" => aliases::replace;
     Operator delete "/api/v1/aliases/{id}" => aliases::remove;
+
+    Operator get "/api/v1/export" => transfer::export;
+    Operator post "/api/v1/export" => transfer::export_with_secrets;
+    Operator post "/api/v1/import" => transfer::import;
 }
 
 use proxy::plain;

@@ -1,7 +1,7 @@
 //! Changing the master key: everything that it sealed is opened with the old key and sealed with the new one.
 //!
 //! The key's id is written in the same transaction. Whatever is interrupted before or after it, the database and the key
-//! that `MasterKey::load` finds belong together.
+//! that `MasterKey::load_in_use` finds belong together.
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 //!
 //! The database says by its key id which key sealed it, once the key was changed. A change writes the new key beside the old
 //! one, reseals everything in one transaction together with the new id, and then moves the new file into place. Wherever
-//! that is interrupted, the id tells which of the two files counts: `load` finishes the move, or removes what was left.
+//! that is interrupted, the id tells which of the two files counts: `load_in_use` finishes the move, or removes what was left.
 
 use std::{
     fs::{self, OpenOptions},
@@ -53,15 +53,21 @@ impl MasterKey {
     /// The key of the environment variable `ROUTEX_MASTER_KEY` (base64 of 32 bytes), otherwise of `master.key` in
     /// `data_dir`, which is made when it is missing, readable for its owner alone. `data_dir` must exist.
     ///
-    /// `in_use`: the id of the key that sealed the database. `None`: it was never changed.
-    pub fn load(data_dir: &Path, in_use: Option<&str>) -> Result<Self, MasterKeyError> {
-        let key = match Self::of_environment()? {
-            Some(key) => key,
-            None => {
-                settle_files(data_dir, in_use)?;
-                Self::load_file(&data_dir.join(FILE))?
-            }
-        };
+    /// Whoever has the database at hand asks `load_in_use`.
+    pub fn load(data_dir: &Path) -> Result<Self, MasterKeyError> {
+        match Self::of_environment()? {
+            Some(key) => Ok(key),
+            None => Self::load_file(&data_dir.join(FILE)),
+        }
+    }
+
+    /// The same, for a database that was sealed with the key of the id `in_use`; `None`: its key was never changed.
+    /// Finishes or undoes a change of keys that was interrupted. Another key is told in the log and answered all the same.
+    pub fn load_in_use(data_dir: &Path, in_use: Option<&str>) -> Result<Self, MasterKeyError> {
+        if Self::of_environment()?.is_none() {
+            settle_files(data_dir, in_use)?;
+        }
+        let key = Self::load(data_dir)?;
         if let Some(in_use) = in_use.filter(|id| *id != key.id_text()) {
             tracing::error!(
                 sealed_with = in_use,
@@ -317,11 +323,11 @@ mod tests {
             let expected = if in_use_is_new { &new } else { &old };
             let id = known.then(|| expected.id_text());
 
-            let loaded = MasterKey::load(dir.path(), id.as_deref()).unwrap();
+            let loaded = MasterKey::load_in_use(dir.path(), id.as_deref()).unwrap();
 
             assert_eq!(loaded.bytes(), expected.bytes());
             assert_eq!(dir.path().join(NEW_FILE).exists(), left);
-            let again = MasterKey::load(dir.path(), id.as_deref()).unwrap();
+            let again = MasterKey::load_in_use(dir.path(), id.as_deref()).unwrap();
             assert_eq!(again.bytes(), expected.bytes());
         }
     }
@@ -332,7 +338,7 @@ mod tests {
         let old = MasterKey::load_file(&dir.path().join(FILE)).unwrap();
         MasterKey::make_new_file(dir.path()).unwrap();
 
-        let loaded = MasterKey::load(dir.path(), Some("00000000")).unwrap();
+        let loaded = MasterKey::load_in_use(dir.path(), Some("00000000")).unwrap();
 
         assert_eq!(loaded.bytes(), old.bytes());
         assert!(dir.path().join(NEW_FILE).exists());

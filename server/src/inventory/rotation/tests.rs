@@ -29,7 +29,7 @@ impl Vault {
             Some(("routex.toml".into(), DECLARED)),
         )
         .unwrap();
-        let key = MasterKey::load(dir.path(), None).unwrap();
+        let key = MasterKey::load(dir.path()).unwrap();
         crate::inventory::reconcile(&config, &store, &key)
             .await
             .unwrap();
@@ -78,7 +78,7 @@ impl Vault {
     /// What a start would load.
     async fn key_at_start(&self) -> MasterKey {
         let id = master_key_id(&self.store).await.unwrap();
-        MasterKey::load(self.folder(), id.as_deref()).unwrap()
+        MasterKey::load_in_use(self.folder(), id.as_deref()).unwrap()
     }
 
     async fn secret(&self, key: &MasterKey) -> Result<Secret, SealError> {
