@@ -11,6 +11,7 @@ mod request;
 mod settings;
 mod status;
 mod time;
+mod transfer;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
@@ -29,5 +30,9 @@ pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
 pub use settings::{Settings, SettingsInput};
 pub use status::{JournalStatus, PartStatus, Status, Warning};
-pub use time::time;
+pub use time::{Time, time};
+pub use transfer::{
+    Export, ExportInput, ExportedChannel, ExportedKey, ImportFormat, ImportInput, ImportReport,
+    ImportedThing, NotImported, OnConflict, SealedBox, SecretNeeded,
+};
 pub use usd::Usd;

@@ -9,6 +9,7 @@ mod channels;
 mod installation;
 mod keys;
 mod new_channel;
+mod rotation;
 
 use std::sync::Arc;
 
@@ -19,8 +20,9 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
-pub use keys::NewKey;
+pub use keys::{NewKey, row as client_key_row};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
+pub use rotation::{Resealed, master_key_id, reseal};
 
 use crate::{
     config::Config,

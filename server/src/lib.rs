@@ -21,5 +21,6 @@ pub mod startup;
 pub mod store;
 mod supervisor;
 pub mod telemetry;
+pub mod transfer;
 pub mod upstream;
 pub mod usage;

@@ -30,6 +30,7 @@ use crate::{
     inventory::{self, Inventory, NewKey},
     retention,
     router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
+    secret::MasterKey,
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
@@ -77,7 +78,8 @@ impl Application {
             );
         }
 
-        let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
+        let in_use = inventory::master_key_id(&store).await?;
+        let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
         let contents = inventory::read(config, &store, &master_key).await?;
@@ -307,7 +309,21 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
     })
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
+/// Opens the migrated database for a command that nobody may disturb: no server can run on the data directory while the
+/// journal is held.
+///
+/// # Errors
+/// When a server runs there.
+pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<(Store, Journal)> {
+    let store = open_store(config).await?;
+    let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)
+        .context("stop Routex on this data directory first")?;
+    store.migrate_up().await?;
+    Ok((store, journal))
+}
+
+/// Opens the database as it is.
+pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     data_dir::make(&config.data_dir)?;
     Ok(store::connect(config.database.url.expose(), &config.data_dir).await?)
 }

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+/// A time as the admin API writes it.
+pub type Time = DateTime<Utc>;
+
 /// The time of a database cell. What lies beyond the calendar, which no clock shows, becomes the epoch.
-pub fn time(unix_ms: i64) -> DateTime<Utc> {
+pub fn time(unix_ms: i64) -> Time {
     DateTime::from_timestamp_millis(unix_ms).unwrap_or_default()
 }
 

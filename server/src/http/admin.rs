@@ -10,6 +10,7 @@ mod merge_patch;
 pub mod requests;
 pub mod settings;
 pub mod status;
+pub mod transfer;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

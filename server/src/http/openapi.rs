@@ -13,7 +13,7 @@ use utoipa::{
 use super::admin::{
     aliases,
     channels::{self, credentials},
-    events, requests, settings, status,
+    events, requests, settings, status, transfer,
 };
 
 /// The document.
@@ -62,6 +62,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         settings::show,
         settings::update,
         status::show,
+        transfer::export,
+        transfer::export_with_secrets,
+        transfer::import,
     ),
     components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),

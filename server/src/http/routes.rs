@@ -10,7 +10,7 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        events, requests, settings, status,
+        events, requests, settings, status, transfer,
     },
     error::{Refusal, final_error},
     extract::json_config,
@@ -151,6 +151,10 @@ routes! {
     Operator put "/api/v1/settings" => settings::update;
 
     Operator get "/api/v1/status" => status::show;
+
+    Operator get "/api/v1/export" => transfer::export;
+    Operator post "/api/v1/export" => transfer::export_with_secrets;
+    Operator post "/api/v1/import" => transfer::import;
 }
 
 use proxy::plain;

@@ -53,7 +53,7 @@ pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<
                 form
             }
         };
-        wanted.push(declared_row(decl, hash, prefix));
+        wanted.push(row(decl, hash, prefix));
     }
     client_key::reconcile(store, wanted).await?;
 
@@ -104,7 +104,8 @@ fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
     }
 }
 
-fn declared_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKeyRow {
+/// The row of a declared key, with a new id.
+pub fn row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKeyRow {
     ClientKeyRow {
         models: decl.models.clone(),
         tags: decl.tags.clone(),

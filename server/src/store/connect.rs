@@ -14,8 +14,8 @@ use std::{
 
 use routex_migration::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
     sqlx::{
         ConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -106,6 +106,15 @@ impl Store {
                 applied: step.status() == MigrationStatus::Applied,
             })
             .collect())
+    }
+
+    /// From here on this connection overwrites what it deletes or replaces, so that no old form stays in the file.
+    pub async fn overwrite_deleted(&self) -> Result<(), StoreError> {
+        self.writer
+            .execute_unprepared("PRAGMA secure_delete = ON")
+            .await
+            .during("let SQLite overwrite what is deleted")?;
+        Ok(())
     }
 
     /// Closes all connections; the write-ahead log is folded into the file.
