@@ -13,6 +13,7 @@ use super::{
     health, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
+    reference,
 };
 use crate::protocol::{
     endpoint::{AudioAction, Endpoint, ImageAction},
@@ -117,6 +118,9 @@ routes! {
     Anyone get "/health/ready" => health::ready;
 
     Anyone get "/api/v1/openapi.json" => openapi::serve;
+    Anyone get "/api/v1/docs" => reference::redirect;
+    Anyone get "/api/v1/docs/" => reference::page;
+    Anyone get "/api/v1/docs/{file}" => reference::file;
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;
