@@ -171,9 +171,9 @@ fn unknown_call(request: &HttpRequest) -> HttpResponse {
 fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let fits = pattern.split('/').all(|part| {
-        segments
-            .next()
-            .is_some_and(|segment| part == segment || part.starts_with('{'))
+        segments.next().is_some_and(|segment| {
+            part == segment || (part.starts_with('{') && !segment.is_empty())
+        })
     });
     fits && segments.next().is_none()
 }
@@ -215,6 +215,7 @@ mod tests {
     fn patterns_fit_whole_segments() {
         assert!(matches("/api/v1/aliases/{id}", "/api/v1/aliases/7"));
         assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases"));
+        assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases/"));
         assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases/7/x"));
         assert!(!matches("/api/v1/aliases", "/api/v1/aliasesx"));
     }
