@@ -9,6 +9,7 @@ pub mod openapi;
 pub mod peer;
 pub mod problem;
 mod proxy;
+mod reference;
 mod request_id;
 mod routes;
 mod trace;

@@ -8,6 +8,8 @@ pub mod channel;
 pub mod cli;
 mod clock;
 pub mod config;
+#[cfg(test)]
+mod docs;
 pub mod events;
 pub mod http;
 pub mod inventory;

@@ -13,4 +13,5 @@ mod lifecycle;
 mod limits;
 mod models;
 mod passthrough;
+mod security;
 mod stream;

@@ -1,6 +1,7 @@
 //! The real binary, running on a directory of its own.
 
 mod config;
+mod contents;
 mod process;
 mod rows;
 
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 use crate::{answers, client::Call};
 
 pub use config::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config};
+pub use contents::Contents;
 pub use process::{Process, binary, run_to_end};
 pub use rows::{AttemptRow, RequestRow, Rows};
 
@@ -118,6 +120,18 @@ impl TestApp {
     pub async fn rows(self) -> Rows {
         self.stop().await;
         Rows::read(self.data_dir()).await
+    }
+
+    /// Everything that is in the database now.
+    pub async fn contents(&self) -> Contents {
+        Contents::read(self.data_dir()).await
+    }
+
+    /// Stops in order, changes the database behind Routex' back, and starts again.
+    pub async fn tamper(&mut self, statements: &[&str]) {
+        self.stop().await;
+        contents::execute(self.data_dir(), statements).await;
+        self.start_again().await;
     }
 
     /// Reads what is in the database now; what is still being batched is not there.

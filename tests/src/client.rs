@@ -46,10 +46,23 @@ impl Call {
         self.header("authorization", &format!("Bearer {key}"))
     }
 
+    /// Adds to the query.
+    pub fn query(mut self, pair: &str) -> Self {
+        self.target
+            .push(if self.target.contains('?') { '&' } else { '?' });
+        self.target.push_str(pair);
+        self
+    }
+
     /// JSON as it stands: not parsed, not printed again.
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+    pub fn body(self, body: impl Into<Bytes>) -> Self {
+        self.typed("application/json", body)
+    }
+
+    /// A body of another kind.
+    pub fn typed(mut self, kind: &str, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
-        self.header("content-type", "application/json")
+        self.header("content-type", kind)
     }
 
     pub fn json(self, body: &Value) -> Self {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod deny;
+mod docs;
 mod install;
 mod process;
 mod serve;
@@ -35,6 +36,8 @@ enum Command {
     Bench(bench::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    Docs,
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Deny => deny::run(),
+        Command::Docs => docs::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ mod declared_problems;
 mod example;
 mod layers;
 mod problems;
+mod reference;
 mod robustness;
 
 use super::{Config, ConfigErrors, Environment, Flags};

@@ -1,5 +1,7 @@
 //! The admin API's own description, made of the handlers and the bodies.
 
+mod polish;
+
 use actix_web::web::Json;
 use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 use utoipa::{
@@ -10,10 +12,14 @@ use utoipa::{
     },
 };
 
-use super::admin::{
-    aliases,
-    channels::{self, credentials},
-    events, requests, settings, status, transfer,
+use self::polish::Polish;
+use super::{
+    admin::{
+        aliases,
+        channels::{self, credentials},
+        events, requests, settings, status, transfer,
+    },
+    reference,
 };
 
 /// The document.
@@ -21,6 +27,8 @@ pub fn document() -> OpenApi {
     Document::openapi()
 }
 
+/// Describes the admin API.
+///
 /// The same for everybody: it says nothing of this installation.
 #[utoipa::path(
     get, path = "/api/v1/openapi.json", tag = "about", operation_id = "openapi", security(()),
@@ -34,7 +42,10 @@ pub(super) async fn serve() -> Json<OpenApi> {
 #[openapi(
     info(
         title = "Routex admin API",
-        description = "Everything an operator does. Sign in for a session cookie, or send an admin token as bearer.",
+        description = "Everything an operator does. Sign in for a session cookie, or send an admin token as bearer.\n\n\
+            Bodies are JSON with names in snake_case. Times are RFC 3339, ids are UUIDs, money is in US dollars. Lists answer \
+            a page at a time: `next_cursor` is given back as `?cursor=`. `PATCH` takes a JSON merge patch. Fields that are not \
+            known are refused. What the configuration file declares can be read here and changed there.",
         license(name = "MIT", identifier = "MIT")
     ),
     paths(
@@ -65,10 +76,13 @@ pub(super) async fn serve() -> Json<OpenApi> {
         transfer::export,
         transfer::export_with_secrets,
         transfer::import,
+        reference::file,
+        reference::page,
+        reference::redirect,
     ),
     components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
-    modifiers(&Schemes),
+    modifiers(&Schemes, &Polish),
 )]
 struct Document;
 
@@ -81,5 +95,56 @@ impl Modify for Schemes {
         components.add_security_scheme("admin_token", SecurityScheme::Http(token));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("routex_session"));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_call_has_a_name_of_its_own_a_summary_and_a_known_group() {
+        let mut names = BTreeSet::new();
+        for (path, mut item) in document().paths.paths {
+            for operation in polish::operations(&mut item) {
+                let name = operation.operation_id.clone().unwrap();
+                assert!(operation.summary.is_some(), "{name} at {path} says nothing");
+                let tags = operation.tags.clone().unwrap_or_default();
+                let known = |tag: &String| polish::TAGS.iter().any(|(name, _)| name == tag);
+                assert!(
+                    tags.len() == 1 && known(&tags[0]),
+                    "{name} at {path} is in {tags:?}, and not in one group of openapi/polish.rs"
+                );
+                assert!(names.insert(name.clone()), "{name} names two calls");
+            }
+        }
+    }
+
+    #[test]
+    fn every_problem_has_its_media_type() {
+        for (path, mut item) in document().paths.paths {
+            for operation in polish::operations(&mut item) {
+                let value = serde_json::to_value(&operation.responses).unwrap();
+                for (status, response) in value.as_object().unwrap() {
+                    let problem = status.starts_with(['4', '5']);
+                    let kinds = response["content"].as_object().into_iter().flatten();
+                    for (kind, _) in kinds {
+                        assert_eq!(
+                            kind == "application/problem+json",
+                            problem,
+                            "{path} {status}"
+                        );
+                    }
+                    assert!(
+                        !response["description"]
+                            .as_str()
+                            .unwrap_or_default()
+                            .is_empty()
+                    );
+                }
+            }
+        }
     }
 }

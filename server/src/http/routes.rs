@@ -17,7 +17,7 @@ use super::{
     health, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
-    request_id,
+    reference, request_id,
 };
 use crate::protocol::{
     endpoint::{AudioAction, Endpoint, ImageAction},
@@ -122,6 +122,9 @@ routes! {
     Anyone get "/health/ready" => health::ready;
 
     Anyone get "/api/v1/openapi.json" => openapi::serve;
+    Anyone get "/api/v1/docs" => reference::redirect;
+    Anyone get "/api/v1/docs/" => reference::page;
+    Anyone get "/api/v1/docs/{file}" => reference::file;
 
     Operator get "/api/v1/channels" => channels::list;
     Operator post "/api/v1/channels" => channels::create;
@@ -201,9 +204,9 @@ fn unknown_call(request: &HttpRequest) -> HttpResponse {
 fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let fits = pattern.split('/').all(|part| {
-        segments
-            .next()
-            .is_some_and(|segment| part == segment || part.starts_with('{'))
+        segments.next().is_some_and(|segment| {
+            part == segment || (part.starts_with('{') && !segment.is_empty())
+        })
     });
     fits && segments.next().is_none()
 }
@@ -245,6 +248,7 @@ mod tests {
     fn patterns_fit_whole_segments() {
         assert!(matches("/api/v1/aliases/{id}", "/api/v1/aliases/7"));
         assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases"));
+        assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases/"));
         assert!(!matches("/api/v1/aliases/{id}", "/api/v1/aliases/7/x"));
         assert!(!matches("/api/v1/aliases", "/api/v1/aliasesx"));
     }

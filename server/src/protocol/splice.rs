@@ -67,6 +67,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_span_panics(body: Vec<u8>, start in 0..300_usize, end in 0..300_usize, new in "\\PC*", json: bool) {
+            let spliced = splice(&Bytes::from(body.clone()), &(start..end), &new, json);
+            if start > end || end > body.len() {
+                prop_assert_eq!(spliced, body);
+            }
+        }
+
+        #[test]
         fn every_other_byte_stays(before: Vec<u8>, old in "\\PC*", after: Vec<u8>, new in "\\PC*") {
             let old = serde_json::to_string(&old).unwrap();
             let body = Bytes::from([before.as_slice(), old.as_bytes(), after.as_slice()].concat());

@@ -188,6 +188,20 @@ mod tests {
 
     proptest! {
         #[test]
+        fn arbitrary_bytes_are_framed_without_panic_and_without_loss(
+            stream in prop::collection::vec(prop_oneof![
+                any::<u8>(),
+                prop::sample::select(&b"\r\n:dataevent \xEF\xBB\xBF"[..]),
+            ], 0..200),
+            size in 1..40_usize,
+        ) {
+            let (found, rest) = frames(stream.chunks(size));
+            let mut bytes: Vec<u8> = found.into_iter().flat_map(|(raw, _)| raw).collect();
+            bytes.extend(&rest);
+            prop_assert_eq!(bytes, stream);
+        }
+
+        #[test]
         fn frames_are_the_same_however_the_bytes_arrive(
             lines in prop::collection::vec("(data: ?|event: ?|:)?[a-z]{0,3}(\n|\r\n|\r){1,3}", 0..12),
             size in 1..9_usize,

@@ -214,7 +214,49 @@ fn names_that_somebody_else_resolves_are_public_ones_or_need_consent() {
     assert!(check("metadata.goog", false, true).is_err());
 }
 
+/// Texts that are nearly addresses, with the spellings by which filters are commonly passed.
+fn nearly_an_address() -> impl Strategy<Value = String> {
+    let host = prop_oneof![
+        any::<u32>().prop_map(|bits| bits.to_string()),
+        any::<u32>().prop_map(|bits| format!("0x{bits:x}")),
+        any::<u32>().prop_map(|bits| format!("0{bits:o}")),
+        any::<u32>().prop_map(|bits| Ipv4Addr::from_bits(bits).to_string()),
+        any::<u128>().prop_map(|bits| format!("[{}]", Ipv6Addr::from_bits(bits))),
+        any::<u32>().prop_map(|bits| format!("[{}]", Ipv4Addr::from_bits(bits).to_ipv6_mapped())),
+        "127\\.[0-9x]{1,4}|0|localhost\\.?|[a-z.%0-9①-⑨。@\\\\]{1,20}|metadata\\.google\\.internal\\.?",
+    ];
+    (
+        "(https?|ftp|file|HTTP)",
+        "(://|:|:/|:////)",
+        "([a-z]*@)?",
+        host,
+        "(:[0-9]{0,6})?",
+        "\\PC{0,8}",
+    )
+        .prop_map(|(scheme, slashes, user, host, port, rest)| {
+            format!("{scheme}{slashes}{user}{host}{port}{rest}")
+        })
+}
+
 proptest! {
+    #[test]
+    fn any_text_is_judged_without_panic(text in prop_oneof!["\\PC*".boxed(), nearly_an_address().boxed()]) {
+        if let Ok(parsed) = Url::parse(&text) {
+            let strict = check_url(&parsed, false);
+            let lenient = check_url(&parsed, true);
+            // Without consent no address of an own network passes, in whatever spelling.
+            let address = match parsed.host() {
+                Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+                Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+                _ => None,
+            };
+            if let Some(address) = address {
+                prop_assert!(strict.is_err() || check_ip(address, false).is_ok(), "{parsed}");
+                prop_assert!(lenient.is_err() || check_ip(address, true).is_ok(), "{parsed}");
+            }
+        }
+    }
+
     #[test]
     fn consent_only_ever_allows_more(bits: u128) {
         for address in [IpAddr::V6(Ipv6Addr::from_bits(bits)), IpAddr::V4(Ipv4Addr::from_bits(bits as u32))] {
