@@ -4,7 +4,9 @@ mod alias;
 mod channel;
 mod channel_test;
 mod credential;
+mod client_key;
 mod page;
+mod price;
 mod problem;
 mod time;
 mod usd;
@@ -19,7 +21,11 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
+pub use client_key::{
+    BudgetInput, BudgetStanding, ClientKey, ClientKeyChange, ClientKeyInput, NewClientKey,
+};
 pub use page::Page;
+pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use time::{Time, time};
 pub use usd::Usd;

@@ -28,6 +28,7 @@ mod name;
 mod node;
 mod overlay;
 mod places;
+mod price;
 mod routing;
 mod scalar;
 mod section;
@@ -45,7 +46,7 @@ use std::{
 pub use admin::AdminSettings;
 pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
-pub use client_key::{Budget, ClientKeyDecl};
+pub use client_key::{Budget, ClientKeyDecl, network};
 pub use database::DatabaseSettings;
 pub use endpoint::default_dialects;
 pub use error::{ConfigErrors, Problem};
@@ -57,6 +58,7 @@ pub use log::{LogFormat, LogLevel, LogSettings};
 pub use money::NanoUsd;
 pub use node::Origin;
 pub use places::Reachable;
+pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
 

@@ -8,6 +8,7 @@ mod aliases;
 mod channels;
 mod keys;
 mod new_channel;
+pub mod prices;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
-pub use keys::NewKey;
+pub use keys::{NewKey, client_key_row};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 
 use crate::{
@@ -25,12 +26,14 @@ use crate::{
     router::{RoutingTable, handle::RouterHandle},
     secret::MasterKey,
     store::{AuditEntry, Change, Store, StoreError},
+    usage::pricing::{PriceList, Prices},
 };
 
-/// What there is to route to, and who may ask.
+/// What there is to route to, who may ask, and what it costs.
 pub struct Contents {
     pub table: RoutingTable,
     pub keys: ClientKeys,
+    pub prices: PriceList,
 }
 
 /// What is in effect. Cheap to clone.
@@ -46,6 +49,7 @@ struct Inner {
     config: ArcSwap<Config>,
     router: RouterHandle,
     keys: SharedKeys,
+    prices: Prices,
     turn: Mutex<()>,
 }
 
@@ -69,11 +73,13 @@ pub async fn reconcile(
     keys::reconcile(config, store).await
 }
 
-/// Everything that is there. What cannot be read is left out and told, the rest serves.
+/// Everything that is there. What cannot be read is left out and told, the rest serves. `known`: keys that are counting
+/// already; what the others have spent is read, too.
 pub async fn read(
     config: &Config,
     store: &Store,
     master_key: &MasterKey,
+    known: &ClientKeys,
 ) -> anyhow::Result<Contents> {
     Ok(Contents {
         table: RoutingTable {
@@ -81,18 +87,20 @@ pub async fn read(
             aliases: aliases::read(store).await?,
             settings: Arc::new(config.routing_settings()),
         },
-        keys: keys::read(config, store).await?,
+        keys: keys::read(config, store, known).await?,
+        prices: prices::read(store).await?,
     })
 }
 
 impl Inventory {
-    /// `router` and `keys` are at work with what `read` answered.
+    /// `router`, `keys` and `prices` are at work with what `read` answered.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
         router: RouterHandle,
         keys: SharedKeys,
+        prices: Prices,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -101,6 +109,7 @@ impl Inventory {
                 config: ArcSwap::from_pointee(config),
                 router,
                 keys,
+                prices,
                 turn: Mutex::new(()),
             }),
         }
@@ -116,6 +125,16 @@ impl Inventory {
 
     pub fn router(&self) -> &RouterHandle {
         &self.inner.router
+    }
+
+    /// The client keys at work, with what they count.
+    pub fn keys(&self) -> arc_swap::Guard<Arc<ClientKeys>> {
+        self.inner.keys.load()
+    }
+
+    /// The prices at work.
+    pub fn prices(&self) -> &Prices {
+        &self.inner.prices
     }
 
     /// The file and environment as last read.
@@ -150,11 +169,14 @@ impl Inventory {
             config,
             router,
             keys,
+            prices,
             ..
         } = &*self.inner;
-        let mut contents = read(&config.load(), store, master_key).await?;
-        contents.keys.continue_from(&keys.load());
+        let known = keys.load_full();
+        let mut contents = read(&config.load(), store, master_key, &known).await?;
+        contents.keys.continue_from(&known);
         keys.store(Arc::new(contents.keys));
+        prices.replace(contents.prices);
         router.reload(Arc::new(contents.table)).await;
         Ok(())
     }

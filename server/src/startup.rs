@@ -21,15 +21,15 @@ use crate::{
     http::{
         self, Discovered, Proxy, RequestSpan,
         admin::{self, Admin},
-        keys::SharedKeys,
+        keys::{ClientKeys, SharedKeys},
         peer::Trust,
     },
     inventory::{self, Inventory, NewKey},
-    router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
+    router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
-    usage::{self, Journal, JournalWriter, UsageHandle, pricing},
+    usage::{self, Journal, JournalWriter, UsageHandle, pricing::Prices},
 };
 
 /// Reads the configuration again, for a reload.
@@ -80,7 +80,9 @@ impl Application {
         let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
-        let contents = inventory::read(config, &store, &master_key).await?;
+        let nobody = ClientKeys::new([], config.server.require_client_key);
+        let contents = inventory::read(config, &store, &master_key, &nobody).await?;
+        let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
@@ -93,7 +95,7 @@ impl Application {
             Arc::new(contents.table),
             pins,
             usage.save_pins_recipient(),
-            Arc::new(Catalogue),
+            Arc::new(prices.clone()),
         )
         .await;
 
@@ -103,12 +105,14 @@ impl Application {
             master_key,
             router.clone(),
             Arc::clone(&keys),
+            prices.clone(),
         );
         let shared = Shared {
             keys,
             router: router.clone(),
             journal,
             usage: usage.clone(),
+            prices,
             max_body_bytes: config.server.max_body_bytes,
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
@@ -169,6 +173,7 @@ struct Shared {
     router: RouterHandle,
     journal: Journal,
     usage: UsageHandle,
+    prices: Prices,
     max_body_bytes: usize,
     admin: web::Data<Admin>,
 }
@@ -180,6 +185,7 @@ impl Shared {
             router: self.router.clone(),
             journal: JournalWriter::new(self.journal.clone()),
             usage: self.usage.clone(),
+            prices: self.prices.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             max_body_bytes: self.max_body_bytes,
@@ -219,15 +225,6 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
         .copied()
         .context("no address was bound")?;
     Ok((server.run(), address))
-}
-
-/// The shipped prices, for the strategy `cheapest`.
-struct Catalogue;
-
-impl PriceBook for Catalogue {
-    fn expected(&self, model: &str, input: u64, cached: u64, output: u64) -> Option<i64> {
-        pricing::expected(model, input, cached, output)
-    }
 }
 
 /// `routex serve`: blocks until stopped.

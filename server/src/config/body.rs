@@ -17,6 +17,7 @@ use super::{
     client_key::Taken,
     node::{Node, Origin, Table, Value},
     places::Places,
+    price::{self, PriceDecl},
     section::{Read, Reader, Section},
 };
 
@@ -57,6 +58,11 @@ pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     read(body, |section| {
         ClientKeyDecl::read(section, &mut Taken::default())
     })
+}
+
+/// The operator's prices, all of them.
+pub fn prices(body: Json) -> Result<Vec<PriceDecl>, Problems> {
+    read(body, price::read)
 }
 
 /// Reads an object. `null` is the same as absent.
@@ -129,6 +135,38 @@ mod tests {
         let decl = channel(body, Duration::from_secs(600)).unwrap();
 
         assert_eq!(decl.credentials[0].secret.expose(), "sk-${HOME}");
+    }
+
+    #[test]
+    fn prices_are_read_exactly_and_told_field_by_field() {
+        let tier = json!({ "above_input_tokens": 10, "input": 1, "output": 2 });
+        let good = json!({ "model": "m", "input": 2.5, "cache_read": 0.1, "output": 0.001, "tiers": [tier] });
+        let read = prices(json!({ "items": [good] })).unwrap();
+        let (model, price) = &read[0];
+        assert_eq!(model, "m");
+        assert_eq!(
+            (price.rates.input, price.rates.cache_read),
+            (2_500, Some(100))
+        );
+        assert_eq!(
+            (price.rates.output, price.tiers[0].rates.output),
+            (1, 2_000)
+        );
+
+        let bad = json!({ "model": "m", "input": 0.0001, "outptu": 1, "tiers": [tier, tier] });
+        let problems = prices(json!({ "items": [good, bad] })).unwrap_err();
+        let keys: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.key.as_str())
+            .collect();
+        let expected = [
+            "items[1] model",
+            "items[1] input",
+            "items[1] output",
+            "items[1] tiers[1] above_input_tokens",
+            "items[1] outptu",
+        ];
+        assert_eq!(keys, expected);
     }
 
     #[test]

@@ -6,6 +6,9 @@
 pub mod aliases;
 pub mod channels;
 mod merge_patch;
+pub mod keys;
+pub mod prices;
+mod wire;
 
 use chrono::Utc;
 use serde::Serialize;

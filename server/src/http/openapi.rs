@@ -12,6 +12,7 @@ use utoipa::{
 use super::admin::{
     aliases,
     channels::{self, credentials},
+    keys, prices,
 };
 
 /// The document.
@@ -54,6 +55,14 @@ pub(super) async fn serve() -> Json<OpenApi> {
         credentials::list,
         credentials::remove,
         credentials::update,
+        keys::create,
+        keys::list,
+        keys::remove,
+        keys::rotate,
+        keys::show,
+        keys::update,
+        prices::list,
+        prices::replace,
     ),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),

@@ -3,9 +3,11 @@
 //! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer`
 //! what goes back, `live` how it flows after that point; `story` the row that is kept of everything.
 
+mod admission;
 mod answer;
 mod attempt;
 mod discovery;
+mod expense;
 mod failure;
 mod forward;
 mod headers;
@@ -28,7 +30,7 @@ use crate::{
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
-    usage::{JournalWriter, UsageHandle},
+    usage::{JournalWriter, UsageHandle, pricing::Prices},
 };
 
 /// What the proxy needs, one a worker: awc clients and their connection pools are not shared between threads.
@@ -37,6 +39,7 @@ pub struct Proxy {
     pub router: RouterHandle,
     pub journal: JournalWriter,
     pub usage: UsageHandle,
+    pub prices: Prices,
     pub clients: Clients,
     pub discovered: Discovered,
     /// Largest request body, in bytes.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use routex_entity::table::setting;
-use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use serde_json::Value;
 
 use super::{
-    Store,
+    Change, Store,
     error::{During, StoreError},
 };
 
@@ -31,6 +31,15 @@ pub async fn get(store: &Store, name: &str) -> Result<Option<Value>, StoreError>
 
 /// Sets one setting.
 pub async fn set(store: &Store, name: &str, value: Value) -> Result<(), StoreError> {
+    upsert(store.writer(), name, value).await
+}
+
+/// Sets one setting as part of a change.
+pub async fn put(change: &Change, name: &str, value: Value) -> Result<(), StoreError> {
+    upsert(&change.transaction, name, value).await
+}
+
+async fn upsert(db: &impl ConnectionTrait, name: &str, value: Value) -> Result<(), StoreError> {
     let row = setting::Model {
         name: name.to_owned(),
         value,
@@ -40,7 +49,7 @@ pub async fn set(store: &Store, name: &str, value: Value) -> Result<(), StoreErr
         .to_owned();
     setting::Entity::insert(row.into_active_model())
         .on_conflict(update)
-        .exec_without_returning(store.writer())
+        .exec_without_returning(db)
         .await
         .during("write a setting")?;
     Ok(())
