@@ -33,7 +33,7 @@ fn a_message_request_is_read() {
 
 #[test]
 fn the_number_of_answers_is_read_in_every_dialect() {
-    let answers = |endpoint: &Endpoint, body| read_body(endpoint, body).unwrap().answers;
+    let answers = |endpoint: &Endpoint, body: &str| read_body(endpoint, body).unwrap().answers;
     let chat = r#"{"model":"m","n":4,"messages":[]}"#;
     assert_eq!(answers(&Endpoint::ChatCompletions, chat), 4);
     let legacy = r#"{"model":"m","n":2,"best_of":"5","prompt":"x"}"#;

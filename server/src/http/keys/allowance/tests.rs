@@ -10,7 +10,11 @@ use crate::{
     http::keys::{account::Cause, line::MOST_WAITING},
 };
 
-const NONE: Caps = Terms::UNLIMITED.caps;
+const NONE: Caps = Caps {
+    max_concurrency: 0,
+    rpm: 0,
+    tpm: 0,
+};
 const ONE_AT_A_TIME: Caps = Caps {
     max_concurrency: 1,
     ..NONE
