@@ -7,7 +7,7 @@ mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
 pub use trial::trial;
@@ -92,12 +92,20 @@ fn node(json: Json) -> Node {
         // Inside lists, where absence has no meaning; no rule takes an empty text there.
         Json::Null => Value::Text(String::new()),
         Json::Bool(value) => Value::Bool(value),
-        Json::Number(number) => Value::Number(number.to_string()),
+        Json::Number(number) => Value::Number(plain(&number)),
         Json::String(text) => Value::Text(text),
         Json::Array(items) => Value::List(items.into_iter().map(node).collect()),
         Json::Object(fields) => Value::Table(table(fields)),
     };
     Node::new(value, Origin::Body)
+}
+
+/// The digits of a number, which JSON may write with an exponent.
+fn plain(number: &Number) -> String {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(fraction) => fraction.to_string(),
+        None => number.to_string(),
+    }
 }
 
 fn table(fields: serde_json::Map<String, Json>) -> Table {
@@ -167,6 +175,20 @@ mod tests {
             "items[1] outptu",
         ];
         assert_eq!(keys, expected);
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_json_writes_it() {
+        let rpm = |text: &str| {
+            let body = format!(r#"{{ "name": "a", "rpm": {text} }}"#);
+            client_key(serde_json::from_str(&body).unwrap()).map(|decl| decl.rpm)
+        };
+        for same in ["5", "5.0", "0.5e1", "50E-1"] {
+            assert_eq!(rpm(same).unwrap(), 5, "{same}");
+        }
+        assert!(rpm("5.5").is_err() && rpm("5e300").is_err());
+        let tiny = json!({ "name": "a", "budget_usd": 1e-9, "budget_window": "day" });
+        assert_eq!(client_key(tiny).unwrap().budgets[0].amount.0, 1);
     }
 
     #[test]
