@@ -3,8 +3,8 @@
 mod alias;
 mod channel;
 mod channel_test;
-mod credential;
 mod client_key;
+mod credential;
 mod page;
 mod price;
 mod problem;
@@ -17,12 +17,12 @@ pub use channel::{
     ChannelOptions, ChannelPatch, ChannelSettings, Drained,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
+pub use client_key::{
+    BudgetInput, BudgetStanding, ClientKey, ClientKeyChange, ClientKeyInput, NewClientKey,
+};
 pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
-};
-pub use client_key::{
-    BudgetInput, BudgetStanding, ClientKey, ClientKeyChange, ClientKeyInput, NewClientKey,
 };
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};

@@ -1,12 +1,14 @@
 //! Client keys: what Routex issues to its own clients.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Usd;
 use crate::BudgetWindow;
 
 /// A client key. Its secret is told once, in [`NewClientKey`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClientKey {
     pub id: Uuid,
@@ -26,8 +28,8 @@ pub struct ClientKey {
     pub max_concurrency: u32,
     /// At most one a window; empty: unlimited.
     pub budgets: Vec<BudgetStanding>,
-    /// Of the first budget, in US dollars; 0: there is none.
-    pub budget_usd: f64,
+    /// Of the first budget; 0: there is none.
+    pub budget_usd: Usd,
     /// Of the first budget.
     pub budget_window: Option<BudgetWindow>,
     /// Addresses and networks it may be used from; empty: anywhere.
@@ -37,34 +39,31 @@ pub struct ClientKey {
     /// Whether it may use models whose price is unknown although it has a budget.
     pub allow_unpriced: bool,
     pub enabled: bool,
-    /// RFC 3339. `null`: never.
-    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub expires_at: Option<String>,
-    /// RFC 3339. `null`: nobody noted it.
-    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub created_at: Option<String>,
+    /// `null`: never.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// `null`: nobody noted it.
+    pub created_at: Option<DateTime<Utc>>,
     /// Comes from the configuration file, where alone it can be changed.
     pub declared: bool,
 }
 
 /// How a budget stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BudgetStanding {
     pub window: BudgetWindow,
-    /// What may be spent in the window, in US dollars.
-    pub usd: f64,
-    /// What was spent in the current window, in US dollars.
-    pub spent_usd: f64,
-    /// What is set aside for requests on their way, in US dollars.
-    pub reserved_usd: f64,
-    /// When the next window begins (UTC), RFC 3339. `null`: never.
-    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub resets_at: Option<String>,
+    /// What may be spent in the window.
+    pub usd: Usd,
+    /// What was spent in the current window.
+    pub spent_usd: Usd,
+    /// What is set aside for requests on their way.
+    pub reserved_usd: Usd,
+    /// When the next window begins. `null`: never.
+    pub resets_at: Option<DateTime<Utc>>,
 }
 
 /// A client key that was made just now, or got a new secret.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewClientKey {
     #[serde(flatten)]
@@ -74,7 +73,7 @@ pub struct NewClientKey {
 }
 
 /// What an operator says of a new client key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClientKeyInput {
     /// Unique; letters, digits and `._-`, at most 64.
@@ -87,7 +86,7 @@ pub struct ClientKeyInput {
 }
 
 /// What an operator changes of a client key. What is left out stays as it is, `null` brings the default back.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ClientKeyChange {
@@ -111,7 +110,7 @@ pub struct ClientKeyChange {
     pub budgets: Option<Vec<BudgetInput>>,
     /// With `budget_window` short for a single budget, in place of `budgets`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub budget_usd: Option<f64>,
+    pub budget_usd: Option<Usd>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_window: Option<BudgetWindow>,
     /// Addresses and networks it may be used from; empty: anywhere.
@@ -125,17 +124,16 @@ pub struct ClientKeyChange {
     pub allow_unpriced: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// RFC 3339. Left out: never.
+    /// Left out: never.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub expires_at: Option<String>,
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// What may be spent in a window of time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BudgetInput {
     pub window: BudgetWindow,
-    /// US dollars, more than 0, with at most 9 decimals.
-    pub usd: f64,
+    /// More than 0.
+    pub usd: Usd,
 }

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Usd;
+
 /// What a model costs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Price {
     #[serde(flatten)]
@@ -23,7 +25,7 @@ pub enum PriceSource {
 }
 
 /// The operator's prices, all of them; each takes the place of the shipped one for its model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceOverrides {
     /// Each of another model.
@@ -32,7 +34,7 @@ pub struct PriceOverrides {
 }
 
 /// A model and its price.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceInput {
     /// As the provider calls it; a provider before the name and a date behind it make no difference.
@@ -45,7 +47,7 @@ pub struct PriceInput {
 }
 
 /// Prices that hold for the whole request once its input, cached tokens included, is above a bound.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceTier {
     pub above_input_tokens: u64,
@@ -54,20 +56,20 @@ pub struct PriceTier {
 }
 
 /// US dollars per million tokens, by kind, with at most 3 decimals.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceRates {
     /// Input that no cache served or stored.
-    pub input: f64,
+    pub input: Usd,
     /// Input read from a cache; as `input` where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_read: Option<f64>,
+    pub cache_read: Option<Usd>,
     /// Input written to a cache for 5 minutes; as `input` where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_write_short: Option<f64>,
+    pub cache_write_short: Option<Usd>,
     /// Input written to a cache for an hour; as `cache_write_short` where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_write_long: Option<f64>,
+    pub cache_write_long: Option<Usd>,
     /// Output, reasoning included.
-    pub output: f64,
+    pub output: Usd,
 }

@@ -15,15 +15,6 @@ const DIGITS: usize = 9;
 /// Finer prices would not be whole thousand-millionths of a dollar per token.
 const RATE_DIGITS: usize = 3;
 
-impl NanoUsd {
-    /// The amount in digits, as `read` takes it.
-    pub fn to_decimal(self) -> String {
-        let nano = self.0.unsigned_abs();
-        let sign = if self.0 < 0 { "-" } else { "" };
-        format!("{sign}{}.{:09}", nano / 1_000_000_000, nano % 1_000_000_000)
-    }
-}
-
 impl Scalar for Rate {
     fn read(node: &Node) -> Result<Self, String> {
         let rate = node.literal().and_then(|text| digits(text, RATE_DIGITS));
@@ -68,6 +59,7 @@ fn digits(text: &str, places: usize) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use routex_entity::api::Usd;
 
     use super::*;
     use crate::config::node::{Origin, Value};
@@ -112,7 +104,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_nano_dollar_survives(nano in 0..=i64::MAX) {
-            prop_assert_eq!(parse(&NanoUsd(nano).to_decimal()), Some(NanoUsd(nano)));
+            let text = Usd::from_nanos(nano).to_string();
+            prop_assert_eq!(parse(&text), Some(NanoUsd(nano)));
         }
     }
 }

@@ -5,10 +5,9 @@
 
 pub mod aliases;
 pub mod channels;
-mod merge_patch;
 pub mod keys;
+mod merge_patch;
 pub mod prices;
-mod wire;
 
 use chrono::Utc;
 use serde::Serialize;

@@ -104,7 +104,7 @@ async fn a_key_shows_what_it_was_made_of() {
     assert_eq!(day["usd"], 0.1);
     assert_eq!(
         (&day["spent_usd"], &day["reserved_usd"]),
-        (&json!(0.0), &json!(0.0))
+        (&json!(0), &json!(0))
     );
     assert!(day["resets_at"].as_str().unwrap().ends_with("T00:00:00Z"));
     assert_eq!(total["resets_at"], Value::Null);
@@ -173,7 +173,7 @@ async fn the_short_form_of_a_budget_can_be_changed_by_halves() {
     let none = key.change(&app, &json!({ "budgets": [] })).await.json();
     assert_eq!(
         (&none["budgets"], &none["budget_usd"]),
-        (&json!([]), &json!(0.0))
+        (&json!([]), &json!(0))
     );
 }
 

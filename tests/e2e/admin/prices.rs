@@ -47,7 +47,7 @@ async fn prices_are_replaced_as_a_whole_and_survive_a_restart() {
         (&json!(0.001), &json!(2.5))
     );
     assert_eq!(house["tiers"][0]["output"], 4.125);
-    assert_eq!(price(&both, "gpt-5.4")["input"], 1.0);
+    assert_eq!(price(&both, "gpt-5.4")["input"], 1);
 
     set_prices(&app, &[]).await;
     let again = app.admin("GET", "/prices").send().await.json();

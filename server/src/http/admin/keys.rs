@@ -18,10 +18,9 @@ pub(in crate::http) use {
     show::__path_show, update::__path_update,
 };
 
-use routex_entity::api::{BudgetStanding, ClientKey};
+use routex_entity::api::{BudgetStanding, ClientKey, Usd, time};
 use uuid::Uuid;
 
-use super::wire::{time, usd};
 use crate::{
     http::{
         keys::{Allowance, Standing},
@@ -49,10 +48,10 @@ fn view(row: &ClientKeyRow, counted: Option<&Allowance>) -> ClientKey {
         let resets_at_ms = standing.and_then(|standing: &Standing| standing.resets_at_ms);
         BudgetStanding {
             window: budget.window,
-            usd: usd(budget.nano_usd),
-            spent_usd: usd(spent),
-            reserved_usd: usd(reserved),
-            resets_at: resets_at_ms.and_then(time),
+            usd: Usd::from_nanos(budget.nano_usd),
+            spent_usd: Usd::from_nanos(spent),
+            reserved_usd: Usd::from_nanos(reserved),
+            resets_at: resets_at_ms.map(time),
         }
     });
     let first = row.budgets.first();
@@ -66,14 +65,14 @@ fn view(row: &ClientKeyRow, counted: Option<&Allowance>) -> ClientKey {
         tpm: row.tpm,
         max_concurrency: row.max_concurrency,
         budgets: budgets.collect(),
-        budget_usd: first.map_or(0.0, |budget| usd(budget.nano_usd)),
+        budget_usd: Usd::from_nanos(first.map_or(0, |budget| budget.nano_usd)),
         budget_window: first.map(|budget| budget.window),
         allowed_ips: row.allowed_ips.clone(),
         queue_ms: row.queue_ms,
         allow_unpriced: row.allow_unpriced,
         enabled: row.enabled,
-        expires_at: row.expires_at_ms.and_then(time),
-        created_at: row.created_at_ms.and_then(time),
+        expires_at: row.expires_at_ms.map(time),
+        created_at: row.created_at_ms.map(time),
         declared: row.declared,
     }
 }

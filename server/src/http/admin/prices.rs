@@ -7,9 +7,8 @@ pub use list::list;
 pub use replace::replace;
 pub(in crate::http) use {list::__path_list, replace::__path_replace};
 
-use routex_entity::api::{Page, Price, PriceInput, PriceRates, PriceSource, PriceTier};
+use routex_entity::api::{Page, Price, PriceInput, PriceRates, PriceSource, PriceTier, Usd};
 
-use super::wire::usd_per_million;
 use crate::usage::pricing::{self, PriceList, Rates, Source};
 
 /// Every price in effect, by model.
@@ -44,12 +43,18 @@ fn input(model: &str, price: &pricing::Price) -> PriceInput {
     }
 }
 
+/// Per million tokens.
+fn usd(rate: u64) -> Usd {
+    let nanos = rate.saturating_mul(1_000_000);
+    Usd::from_nanos(i64::try_from(nanos).unwrap_or(i64::MAX))
+}
+
 fn rates(rates: &Rates) -> PriceRates {
     PriceRates {
-        input: usd_per_million(rates.input),
-        cache_read: rates.cache_read.map(usd_per_million),
-        cache_write_short: rates.cache_write_short.map(usd_per_million),
-        cache_write_long: rates.cache_write_long.map(usd_per_million),
-        output: usd_per_million(rates.output),
+        input: usd(rates.input),
+        cache_read: rates.cache_read.map(usd),
+        cache_write_short: rates.cache_write_short.map(usd),
+        cache_write_long: rates.cache_write_long.map(usd),
+        output: usd(rates.output),
     }
 }

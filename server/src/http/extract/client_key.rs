@@ -15,6 +15,7 @@ use actix_web::{
 use crate::http::{
     error::Refusal,
     keys::{ClientKey, KeyRefused},
+    peer,
     proxy::{Proxy, dialect_of},
 };
 
@@ -43,8 +44,7 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
         Some(sent) => keys.check(Some(sent), now_ms),
         None => keys.check(query_key(request.query_string()).as_deref(), now_ms),
     }?;
-    let address = request.peer_addr().map(|address| address.ip());
-    if !key.allows_address(address) {
+    if !key.allows_address(peer::address(request)) {
         return Err(KeyRefused::Address);
     }
     Ok(key)

@@ -1,14 +1,14 @@
 //! `PATCH /keys/{id}`
 
 use actix_web::web::{Data, Json};
-use routex_entity::api::{ClientKey, ClientKeyChange, ProblemBody};
+use routex_entity::api::{ClientKey, ClientKeyChange, ProblemBody, Usd, time};
 use serde_json::{Map, Value, json};
 
 use super::{changeable, live_view, view};
 use crate::{
-    config::{NanoUsd, body},
+    config::body,
     http::{
-        admin::{Admin, audited, wire::time},
+        admin::{Admin, audited, merge_patch::merge},
         extract::{Id, JsonBody, Operator},
         problem::Problem,
     },
@@ -62,8 +62,9 @@ fn merged(row: &ClientKeyRow, change: Map<String, Value>) -> Result<Value, Probl
     if change.contains_key("budget_usd") || change.contains_key("budget_window") {
         replace_budgets(&mut body, row, change.contains_key("budgets"))?;
     }
-    body.extend(change);
-    Ok(Value::Object(body))
+    let mut body = Value::Object(body);
+    merge(&mut body, Value::Object(change));
+    Ok(body)
 }
 
 /// The short form of the one budget stands in for the list, so that half of it can be changed.
@@ -78,7 +79,7 @@ fn replace_budgets(
     }
     body.remove("budgets");
     if let Some(budget) = row.budgets.first().filter(|_| !both) {
-        let amount = NanoUsd(budget.nano_usd).to_decimal();
+        let amount = Usd::from_nanos(budget.nano_usd).to_string();
         body.insert("budget_usd".to_owned(), amount.into());
         body.insert("budget_window".to_owned(), json!(budget.window));
     }
@@ -88,7 +89,7 @@ fn replace_budgets(
 /// What one would send to make the key. Amounts are texts, so that no digit is lost.
 fn body_of(row: &ClientKeyRow) -> Map<String, Value> {
     let budgets = row.budgets.iter().map(|budget| {
-        let amount = NanoUsd(budget.nano_usd).to_decimal();
+        let amount = Usd::from_nanos(budget.nano_usd).to_string();
         json!({ "window": budget.window, "usd": amount })
     });
     let fields = [
@@ -103,7 +104,7 @@ fn body_of(row: &ClientKeyRow) -> Map<String, Value> {
         ("queue_ms", json!(row.queue_ms)),
         ("allow_unpriced", json!(row.allow_unpriced)),
         ("enabled", json!(row.enabled)),
-        ("expires_at", json!(row.expires_at_ms.and_then(time))),
+        ("expires_at", json!(row.expires_at_ms.map(time))),
     ];
     fields
         .into_iter()
