@@ -10,6 +10,7 @@ mod clock;
 pub mod config;
 pub mod http;
 pub mod inventory;
+mod line;
 pub mod protocol;
 pub mod router;
 pub mod secret;

@@ -3,7 +3,6 @@
 mod account;
 mod allowance;
 mod budget;
-mod line;
 pub mod window;
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
@@ -14,7 +13,6 @@ use ipnet::IpNet;
 pub use account::{Ask, Blocked, Cause, Terms};
 pub use allowance::{Allowance, Pass};
 pub use budget::Standing;
-pub use line::MOST_WAITING;
 
 use crate::secret::client_key::hash;
 

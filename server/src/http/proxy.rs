@@ -13,6 +13,7 @@ mod forward;
 mod headers;
 mod live;
 mod models;
+mod patience;
 mod pins;
 mod story;
 mod upstream_call;

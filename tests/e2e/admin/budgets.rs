@@ -127,7 +127,7 @@ async fn a_used_up_budget_is_told_in_the_clients_dialect() {
                 resets,
                 "{wait:?}"
             );
-            if let Dialect::OpenaiChat | Dialect::OpenaiResponses = dialect {
+            if let OpenaiChat | Dialect::OpenaiResponses = dialect {
                 assert_eq!(refused.json()["error"]["code"], "insufficient_quota");
             }
             assert_eq!(provider.count(), 1, "{dialect}");

@@ -6,19 +6,18 @@ use serde_json::{Value, json};
 
 use super::till::set_prices;
 
-async fn app() -> TestApp {
+async fn app() -> (FakeProvider, TestApp) {
     let provider = FakeProvider::always(answers::good(OpenaiChat, "Yes.", false)).await;
     let config = Config::new()
         .operated()
         .channel(Channel::new("a", OpenaiChat, &provider));
     let app = config.start().await;
-    // It answers as long as the app is asked.
-    std::mem::forget(provider);
-    app
+    (provider, app)
 }
 
 fn price<'a>(prices: &'a Value, model: &str) -> &'a Value {
-    let mut items = prices["items"].as_array().unwrap().iter();
+    let items = prices["items"].as_array();
+    let mut items = items.into_iter().flatten();
     items
         .find(|item| item["model"] == model)
         .unwrap_or(&Value::Null)
@@ -26,7 +25,7 @@ fn price<'a>(prices: &'a Value, model: &str) -> &'a Value {
 
 #[tokio::test]
 async fn prices_are_replaced_as_a_whole_and_survive_a_restart() {
-    let mut app = app().await;
+    let (_provider, mut app) = app().await;
     let shipped = app.admin("GET", "/prices").send().await.json();
     let known = price(&shipped, "gpt-5.4").clone();
     assert_eq!(known["source"], "shipped");
@@ -56,7 +55,7 @@ async fn prices_are_replaced_as_a_whole_and_survive_a_restart() {
 
 #[tokio::test]
 async fn a_price_that_is_not_whole_per_token_is_refused() {
-    let app = app().await;
+    let (_provider, app) = app().await;
     for (field, value) in [
         ("input", json!(0.0001)),
         ("output", json!(-1)),
@@ -76,7 +75,7 @@ async fn a_price_that_is_not_whole_per_token_is_refused() {
 
 #[tokio::test]
 async fn a_request_costs_what_the_price_says_when_it_ends() {
-    let app = app().await;
+    let (_provider, app) = app().await;
     let ask = || app.ask(OpenaiChat, "m", false).send();
 
     ask().await;

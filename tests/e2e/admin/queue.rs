@@ -1,4 +1,4 @@
-//! Keys whose requests wait for room instead of being refused.
+//! Keys and channels whose requests wait for room instead of being refused.
 
 use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{Channel, Config, FakeProvider, Gate, TestApp, answers};
@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::till::{Key, set_prices};
 
-/// Requests of one key that wait at most.
+/// Requests of one key, or for one model, that wait at most.
 const MOST_WAITING: usize = 64;
 
 async fn app(provider: &FakeProvider) -> TestApp {
@@ -46,6 +46,56 @@ async fn requests_wait_for_those_before_them_to_end_and_the_queue_is_bounded() {
         assert_eq!(served.status, 200, "{}", served.text());
     }
     assert_eq!(provider.count(), 2 + MOST_WAITING);
+}
+
+#[tokio::test]
+async fn requests_wait_for_room_at_a_channel_that_lets_them() {
+    // Arrange
+    let gate = Gate::closed();
+    let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
+    let provider = FakeProvider::always(held).await;
+    let channel = Channel::new("a", OpenaiChat, &provider);
+    let app = Config::new()
+        .set("affinity", "enabled = false")
+        .channel(channel.set("max_concurrency = 2").set("queue_ms = 60000"))
+        .start()
+        .await;
+    let ask = || app.ask(OpenaiChat, "m", false).send();
+
+    // Act: two are under way, the queue is full, five are refused.
+    let mut clients: JoinSet<_> = (0..2 + MOST_WAITING + 5).map(|_| ask()).collect();
+    for _ in 0..5 {
+        let refused = clients.join_next().await.unwrap().unwrap();
+        assert_eq!(refused.status, 429, "{}", refused.text());
+        assert!(refused.header("retry-after").is_some());
+    }
+    provider.wait_for_seen(2).await;
+    assert_eq!(provider.count(), 2);
+    gate.open();
+
+    // Assert
+    while let Some(served) = clients.join_next().await {
+        let served = served.unwrap();
+        assert_eq!(served.status, 200, "{}", served.text());
+    }
+    assert_eq!(provider.count(), 2 + MOST_WAITING);
+}
+
+#[tokio::test]
+async fn patience_at_a_channel_ends_with_the_usual_refusal() {
+    let provider = FakeProvider::always(routex_tests::Reply::never()).await;
+    let channel = Channel::new("a", OpenaiChat, &provider);
+    let app = Config::new()
+        .channel(channel.set("max_concurrency = 1").set("queue_ms = 20"))
+        .start()
+        .await;
+    let _under_way = app.ask(OpenaiChat, "m", false).send_and_leave().await;
+    provider.wait_for_seen(1).await;
+
+    let refused = app.ask(OpenaiChat, "m", false).send().await;
+
+    assert_eq!(refused.status, 429, "{}", refused.text());
+    assert!(refused.text().contains("concurrency"), "{}", refused.text());
 }
 
 #[tokio::test]

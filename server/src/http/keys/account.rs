@@ -4,16 +4,14 @@ use std::time::{Duration, Instant};
 
 use routex_entity::BudgetWindow;
 
-use super::{
-    budget::{Purse, Reservation, Short, Standing},
-    line::Line,
-};
+use super::budget::{Purse, Reservation, Short, Standing};
 use crate::{
     channel::{
         limits::{Caps, Limits},
         messages::{Refused, RefusedReason},
     },
     config::Budget,
+    line::Line,
 };
 
 /// What a key may do at most.

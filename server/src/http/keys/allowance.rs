@@ -10,8 +10,8 @@ use tokio::time::timeout;
 use super::{
     account::{Account, Ask, Blocked, Entry, Moment, Terms, Used},
     budget::{Purse, Standing},
-    line::Ticket,
 };
+use crate::line::Ticket;
 
 /// What a key may do, and what it did so far.
 ///

@@ -7,7 +7,8 @@ use super::*;
 use crate::{
     channel::{limits::Caps, messages::RefusedReason},
     config::{Budget, NanoUsd},
-    http::keys::{account::Cause, line::MOST_WAITING},
+    http::keys::account::Cause,
+    line::MOST_WAITING,
 };
 
 const NONE: Caps = Caps {

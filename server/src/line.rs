@@ -1,10 +1,10 @@
-//! The queue before a key's limits: first come, first served, and not many at a time.
+//! A queue of requests that wait for room: first come, first served, and not many at a time.
 
 use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::Notify;
 
-/// Requests of one key that wait at most. Each holds its body in memory.
+/// Requests that wait in one line at most. Each holds its body in memory.
 pub const MOST_WAITING: usize = 64;
 
 /// Requests that wait for room, in the order in which they came.
