@@ -197,7 +197,9 @@ pub(super) fn journal_full(detail: &str) -> ApiError {
 /// Nothing could serve the request; says which candidates there were and why each was passed over.
 pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiError {
     let considered = considered(none);
-    let waiting = none.retry_after.is_some();
+    // Of requests in flight nobody knows when they end.
+    let soon = || (none.kind == NoRouteKind::RateLimited).then_some(Duration::from_secs(1));
+    let retry_after = none.retry_after.or_else(soon);
     let (status, kind, message) = match none.kind {
         NoRouteKind::UnknownModel => (
             404,
@@ -235,8 +237,12 @@ pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiErro
         status,
         kind,
         message,
-        retry_after: none.retry_after,
-        should_retry: if waiting { None } else { Some(false) },
+        retry_after,
+        should_retry: if retry_after.is_some() {
+            None
+        } else {
+            Some(false)
+        },
     }
 }
 
@@ -273,6 +279,18 @@ mod tests {
         assert_eq!(response.status(), 429);
         assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "7");
         assert!(response.headers().get("x-should-retry").is_none());
+    }
+
+    #[test]
+    fn a_limit_of_requests_in_flight_is_worth_another_try_soon() {
+        let busy = NoRoute {
+            retry_after: None,
+            ..none(NoRouteKind::RateLimited)
+        };
+        let error = no_route("m", Dialect::Anthropic, &busy);
+
+        assert_eq!(error.retry_after, Some(Duration::from_secs(1)));
+        assert_eq!(error.should_retry, None);
     }
 
     #[test]
