@@ -5,10 +5,15 @@ mod channel;
 mod channel_test;
 mod client_key;
 mod credential;
+mod event;
 mod page;
 mod price;
 mod problem;
+mod request;
+mod settings;
+mod status;
 mod time;
+mod transfer;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
@@ -24,8 +29,16 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
+pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use settings::{Settings, SettingsInput};
+pub use status::{JournalStatus, PartStatus, Status, Warning};
 pub use time::{Time, time};
+pub use transfer::{
+    Export, ExportInput, ExportedChannel, ExportedKey, ImportFormat, ImportInput, ImportReport,
+    ImportedThing, NotImported, OnConflict, SealedBox, SecretNeeded,
+};
 pub use usd::Usd;

@@ -3,6 +3,7 @@
 mod budget_window;
 mod channel_state;
 mod dialect;
+mod event_kind;
 mod fallback_cause;
 mod outcome;
 mod strategy;
@@ -11,6 +12,7 @@ mod usage;
 pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
 pub use dialect::Dialect;
+pub use event_kind::EventKind;
 pub use fallback_cause::FallbackCause;
 pub use outcome::Outcome;
 pub use strategy::Strategy;

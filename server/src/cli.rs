@@ -1,6 +1,8 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
+mod secrets;
 mod summary;
+mod transfer;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -50,6 +52,13 @@ enum Command {
     /// Bring the database to this version, or ask whether it is
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Look after the key that seals the stored secrets
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
+    /// Print the configuration as JSON, to be imported elsewhere
+    Export(transfer::ExportArgs),
+    /// Take over an export, a LiteLLM config.yaml or a ccflare database; Routex must not be running
+    Import(transfer::ImportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -76,8 +85,23 @@ enum MigrateCommand {
     Status(Files),
 }
 
-/// The flags of commands that do not listen.
+#[derive(Debug, Subcommand)]
+enum SecretsCommand {
+    /// Make a new master key and seal everything with it; Routex must not be running
+    Rotate(Rotate),
+}
+
 #[derive(Debug, Args)]
+struct Rotate {
+    #[command(flatten)]
+    files: Files,
+    /// Change from ROUTEX_MASTER_KEY to the key in ROUTEX_NEW_MASTER_KEY
+    #[arg(long)]
+    new_key: bool,
+}
+
+/// The flags of commands that do not listen.
+#[derive(Debug, Clone, Args)]
 struct Files {
     /// Configuration file; otherwise ROUTEX_CONFIG, ./routex.toml or routex.toml in the data directory
     #[arg(long, value_name = "FILE")]
@@ -127,6 +151,18 @@ impl Cli {
             }
             Command::Migrate(MigrateCommand::Status(files)) => {
                 startup::migrate_status(&load_and_log(&files.into(), env)?)
+            }
+            Command::Secrets(SecretsCommand::Rotate(rotate)) => {
+                let config = load_and_log(&rotate.files.into(), env)?;
+                secrets::rotate(&config, rotate.new_key)
+            }
+            Command::Export(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                transfer::export(&config, &arguments)
+            }
+            Command::Import(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                transfer::import(&config, &arguments)
             }
         }
     }
@@ -194,6 +230,10 @@ mod tests {
             "routex migrate up",
             "routex openapi",
             "routex migrate status --data-dir /tmp/x",
+            "routex secrets rotate --config r.toml --data-dir /tmp/x",
+            "routex secrets rotate --new-key",
+            "routex export --secrets",
+            "routex import config.yaml --format litellm --dry-run --on-conflict replace",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

@@ -19,6 +19,7 @@ mod error;
 mod expand;
 mod flags;
 mod header;
+mod installation;
 mod journal;
 mod label;
 mod locate;

@@ -9,9 +9,11 @@ pub mod openapi;
 pub mod peer;
 pub mod problem;
 mod proxy;
+mod request_id;
 mod routes;
 mod trace;
 
 pub use proxy::{Discovered, Proxy};
+pub use request_id::RequestIds;
 pub use routes::{Access, ROUTES, RouteInfo, configure};
 pub use trace::RequestSpan;

@@ -6,22 +6,28 @@
 
 mod aliases;
 mod channels;
+mod installation;
 mod keys;
 mod new_channel;
 pub mod prices;
+mod rotation;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::sync::{Mutex, MutexGuard};
+use routex_entity::api::{ConfigEvent, Settings};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
+pub use installation::INSTALLATION;
 pub use keys::{NewKey, client_key_row};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
+pub use rotation::{Resealed, master_key_id, reseal};
 
 use crate::{
     config::Config,
+    events::{EventBus, What},
     http::keys::{ClientKeys, SharedKeys},
     router::{RoutingTable, handle::RouterHandle},
     secret::MasterKey,
@@ -34,6 +40,17 @@ pub struct Contents {
     pub table: RoutingTable,
     pub keys: ClientKeys,
     pub prices: PriceList,
+    /// Of the installation.
+    pub settings: Settings,
+}
+
+/// Who works with the contents, and takes others while at it.
+pub struct AtWork {
+    pub router: RouterHandle,
+    pub keys: SharedKeys,
+    pub prices: Prices,
+    /// Where changes are told of.
+    pub events: EventBus,
 }
 
 /// What is in effect. Cheap to clone.
@@ -50,6 +67,8 @@ struct Inner {
     router: RouterHandle,
     keys: SharedKeys,
     prices: Prices,
+    settings: watch::Sender<Settings>,
+    events: EventBus,
     turn: Mutex<()>,
 }
 
@@ -89,19 +108,25 @@ pub async fn read(
         },
         keys: keys::read(config, store, known).await?,
         prices: prices::read(store).await?,
+        settings: installation::read(store).await?,
     })
 }
 
 impl Inventory {
-    /// `router`, `keys` and `prices` are at work with what `read` answered.
+    /// `work` and `settings`: what `read` answered.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
-        router: RouterHandle,
-        keys: SharedKeys,
-        prices: Prices,
+        work: AtWork,
+        settings: Settings,
     ) -> Self {
+        let AtWork {
+            router,
+            keys,
+            prices,
+            events,
+        } = work;
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -110,6 +135,8 @@ impl Inventory {
                 router,
                 keys,
                 prices,
+                settings: watch::Sender::new(settings),
+                events,
                 turn: Mutex::new(()),
             }),
         }
@@ -142,6 +169,16 @@ impl Inventory {
         self.inner.config.load_full()
     }
 
+    /// The settings of the installation.
+    pub fn settings(&self) -> Settings {
+        self.inner.settings.borrow().clone()
+    }
+
+    /// The same, and what becomes of them.
+    pub fn watch_settings(&self) -> watch::Receiver<Settings> {
+        self.inner.settings.subscribe()
+    }
+
     /// Waits for its turn and begins a change.
     pub async fn edit(&self) -> Result<Edit<'_>, StoreError> {
         let turn = self.inner.turn.lock().await;
@@ -158,6 +195,13 @@ impl Inventory {
         let new = reconcile(&config, &self.inner.store, &self.inner.master_key).await?;
         self.inner.config.store(Arc::new(config));
         self.refresh().await?;
+        self.inner.events.publish(|| {
+            What::Config(ConfigEvent {
+                resource: "configuration".to_owned(),
+                id: None,
+                action: "reload".to_owned(),
+            })
+        });
         Ok(new)
     }
 
@@ -170,6 +214,7 @@ impl Inventory {
             router,
             keys,
             prices,
+            settings,
             ..
         } = &*self.inner;
         let known = keys.load_full();
@@ -177,6 +222,11 @@ impl Inventory {
         contents.keys.continue_from(&known);
         keys.store(Arc::new(contents.keys));
         prices.replace(contents.prices);
+        settings.send_if_modified(|known| {
+            let changed = *known != contents.settings;
+            *known = contents.settings;
+            changed
+        });
         router.reload(Arc::new(contents.table)).await;
         Ok(())
     }
@@ -190,7 +240,20 @@ impl Edit<'_> {
 
     /// Makes the change, with what the audit log is to say of it, and puts it in effect.
     pub async fn commit(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
+        let changes: Vec<ConfigEvent> = entries.iter().map(told).collect();
         self.change.commit(entries).await?;
-        self.inventory.refresh().await
+        let refreshed = self.inventory.refresh().await;
+        for change in changes {
+            self.inventory.inner.events.publish(|| What::Config(change));
+        }
+        refreshed
+    }
+}
+
+fn told(entry: &AuditEntry) -> ConfigEvent {
+    ConfigEvent {
+        resource: entry.resource.to_owned(),
+        id: entry.resource_id.clone(),
+        action: entry.action.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ mod master;
 
 use std::fmt;
 
-pub use master::{MasterKey, MasterKeyError};
+pub use master::{MasterKey, MasterKeyError, NEW_VARIABLE, VARIABLE};
 pub use seal::{Cell, SealError};
 
 /// A secret in memory. `Debug` and `Display` never show it.

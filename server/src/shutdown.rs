@@ -53,6 +53,8 @@ pub(crate) async fn serve_until_signal(
         }
     }
     tracing::info!("stopping: no new connections, open streams may end");
+    // These have no end of their own.
+    parts.events.close();
     tokio::select! {
         () = parts.http.stop(true) => {}
         // Asked twice, it does not wait: what is still open is in the journal.

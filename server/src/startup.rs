@@ -1,5 +1,6 @@
 //! Building the application, downstream first and HTTP last, and running it until it is told to stop.
 
+pub(crate) mod data_dir;
 mod demo;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -12,20 +13,24 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
+use chrono::Utc;
 use tracing_actix_web::TracingLogger;
 
 pub use demo::demo;
 
 use crate::{
     config::{Config, ConfigErrors},
+    events::{self, EventBus},
     http::{
-        self, Discovered, Proxy, RequestSpan,
+        self, Discovered, Proxy, RequestIds, RequestSpan,
         admin::{self, Admin},
         keys::{ClientKeys, SharedKeys},
         peer::Trust,
     },
-    inventory::{self, Inventory, NewKey},
+    inventory::{self, AtWork, Inventory, NewKey},
+    retention,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
+    secret::MasterKey,
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
@@ -49,6 +54,7 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
+    pub events: EventBus,
     inventory: Inventory,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
@@ -59,12 +65,7 @@ pub(crate) struct Parts {
 impl Application {
     /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&config.data_dir).with_context(|| {
-            format!(
-                "cannot make the data directory {}",
-                config.data_dir.display()
-            )
-        })?;
+        data_dir::make(&config.data_dir)?;
         let store = store::connect(config.database.url.expose(), &config.data_dir).await?;
         store.migrate_up().await?;
         let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
@@ -77,7 +78,8 @@ impl Application {
             );
         }
 
-        let master_key = crate::secret::MasterKey::load(&config.data_dir)?;
+        let in_use = inventory::master_key_id(&store).await?;
+        let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
         let nobody = ClientKeys::new([], config.server.require_client_key);
@@ -86,8 +88,14 @@ impl Application {
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
-        let usage = usage::start(&ledger.handle(), journal.clone(), store.clone());
-        let now_ms = chrono::Utc::now().timestamp_millis();
+        let events = EventBus::default();
+        let usage = usage::start(
+            &ledger.handle(),
+            journal.clone(),
+            store.clone(),
+            events.clone(),
+        );
+        let now_ms = Utc::now().timestamp_millis();
         session_pin::delete_expired(&store, LONGEST_LIFE, now_ms).await?;
         let pins = session_pin::load_live(&store, LONGEST_LIFE, now_ms).await?;
         let router = RouterHandle::start(
@@ -96,6 +104,7 @@ impl Application {
             pins,
             usage.save_pins_recipient(),
             Arc::new(prices.clone()),
+            events.clone(),
         )
         .await;
 
@@ -103,20 +112,29 @@ impl Application {
             config.clone(),
             store.clone(),
             master_key,
-            router.clone(),
-            Arc::clone(&keys),
-            prices.clone(),
+            AtWork {
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                prices: prices.clone(),
+                events: events.clone(),
+            },
+            contents.settings,
         );
+        ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
+        actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let shared = Shared {
             keys,
             router: router.clone(),
-            journal,
+            journal: journal.clone(),
             usage: usage.clone(),
             prices,
             max_body_bytes: config.server.max_body_bytes,
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
+                journal,
+                events: events.clone(),
+                started_at: Utc::now(),
             }),
         };
         let signals = Signals::listen()?;
@@ -126,6 +144,7 @@ impl Application {
             router,
             usage,
             store,
+            events,
             inventory,
             new_keys,
             _arbiters: [control, ledger],
@@ -199,6 +218,7 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     let trust = web::Data::new(Trust::new(settings));
     let mut server = HttpServer::new(move || {
         App::new()
+            .wrap(RequestIds)
             .wrap(TracingLogger::<RequestSpan>::new())
             .app_data(web::PayloadConfig::new(max_body_bytes))
             .app_data(web::Data::new(shared.proxy()))
@@ -288,12 +308,21 @@ pub fn migrate_status(config: &Config) -> anyhow::Result<()> {
     })
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| {
-        format!(
-            "cannot make the data directory {}",
-            config.data_dir.display()
-        )
-    })?;
+/// Opens the migrated database for a command that nobody may disturb: no server can run on the data directory while the
+/// journal is held.
+///
+/// # Errors
+/// When a server runs there.
+pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<(Store, Journal)> {
+    let store = open_store(config).await?;
+    let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)
+        .context("stop Routex on this data directory first")?;
+    store.migrate_up().await?;
+    Ok((store, journal))
+}
+
+/// Opens the database as it is.
+pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    data_dir::make(&config.data_dir)?;
     Ok(store::connect(config.database.url.expose(), &config.data_dir).await?)
 }

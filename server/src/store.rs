@@ -17,6 +17,7 @@ pub mod setting;
 mod bulk;
 mod connect;
 mod error;
+mod first_id;
 mod reader;
 mod reconcile;
 
@@ -27,6 +28,7 @@ pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};
 pub use credential::CredentialRow;
 pub use error::StoreError;
+use first_id::first_id_at;
 
 #[cfg(test)]
 pub(crate) mod testing;

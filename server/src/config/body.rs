@@ -7,6 +7,7 @@ mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
 
+use routex_entity::api::Settings;
 use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
@@ -63,6 +64,13 @@ pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
 /// The operator's prices, all of them.
 pub fn prices(body: Json) -> Result<Vec<PriceDecl>, Problems> {
     read(body, price::read)
+}
+
+/// The settings of the installation; what the body leaves out stays as it is.
+pub fn installation(body: Json, current: &Settings) -> Result<Settings, Problems> {
+    read(body, |section| {
+        Ok(super::installation::read(section, current))
+    })
 }
 
 /// Reads an object. `null` is the same as absent.

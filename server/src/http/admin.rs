@@ -5,30 +5,39 @@
 
 pub mod aliases;
 pub mod channels;
+pub mod events;
 pub mod keys;
 mod merge_patch;
 pub mod prices;
+pub mod requests;
+pub mod settings;
+pub mod status;
+pub mod transfer;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     config::AdminSettings,
+    events::EventBus,
     inventory::Inventory,
     secret::client_key::{hash, prefix},
     store::{
         Store, StoreError,
         admin_token::{self, AdminTokenRow},
     },
-    usage::UsageHandle,
+    usage::{Journal, UsageHandle},
 };
 
 /// What the admin API works on; shared by all workers.
 pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
+    pub journal: Journal,
+    pub events: EventBus,
+    pub started_at: DateTime<Utc>,
 }
 
 /// What the audit log keeps of a view. Views hold no secrets.

@@ -12,7 +12,10 @@ use actix_web::{
 use routex_entity::{BudgetWindow, Dialect};
 use uuid::Uuid;
 
-use super::keys::{Blocked, Cause, KeyRefused};
+use super::{
+    keys::{Blocked, Cause, KeyRefused},
+    request_id::REQUEST_ID,
+};
 use crate::{
     protocol::{
         error::{self as wire, ApiError, ErrorKind},
@@ -38,13 +41,13 @@ impl Refusal {
         }
     }
 
-    pub fn unauthenticated(dialect: Dialect, refused: KeyRefused) -> Self {
+    pub fn unauthenticated(dialect: Dialect, refused: KeyRefused, request_id: Uuid) -> Self {
         let (status, kind) = match refused {
             KeyRefused::Address => (403, ErrorKind::Permission),
             _ => (401, ErrorKind::Authentication),
         };
         let error = final_error(status, kind, refused.to_string());
-        Self::new(dialect, error, Uuid::now_v7())
+        Self::new(dialect, error, request_id)
     }
 }
 
@@ -64,7 +67,7 @@ impl ResponseError for Refusal {
         let body = wire::body(self.dialect, &self.error, &id);
         let mut response = HttpResponse::build(self.status_code())
             .insert_header((CONTENT_TYPE, "application/json"))
-            .insert_header(("x-routex-request-id", id))
+            .insert_header((REQUEST_ID, id))
             .body(body);
         advise_retry(
             response.headers_mut(),

@@ -1,6 +1,7 @@
 //! The admin API's own description, made of the handlers and the bodies.
 
 use actix_web::web::Json;
+use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -12,7 +13,7 @@ use utoipa::{
 use super::admin::{
     aliases,
     channels::{self, credentials},
-    keys, prices,
+    events, keys, prices, requests, settings, status, transfer,
 };
 
 /// The document.
@@ -63,7 +64,17 @@ pub(super) async fn serve() -> Json<OpenApi> {
         keys::update,
         prices::list,
         prices::replace,
+        events::listen,
+        requests::list,
+        requests::show,
+        settings::show,
+        settings::update,
+        status::show,
+        transfer::export,
+        transfer::export_with_secrets,
+        transfer::import,
     ),
+    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes),
 )]

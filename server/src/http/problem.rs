@@ -9,7 +9,7 @@ use actix_web::{
 use routex_entity::api::{FieldProblem, ProblemBody};
 use uuid::Uuid;
 
-use super::error::whole_seconds;
+use super::{error::whole_seconds, request_id::REQUEST_ID};
 use crate::{config::body::Problems, store::StoreError};
 
 macro_rules! codes {
@@ -172,11 +172,18 @@ impl ResponseError for Problem {
         super::error::status(self.code.status())
     }
 
+    /// Told again by `RequestIds`, with the id of its request.
     fn error_response(&self) -> HttpResponse {
-        let request_id = Uuid::now_v7().to_string();
-        tracing::debug!(request_id, code = self.code.name(), "admin call refused");
+        self.respond(Uuid::now_v7())
+    }
+}
+
+impl Problem {
+    /// The response to the request with this id.
+    pub(super) fn respond(&self, request_id: Uuid) -> HttpResponse {
+        let request_id = request_id.to_string();
         let mut response = HttpResponse::build(self.status_code());
-        response.insert_header(("x-routex-request-id", request_id.clone()));
+        response.insert_header((REQUEST_ID, request_id.clone()));
         if let Some(wait) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, whole_seconds(wait)));
         }

@@ -10,13 +10,14 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        keys, prices,
+        events, keys, prices, requests, settings, status, transfer,
     },
     error::{Refusal, final_error},
     extract::json_config,
     health, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
+    request_id,
 };
 use crate::protocol::{
     endpoint::{AudioAction, Endpoint, ImageAction},
@@ -150,6 +151,20 @@ routes! {
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;
+
+    Operator get "/api/v1/events" => events::listen;
+
+    Operator get "/api/v1/requests" => requests::list;
+    Operator get "/api/v1/requests/{id}" => requests::show;
+
+    Operator get "/api/v1/settings" => settings::show;
+    Operator put "/api/v1/settings" => settings::update;
+
+    Operator get "/api/v1/status" => status::show;
+
+    Operator get "/api/v1/export" => transfer::export;
+    Operator post "/api/v1/export" => transfer::export_with_secrets;
+    Operator post "/api/v1/import" => transfer::import;
 }
 
 use proxy::plain;
@@ -166,7 +181,7 @@ async fn unknown(request: HttpRequest) -> HttpResponse {
     );
     let dialect = dialect_of(request.path(), request.headers());
     let error = final_error(StatusCode::NOT_FOUND.as_u16(), ErrorKind::NotFound, message);
-    Refusal::new(dialect, error, uuid::Uuid::now_v7()).error_response()
+    Refusal::new(dialect, error, request_id::of(&request)).error_response()
 }
 
 fn unknown_call(request: &HttpRequest) -> HttpResponse {
@@ -180,11 +195,12 @@ fn unknown_call(request: &HttpRequest) -> HttpResponse {
         let detail = format!(
             "{method} {path} is not a call of the admin API; GET /api/v1/openapi.json lists them"
         );
-        return Problem::new(Code::NotFound, detail).error_response();
+        return Problem::new(Code::NotFound, detail).respond(request_id::of(request));
     }
     let allowed = methods.join(", ");
     let detail = format!("{path} does not know {method}; it knows {allowed}");
-    let mut response = Problem::new(Code::MethodNotAllowed, detail).error_response();
+    let problem = Problem::new(Code::MethodNotAllowed, detail);
+    let mut response = problem.respond(request_id::of(request));
     if let Ok(allowed) = allowed.parse() {
         response.headers_mut().insert(ALLOW, allowed);
     }

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Instant}
 
 use actix::{Recipient, dev::SendError};
 use rand::{SeedableRng, rngs::SmallRng};
-use routex_entity::Strategy;
+use routex_entity::{ChannelState, Strategy, api::ChannelEvent};
 use tokio::sync::oneshot;
 
 use super::{
@@ -18,8 +18,9 @@ use super::{
     table::RoutingTable,
 };
 use crate::{
-    channel::{ChannelId, messages::Snapshot, registry::Registry},
+    channel::{ChannelId, ChannelSpec, messages::Snapshot, registry::Registry},
     clock::Clock,
+    events::{EventBus, What},
     usage::messages::SavePins,
 };
 
@@ -38,6 +39,7 @@ pub struct Desk {
     placing: HashMap<PinKey, Vec<oneshot::Sender<()>>>,
     save_pins: Recipient<SavePins>,
     prices: Arc<dyn PriceBook>,
+    events: EventBus,
     rng: SmallRng,
     scratch: Vec<Candidate>,
     scratch_seats: Vec<usize>,
@@ -56,6 +58,7 @@ impl Desk {
         affinity: Rc<RefCell<Affinity>>,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
+        events: EventBus,
     ) -> Self {
         Self {
             budget: RetryBudget::new(clock.now()),
@@ -67,6 +70,7 @@ impl Desk {
             placing: HashMap::new(),
             save_pins,
             prices,
+            events,
             rng: SmallRng::from_os_rng(),
             scratch: Vec::new(),
             scratch_seats: Vec::new(),
@@ -96,8 +100,13 @@ impl Desk {
     }
 
     pub fn observe(&self, snapshot: Snapshot) {
-        if let Some(place) = self.places.get(&snapshot.channel) {
-            place.observe(snapshot);
+        let Some(place) = self.places.get(&snapshot.channel) else {
+            return;
+        };
+        let state = snapshot.state;
+        if place.observe(snapshot) {
+            self.events
+                .publish(|| What::Channel(state_event(&place.spec, state)));
         }
     }
 
@@ -214,6 +223,23 @@ impl Desk {
         let (fresh, cached) = if cached { (0, input) } else { (input, 0) };
         self.prices
             .expected(model, fresh, cached, request.estimated_output)
+    }
+}
+
+fn state_event(spec: &ChannelSpec, state: ChannelState) -> ChannelEvent {
+    let reason = match state {
+        ChannelState::Closed => "serving",
+        ChannelState::Open => "breaker_open",
+        ChannelState::HalfOpen => "probing",
+        ChannelState::Cooling => "cooling_down",
+        ChannelState::Disabled if spec.enabled => "credentials_suspended",
+        ChannelState::Disabled => "disabled",
+    };
+    ChannelEvent {
+        id: spec.id,
+        name: spec.name.clone(),
+        state,
+        reason: reason.to_owned(),
     }
 }
 

@@ -30,6 +30,7 @@ use crate::{
         messages::{Report, Snapshot},
     },
     clock::Clock,
+    events::EventBus,
     supervisor,
     usage::messages::{PinRow, SavePins},
 };
@@ -55,16 +56,18 @@ struct Shared {
 
 impl RouterHandle {
     /// Starts the router and its channels on `arbiter`, and waits until they serve.
-    /// `pins`: those of an earlier process. `save_pins`: where changed ones go, about once a second.
+    /// `pins`: those of an earlier process. `save_pins`: where changed ones go, about once a second. `events`: where
+    /// changed states of channels are told of.
     pub async fn start(
         arbiter: &ArbiterHandle,
         table: Arc<RoutingTable>,
         pins: Vec<PinRow>,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
+        events: EventBus,
     ) -> Self {
         let clock = Clock::monotonic();
-        Self::start_with_clock(arbiter, table, pins, save_pins, prices, clock).await
+        Self::start_with_clock(arbiter, table, pins, save_pins, prices, events, clock).await
     }
 
     /// `start` with a clock of the caller's.
@@ -74,6 +77,7 @@ impl RouterHandle {
         pins: Vec<PinRow>,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
+        events: EventBus,
         clock: Clock,
     ) -> Self {
         let handle = Self {
@@ -88,7 +92,7 @@ impl RouterHandle {
         let (ready, serving) = oneshot::channel();
         let shared = handle.shared.clone();
         arbiter.spawn_fn(move || {
-            shared.supervise_router(&pins, save_pins, prices, clock);
+            shared.supervise_router(&pins, save_pins, prices, events, clock);
             // Whoever started it may have gone.
             let _ = ready.send(());
         });
@@ -234,6 +238,7 @@ impl Shared {
         pins: &[PinRow],
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
+        events: EventBus,
         clock: Clock,
     ) {
         let affinity = Rc::new(RefCell::new(Affinity::restore(pins)));
@@ -244,6 +249,7 @@ impl Shared {
                 affinity.clone(),
                 save_pins.clone(),
                 prices.clone(),
+                events.clone(),
             );
             let table = Reload {
                 table: self.table.load_full(),

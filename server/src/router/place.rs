@@ -53,8 +53,10 @@ impl Place {
         self.snapshot.borrow().clone()
     }
 
-    pub fn observe(&self, snapshot: Snapshot) {
-        self.snapshot.replace(snapshot);
+    /// Answers whether the state is another than before.
+    pub fn observe(&self, snapshot: Snapshot) -> bool {
+        let state = snapshot.state;
+        self.snapshot.replace(snapshot).state != state
     }
 
     /// Requests in flight, those being placed included.

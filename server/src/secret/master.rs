@@ -1,4 +1,8 @@
 //! The key that seals all secrets: from the environment, or a file beside the database.
+//!
+//! The database says by its key id which key sealed it, once the key was changed. A change writes the new key beside the old
+//! one, reseals everything in one transaction together with the new id, and then moves the new file into place. Wherever
+//! that is interrupted, the id tells which of the two files counts: `load_in_use` finishes the move, or removes what was left.
 
 use std::{
     fs::{self, OpenOptions},
@@ -12,8 +16,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Secret, seal::hex};
 
-const VARIABLE: &str = "ROUTEX_MASTER_KEY";
+pub const VARIABLE: &str = "ROUTEX_MASTER_KEY";
+/// Where `routex secrets rotate --new-key` reads the key to change to.
+pub const NEW_VARIABLE: &str = "ROUTEX_NEW_MASTER_KEY";
 const FILE: &str = "master.key";
+/// A key that is not in use yet.
+const NEW_FILE: &str = "master.key.new";
 
 /// 256 bits that seal all secrets of one installation. Never shown by `Debug`.
 #[derive(Clone)]
@@ -44,11 +52,64 @@ pub enum MasterKeyError {
 impl MasterKey {
     /// The key of the environment variable `ROUTEX_MASTER_KEY` (base64 of 32 bytes), otherwise of `master.key` in
     /// `data_dir`, which is made when it is missing, readable for its owner alone. `data_dir` must exist.
+    ///
+    /// Whoever has the database at hand asks `load_in_use`.
     pub fn load(data_dir: &Path) -> Result<Self, MasterKeyError> {
-        match std::env::var(VARIABLE) {
-            Ok(text) if !text.is_empty() => Self::parse(&text, VARIABLE),
-            _ => Self::load_file(&data_dir.join(FILE)),
+        match Self::of_environment()? {
+            Some(key) => Ok(key),
+            None => Self::load_file(&data_dir.join(FILE)),
         }
+    }
+
+    /// The same, for a database that was sealed with the key of the id `in_use`; `None`: its key was never changed.
+    /// Finishes or undoes a change of keys that was interrupted. Another key is told in the log and answered all the same.
+    pub fn load_in_use(data_dir: &Path, in_use: Option<&str>) -> Result<Self, MasterKeyError> {
+        if Self::of_environment()?.is_none() {
+            settle_files(data_dir, in_use)?;
+        }
+        let key = Self::load(data_dir)?;
+        if let Some(in_use) = in_use.filter(|id| *id != key.id_text()) {
+            tracing::error!(
+                sealed_with = in_use,
+                in_use = key.id_text(),
+                "the secrets in the database were sealed with another master key and cannot be opened; \
+                 bring back that ROUTEX_MASTER_KEY or master.key, or enter them again"
+            );
+        }
+        Ok(key)
+    }
+
+    /// The key of `ROUTEX_MASTER_KEY`, if it is set.
+    pub fn of_environment() -> Result<Option<Self>, MasterKeyError> {
+        Self::of_variable(VARIABLE)
+    }
+
+    /// The key to change to, of `ROUTEX_NEW_MASTER_KEY`, if it is set.
+    pub fn next_of_environment() -> Result<Option<Self>, MasterKeyError> {
+        Self::of_variable(NEW_VARIABLE)
+    }
+
+    /// Makes a new key in `master.key.new`. It is not in use until the database is sealed with it and `take_new_file` was
+    /// called.
+    pub fn make_new_file(data_dir: &Path) -> Result<Self, MasterKeyError> {
+        Self::make_file(&data_dir.join(NEW_FILE))
+    }
+
+    /// Puts `master.key.new` in the place of `master.key`, whose key is gone then.
+    pub fn take_new_file(data_dir: &Path) -> Result<(), MasterKeyError> {
+        let path = data_dir.join(FILE);
+        fs::rename(data_dir.join(NEW_FILE), &path)
+            .and_then(|()| sync_folder(data_dir))
+            .map_err(|source| MasterKeyError::File {
+                action: "replace",
+                path,
+                source,
+            })
+    }
+
+    /// `id` as 8 hexadecimal digits.
+    pub fn id_text(&self) -> String {
+        hex(&self.id())
     }
 
     /// Recognises the same secret without keeping it: 64 hexadecimal digits, worthless without the master key.
@@ -84,6 +145,13 @@ impl MasterKey {
             .into()
     }
 
+    fn of_variable(name: &str) -> Result<Option<Self>, MasterKeyError> {
+        match std::env::var(name) {
+            Ok(text) if !text.is_empty() => Self::parse(&text, name).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn parse(text: &str, origin: impl Into<String>) -> Result<Self, MasterKeyError> {
         STANDARD
             .decode(text.trim())
@@ -109,17 +177,54 @@ impl MasterKey {
                 Self::parse(&text, path.display().to_string())
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut bytes = [0; 32];
-                OsRng
-                    .try_fill_bytes(&mut bytes)
-                    .map_err(|_no_detail| MasterKeyError::NoRandomness)?;
-                write_private(path, &STANDARD.encode(bytes)).map_err(failed("write"))?;
+                let key = Self::make_file(path)?;
                 tracing::info!(path = %path.display(), "made a master key; back it up with the database");
-                Ok(Self(bytes))
+                Ok(key)
             }
             Err(error) => Err(failed("read")(error)),
         }
     }
+
+    fn make_file(path: &Path) -> Result<Self, MasterKeyError> {
+        let mut bytes = [0; 32];
+        OsRng
+            .try_fill_bytes(&mut bytes)
+            .map_err(|_no_detail| MasterKeyError::NoRandomness)?;
+        write_private(path, &STANDARD.encode(bytes)).map_err(|source| MasterKeyError::File {
+            action: "write",
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self(bytes))
+    }
+}
+
+/// Finishes or undoes a change of keys that was interrupted. Without a sure sign both files stay.
+fn settle_files(data_dir: &Path, in_use: Option<&str>) -> Result<(), MasterKeyError> {
+    let (current, new) = (data_dir.join(FILE), data_dir.join(NEW_FILE));
+    let is_in_use = |path: &Path| -> Result<bool, MasterKeyError> {
+        Ok(path.exists() && Some(MasterKey::load_file(path)?.id_text().as_str()) == in_use)
+    };
+    if !new.exists() {
+        return Ok(());
+    }
+    if in_use.is_some() && is_in_use(&new)? {
+        MasterKey::take_new_file(data_dir)?;
+        tracing::info!("finished a change of the master key that was interrupted");
+    } else if in_use.is_none() || is_in_use(&current)? {
+        fs::remove_file(&new).map_err(|source| MasterKeyError::File {
+            action: "remove",
+            path: new,
+            source,
+        })?;
+        tracing::info!("removed a new master key that was never put to use");
+    }
+    Ok(())
+}
+
+/// Makes a renaming last through a power failure.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 impl std::fmt::Debug for MasterKey {
@@ -144,7 +249,7 @@ fn refuse_exposed(path: &Path) -> io::Result<Result<(), MasterKeyError>> {
 
 /// Writes beside the file and renames, so that a crash leaves a whole key or none.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension("key.new");
+    let beside = path.with_extension("part");
     // One left by a crash may have other permissions, which opening would keep.
     match fs::remove_file(&beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -160,7 +265,8 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let mut file = options.open(&beside)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
 }
 
 #[cfg(test)]
@@ -171,7 +277,7 @@ mod tests {
     fn the_file_is_made_once_and_for_the_owner_alone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(FILE);
-        fs::write(path.with_extension("key.new"), "left by a crash").unwrap();
+        fs::write(path.with_extension("part"), "left by a crash").unwrap();
 
         let made = MasterKey::load_file(&path).unwrap();
         let again = MasterKey::load_file(&path).unwrap();
@@ -202,6 +308,40 @@ mod tests {
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
         assert!(MasterKey::load_file(&path).is_ok());
+    }
+
+    #[test]
+    fn the_key_id_tells_which_of_two_files_counts() {
+        for (in_use_is_new, known, left) in [
+            (false, true, false),
+            (true, true, false),
+            (false, false, false),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let old = MasterKey::load_file(&dir.path().join(FILE)).unwrap();
+            let new = MasterKey::make_new_file(dir.path()).unwrap();
+            let expected = if in_use_is_new { &new } else { &old };
+            let id = known.then(|| expected.id_text());
+
+            let loaded = MasterKey::load_in_use(dir.path(), id.as_deref()).unwrap();
+
+            assert_eq!(loaded.bytes(), expected.bytes());
+            assert_eq!(dir.path().join(NEW_FILE).exists(), left);
+            let again = MasterKey::load_in_use(dir.path(), id.as_deref()).unwrap();
+            assert_eq!(again.bytes(), expected.bytes());
+        }
+    }
+
+    #[test]
+    fn files_of_which_neither_counts_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = MasterKey::load_file(&dir.path().join(FILE)).unwrap();
+        MasterKey::make_new_file(dir.path()).unwrap();
+
+        let loaded = MasterKey::load_in_use(dir.path(), Some("00000000")).unwrap();
+
+        assert_eq!(loaded.bytes(), old.bytes());
+        assert!(dir.path().join(NEW_FILE).exists());
     }
 
     #[test]

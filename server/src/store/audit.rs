@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Store,
     error::{During, StoreError},
+    first_id_at,
 };
 
 /// What is to be said of a change.
@@ -88,4 +89,28 @@ pub async fn page(
         .all(store.reader())
         .await
         .during("read the audit log")
+}
+
+/// Removes at most `most` entries, the oldest first, that were made before a time in milliseconds since the Unix epoch.
+/// Tells how many there were.
+pub async fn delete_before(store: &Store, before_ms: i64, most: u64) -> Result<u64, StoreError> {
+    let action = "remove old entries of the audit log";
+    let end = first_id_at(before_ms);
+    let first_kept: Option<Uuid> = audit_log::Entity::find()
+        .select_only()
+        .column(audit_log::Column::Id)
+        .filter(audit_log::Column::Id.lt(end))
+        .order_by_asc(audit_log::Column::Id)
+        .offset(most)
+        .limit(1)
+        .into_tuple()
+        .one(store.reader())
+        .await
+        .during(action)?;
+    let removed = audit_log::Entity::delete_many()
+        .filter(audit_log::Column::Id.lt(first_kept.unwrap_or(end)))
+        .exec(store.writer())
+        .await
+        .during(action)?;
+    Ok(removed.rows_affected)
 }

@@ -14,8 +14,8 @@ use std::{
 
 use routex_migration::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
     sqlx::{
         ConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -108,12 +108,31 @@ impl Store {
             .collect())
     }
 
+    /// From here on this connection overwrites what it deletes or replaces, so that no old form stays in the file.
+    pub async fn overwrite_deleted(&self) -> Result<(), StoreError> {
+        self.writer
+            .execute_unprepared("PRAGMA secure_delete = ON")
+            .await
+            .during("let SQLite overwrite what is deleted")?;
+        Ok(())
+    }
+
     /// Closes all connections; the write-ahead log is folded into the file.
     pub async fn close(&self) -> Result<(), StoreError> {
         for pool in [&self.reader, &self.writer] {
             pool.close_by_ref().await.during("close the database")?;
         }
         Ok(())
+    }
+
+    /// The database's kind, as its URL names it.
+    pub fn kind(&self) -> &'static str {
+        match self.reader.get_database_backend() {
+            DbBackend::Sqlite => "sqlite",
+            DbBackend::Postgres => "postgres",
+            DbBackend::MySql => "mysql",
+            _ => "other",
+        }
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {

@@ -31,15 +31,19 @@ pub async fn get(store: &Store, name: &str) -> Result<Option<Value>, StoreError>
 
 /// Sets one setting.
 pub async fn set(store: &Store, name: &str, value: Value) -> Result<(), StoreError> {
-    upsert(store.writer(), name, value).await
+    write(store.writer(), name, value).await
 }
 
-/// Sets one setting as part of a change.
+/// Sets one setting, as part of a change.
 pub async fn put(change: &Change, name: &str, value: Value) -> Result<(), StoreError> {
-    upsert(&change.transaction, name, value).await
+    write(&change.transaction, name, value).await
 }
 
-async fn upsert(db: &impl ConnectionTrait, name: &str, value: Value) -> Result<(), StoreError> {
+async fn write(
+    connection: &impl ConnectionTrait,
+    name: &str,
+    value: Value,
+) -> Result<(), StoreError> {
     let row = setting::Model {
         name: name.to_owned(),
         value,
@@ -49,7 +53,7 @@ async fn upsert(db: &impl ConnectionTrait, name: &str, value: Value) -> Result<(
         .to_owned();
     setting::Entity::insert(row.into_active_model())
         .on_conflict(update)
-        .exec_without_returning(db)
+        .exec_without_returning(connection)
         .await
         .during("write a setting")?;
     Ok(())

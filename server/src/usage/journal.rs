@@ -161,6 +161,17 @@ impl Journal {
         self.contents().depth()
     }
 
+    /// The same, with their bytes.
+    pub fn size(&self) -> (usize, u64) {
+        let contents = self.contents();
+        (contents.depth(), contents.bytes())
+    }
+
+    /// Bytes at which new requests are refused.
+    pub fn max_bytes(&self) -> u64 {
+        self.inner.max_bytes
+    }
+
     /// Brings what was written to the disk, so that it survives a power failure. Blocks for as long as the disk takes;
     /// writers are not held up.
     pub fn sync(&self) -> Result<(), JournalError> {

@@ -19,7 +19,7 @@ use super::{
     journal::Journal,
     messages::{Collect, Flush, SavePins},
 };
-use crate::store::Store;
+use crate::{events::EventBus, store::Store};
 
 /// A ledger that died is replaced at once, but not twice within this time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -31,12 +31,18 @@ pub struct UsageHandle {
     inbox: Arc<Inbox>,
     arrears: Arc<Arrears>,
     supervisor: Addr<UsageSupervisor>,
+    events: EventBus,
 }
 
 type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
 
-/// Starts the ledger on its arbiter.
-pub fn start(arbiter: &ArbiterHandle, journal: Journal, store: Store) -> UsageHandle {
+/// Starts the ledger on its arbiter. `events`: where finished requests are told of.
+pub fn start(
+    arbiter: &ArbiterHandle,
+    journal: Journal,
+    store: Store,
+    events: EventBus,
+) -> UsageHandle {
     let current = Current::default();
     let inbox = Arc::new(Inbox::default());
     let arrears = Arc::new(Arrears::default());
@@ -53,6 +59,7 @@ pub fn start(arbiter: &ArbiterHandle, journal: Journal, store: Store) -> UsageHa
         inbox,
         arrears,
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
+        events,
     }
 }
 
@@ -60,6 +67,7 @@ impl UsageHandle {
     /// Hands over a finished request that is settled in the journal. Never waits: what the ledger cannot take now, it finds
     /// in the journal later.
     pub fn record(&self, record: Box<RequestRecord>) {
+        self.events.finished(&record);
         match self.inbox.put(*record, Instant::now()) {
             Put::Waits => {}
             Put::Tell => {
@@ -84,6 +92,15 @@ impl UsageHandle {
             .send(Flush)
             .await
             .unwrap_or_else(|error| Err(error.to_string()))
+    }
+
+    /// Whether the ledger answers. Waits until it does, or is known not to.
+    pub async fn answers(&self) -> bool {
+        let ledger = self.current.load_full();
+        match ledger {
+            Some(ledger) => ledger.send(Collect).await.is_ok(),
+            None => false,
+        }
     }
 
     /// Where the router reports pins. Stays valid when the ledger is replaced.

@@ -17,6 +17,7 @@ use crate::http::{
     keys::{ClientKey, KeyRefused},
     peer,
     proxy::{Proxy, dialect_of},
+    request_id,
 };
 
 /// An authenticated caller.
@@ -29,7 +30,8 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(authenticate(request).map(Caller).map_err(|refused| {
-            Refusal::unauthenticated(dialect_of(request.path(), request.headers()), refused)
+            let dialect = dialect_of(request.path(), request.headers());
+            Refusal::unauthenticated(dialect, refused, request_id::of(request))
         }))
     }
 }

@@ -28,6 +28,7 @@ use crate::{
         error::{Refusal, bad_request, final_error, model_not_allowed, too_large},
         extract::Caller,
         keys::ClientKey,
+        request_id,
     },
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
@@ -135,7 +136,7 @@ fn unknown_action(request: &HttpRequest) -> HttpResponse {
     Refusal::new(
         dialect,
         final_error(404, ErrorKind::NotFound, message),
-        Uuid::now_v7(),
+        request_id::of(request),
     )
     .error_response()
 }
@@ -148,7 +149,7 @@ async fn forward(
     payload: web::Payload,
 ) -> HttpResponse {
     let arrived = Instant::now();
-    let id = Uuid::now_v7();
+    let id = request_id::of(&request);
     let table = proxy.router.table();
     let deadline = arrived + table.settings.total_timeout;
     let door = Door {

@@ -6,12 +6,11 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 use super::story::Story;
-use crate::upstream::response::client_headers;
+use crate::{http::request_id::REQUEST_ID, upstream::response::client_headers};
 
 /// In order, repeated ones included. A list, because it is only ever walked.
 pub(super) type Headers = Vec<(HeaderName, HeaderValue)>;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-routex-request-id");
 const CHANNEL: HeaderName = HeaderName::from_static("x-routex-channel");
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-routex-attempts");
 const DECISION: HeaderName = HeaderName::from_static("x-routex-decision");

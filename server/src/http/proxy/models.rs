@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use routex_entity::Dialect;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::{Proxy, dialect_of, discovery::discover};
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
         error::{Refusal, final_error},
         extract::Caller,
         keys::ClientKey,
+        request_id,
     },
     protocol::error::ErrorKind,
     router::{RoutingTable, table::Place},
@@ -49,7 +49,7 @@ pub async fn model(
 ) -> HttpResponse {
     let dialect = dialect_of(request.path(), request.headers());
     if !names(&proxy, &caller.0).await.contains(id.as_str()) {
-        return no_such_model(&id, dialect);
+        return no_such_model(&id, dialect, &request);
     }
     HttpResponse::Ok().json(match dialect {
         Dialect::Gemini => gemini_model(&id),
@@ -58,10 +58,10 @@ pub async fn model(
     })
 }
 
-fn no_such_model(id: &str, dialect: Dialect) -> HttpResponse {
+fn no_such_model(id: &str, dialect: Dialect, request: &HttpRequest) -> HttpResponse {
     let message = format!("no channel serves model \"{id}\" for this key");
     let error = final_error(404, ErrorKind::NotFound, message);
-    Refusal::new(dialect, error, Uuid::now_v7()).error_response()
+    Refusal::new(dialect, error, request_id::of(request)).error_response()
 }
 
 fn openai_model(name: &str) -> Value {

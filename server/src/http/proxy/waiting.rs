@@ -14,7 +14,7 @@ use super::{
     live::{BrokenOff, Live},
 };
 use crate::{
-    http::error::final_error,
+    http::{error::final_error, request_id::REQUEST_ID},
     protocol::{
         Framing,
         error::{self as wire, ErrorKind},
@@ -61,7 +61,7 @@ fn open(waiting: Waiting, framing: Framing) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(("content-type", content_type))
         .insert_header(("cache-control", "no-cache"))
-        .insert_header(("x-routex-request-id", waiting.id.to_string()))
+        .insert_header((REQUEST_ID, waiting.id.to_string()))
         .insert_header(("x-routex-decision", "waiting"))
         .streaming(unfold(waiting, |mut waiting| async move {
             waiting.next().await.map(|item| (item, waiting))

@@ -60,6 +60,7 @@ impl Bench {
             pins,
             ledger.clone().start().recipient(),
             Arc::new(NoPrices),
+            EventBus::default(),
             hand.clock(),
         )
         .await;

@@ -209,3 +209,72 @@ async fn every_filter_selects() {
         3
     );
 }
+
+#[actix_rt::test]
+async fn a_page_that_gives_up_early_still_leads_through_everything_once() {
+    let (store, _dir) = temporary().await;
+    let rare = |number: usize| number.is_multiple_of(7);
+    let records: Vec<_> = (0..100)
+        .map(|number| RequestRecord {
+            outcome: if rare(number) {
+                Outcome::Malformed
+            } else {
+                Outcome::Success
+            },
+            ..record()
+        })
+        .collect();
+    insert_batch(&store, &records).await.unwrap();
+    let filter = RequestFilter {
+        outcome: Some(Outcome::Malformed),
+        ..RequestFilter::default()
+    };
+    let impatient = page::Effort {
+        stretch: 10,
+        patience: std::time::Duration::ZERO,
+    };
+
+    for limit in [1, 2, 50] {
+        let (mut seen, mut pages, mut cursor) = (vec![], 0, None);
+        loop {
+            let page = page::page_within(&store, &filter, cursor, limit, impatient)
+                .await
+                .unwrap();
+            assert!(page.items.len() as u64 <= limit);
+            seen.extend(page.items.into_iter().map(|item| item.id));
+            pages += 1;
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        let expected: Vec<_> = records
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| rare(*number))
+            .map(|(_, record)| record.id)
+            .rev()
+            .collect();
+        assert_eq!(seen, expected, "limit {limit}");
+        assert!(pages >= 10, "each page looks at ten rows: {pages}");
+    }
+}
+
+#[actix_rt::test]
+async fn the_oldest_go_first_and_take_their_attempts_along() {
+    let (store, _dir) = temporary().await;
+    let at = |at_ms: u64| RequestRecord {
+        id: Uuid::from_u128((u128::from(at_ms) << 80) | 1),
+        ..record()
+    };
+    let records: Vec<_> = (0..10).map(|second| at(second * 1000)).collect();
+    insert_batch(&store, &records).await.unwrap();
+
+    assert_eq!(delete_before(&store, 7000, 4).await.unwrap(), 4);
+    assert_eq!(counts(&store).await, (6, 12));
+    assert_eq!(delete_before(&store, 7000, 4).await.unwrap(), 3);
+    assert_eq!(delete_before(&store, 7000, 4).await.unwrap(), 0);
+
+    let left: Vec<_> = crate::store::testing::everything(&store).await;
+    assert_eq!(left, records[7..]);
+}

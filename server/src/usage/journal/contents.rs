@@ -44,6 +44,10 @@ impl Contents {
         }
     }
 
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     pub(super) fn depth(&self) -> usize {
         self.sizes.len()
     }

@@ -27,7 +27,12 @@ impl Ledger {
         make_impatient(&store).await;
         let journal = Journal::open(&dir.path().join("journal"), 1 << 30).unwrap();
         let arbiter = Arbiter::new();
-        let handle = start(&arbiter.handle(), journal.clone(), store.clone());
+        let handle = start(
+            &arbiter.handle(),
+            journal.clone(),
+            store.clone(),
+            EventBus::default(),
+        );
         Self {
             handle,
             journal,

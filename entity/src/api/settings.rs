@@ -1,0 +1,41 @@
+//! What concerns the installation as a whole and not routing.
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of the installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Settings {
+    /// Shown to operators, so that they know where they are: 1 to 60 characters. Default `Routex`.
+    pub instance_name: String,
+    /// Days after which requests and their attempts are removed. 0, the default: they are kept for ever.
+    pub request_retention_days: u32,
+    /// Days after which entries of the audit log are removed. 0, the default: they are kept for ever.
+    pub audit_retention_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            instance_name: "Routex".to_owned(),
+            request_retention_days: 0,
+            audit_retention_days: 0,
+        }
+    }
+}
+
+/// A change of the settings: what is not given stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingsInput {
+    /// 1 to 60 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance_name: Option<String>,
+    /// 0 to 36500; 0: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_retention_days: Option<u32>,
+    /// 0 to 36500; 0: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit_retention_days: Option<u32>,
+}

@@ -1,0 +1,24 @@
+//! What the admin API's stream of events tells of.
+
+/// A kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A request has ended.
+    Request,
+    /// A channel's state has changed.
+    Channel,
+    /// How the last minute went; once a second.
+    Stats,
+    /// An operator has changed something.
+    Config,
+    /// The listener was too slow and has missed events.
+    Lagged,
+}
+
+super::names!("kind of event", EventKind {
+    Request => "request",
+    Channel => "channel",
+    Stats => "stats",
+    Config => "config",
+    Lagged => "lagged",
+});

@@ -1,0 +1,79 @@
+//! Publishes how the last minute went, every second while somebody listens.
+
+use std::time::{Duration, Instant};
+
+use routex_entity::api::{StatsEvent, Usd};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{EventBus, What, live_stats::Reading};
+use crate::router::handle::RouterHandle;
+
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Runs as long as the process.
+pub async fn tick(bus: EventBus, router: RouterHandle) {
+    loop {
+        bus.heard().await;
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let snapshots = router.snapshots().await;
+            let in_flight = snapshots.iter().map(|one| u64::from(one.in_flight)).sum();
+            let Some(reading) = bus.reading(Instant::now()) else {
+                break;
+            };
+            bus.publish(|| What::Stats(told(&reading, in_flight)));
+        }
+    }
+}
+
+fn told(reading: &Reading, in_flight: u64) -> StatsEvent {
+    let per_second = |count: u64| count as f64 / reading.seconds;
+    StatsEvent {
+        window_seconds: reading.seconds,
+        in_flight,
+        requests: reading.requests,
+        requests_per_second: per_second(reading.requests),
+        success_rate: (reading.requests > 0)
+            .then(|| reading.succeeded as f64 / reading.requests as f64),
+        tokens_per_second: per_second(reading.tokens),
+        cost_usd: Usd::from_nanos(reading.cost_nanos),
+        ttft_p50_ms: reading.ttft_p50_ms,
+        ttft_p95_ms: reading.ttft_p95_ms,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_without_requests_has_no_success_rate() {
+        let quiet = Reading {
+            seconds: 4.0,
+            requests: 0,
+            succeeded: 0,
+            tokens: 0,
+            cost_nanos: 0,
+            ttft_p50_ms: None,
+            ttft_p95_ms: None,
+        };
+        let busy = Reading {
+            requests: 8,
+            succeeded: 6,
+            tokens: 100,
+            cost_nanos: 1_500_000_000,
+            ..quiet
+        };
+
+        assert_eq!(told(&quiet, 0).success_rate, None);
+        let told = told(&busy, 3);
+        assert_eq!(told.success_rate, Some(0.75));
+        assert_eq!(
+            (told.requests_per_second, told.tokens_per_second),
+            (2.0, 25.0)
+        );
+        assert_eq!(told.cost_usd.to_string(), "1.5");
+    }
+}

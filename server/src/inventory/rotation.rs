@@ -1,0 +1,152 @@
+//! Changing the master key: everything that it sealed is opened with the old key and sealed with the new one.
+//!
+//! The key's id is written in the same transaction. Whatever is interrupted before or after it, the database and the key
+//! that `MasterKey::load_in_use` finds belong together.
+
+use std::fmt;
+
+use anyhow::Context as _;
+
+use super::channels::{channel_cell, secret_cell};
+use crate::{
+    config::Config,
+    secret::{Cell, MasterKey, SealError},
+    store::{
+        AuditEntry, Store,
+        channel::{self, ChannelRow},
+        credential::{self, CredentialRow},
+        setting,
+    },
+};
+
+/// Id of the key that sealed the database, as 8 hexadecimal digits. Absent until the key is changed for the first time.
+const KEY_ID: &str = "master_key_id";
+
+/// What was sealed anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// Secrets of credentials.
+    pub credentials: usize,
+    /// Channels with extra headers.
+    pub headers: usize,
+    /// Channels with a proxy.
+    pub proxies: usize,
+    /// Declared credentials, which are only recognised, not kept.
+    pub declared: usize,
+}
+
+impl fmt::Display for Resealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            credentials,
+            headers,
+            proxies,
+            declared,
+        } = self;
+        write!(
+            f,
+            "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
+             declared credentials: {declared}"
+        )
+    }
+}
+
+/// The id of the key that sealed the database. `None`: the key was never changed.
+pub async fn master_key_id(store: &Store) -> anyhow::Result<Option<String>> {
+    let id = setting::get(store, KEY_ID).await?;
+    Ok(id.and_then(|id| id.as_str().map(str::to_owned)))
+}
+
+/// Seals everything with `new`, in one transaction. Nobody else may write meanwhile.
+///
+/// # Errors
+/// When something does not open with `old`: it is named, and nothing is changed.
+pub async fn reseal(
+    config: &Config,
+    store: &Store,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> anyhow::Result<Resealed> {
+    store.overwrite_deleted().await?;
+    let change = store.change().await?;
+    let mut count = Resealed::default();
+    let renew = |cell: Cell, sealed: &Option<Vec<u8>>| -> Result<Option<Vec<u8>>, SealError> {
+        let Some(sealed) = sealed else {
+            return Ok(None);
+        };
+        new.seal(cell, &old.open(cell, sealed)?).map(Some)
+    };
+    let channels = channel::list(store).await?;
+    for row in &channels {
+        if row.sealed_headers.is_none() && row.sealed_proxy.is_none() {
+            continue;
+        }
+        let row = ChannelRow {
+            sealed_headers: renew(channel_cell(row.id, "sealed_headers"), &row.sealed_headers)?,
+            sealed_proxy: renew(channel_cell(row.id, "sealed_proxy"), &row.sealed_proxy)?,
+            ..row.clone()
+        };
+        count.headers += usize::from(row.sealed_headers.is_some());
+        count.proxies += usize::from(row.sealed_proxy.is_some());
+        channel::put(&change, row).await?;
+    }
+    for row in credential::list(store).await? {
+        let row = if let Some(sealed) = &row.sealed_secret {
+            let cell = secret_cell(row.id);
+            let secret = old.open(cell, sealed)?;
+            count.credentials += 1;
+            CredentialRow {
+                fingerprint: new.fingerprint(&secret),
+                sealed_secret: Some(new.seal(cell, &secret)?),
+                ..row
+            }
+        } else {
+            // One that is no longer declared leaves at the next start anyway.
+            let Some(fingerprint) = declared_fingerprint(config, &channels, &row, old, new) else {
+                continue;
+            };
+            count.declared += 1;
+            CredentialRow { fingerprint, ..row }
+        };
+        credential::put(&change, row).await?;
+    }
+    setting::put(&change, KEY_ID, new.id_text().into()).await?;
+    let entry = AuditEntry {
+        actor: "cli".to_owned(),
+        address: String::new(),
+        action: "rotate",
+        resource: "master_key",
+        resource_id: Some(new.id_text()),
+        before: Some(serde_json::json!({ "id": old.id_text() })),
+        after: Some(serde_json::json!({ "id": new.id_text() })),
+    };
+    change
+        .commit(vec![entry])
+        .await
+        .context("nothing was changed")?;
+    Ok(count)
+}
+
+fn declared_fingerprint(
+    config: &Config,
+    channels: &[ChannelRow],
+    row: &CredentialRow,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> Option<String> {
+    let channel = channels
+        .iter()
+        .find(|channel| channel.id == row.channel_id)?;
+    let decl = config
+        .channels
+        .iter()
+        .find(|decl| decl.name == channel.name)?;
+    let declared = decl
+        .credentials
+        .iter()
+        .find(|declared| old.fingerprint(&declared.secret) == row.fingerprint)?;
+    Some(new.fingerprint(&declared.secret))
+}
+
+#[cfg(test)]
+mod tests;

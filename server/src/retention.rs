@@ -1,0 +1,56 @@
+//! Removes what is older than operators want to keep: requests with their attempts, and entries of the audit log.
+//!
+//! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
+//! What keys have spent and where sessions live is not touched.
+
+mod sweep;
+
+use std::time::Duration;
+
+use chrono::Utc;
+use routex_entity::api::Settings;
+use tokio::{sync::watch, time::timeout};
+
+use crate::store::{Store, StoreError, audit, request};
+use sweep::{Next, Sweep, Table};
+
+/// Runs until the settings can no longer change, which is the end of the process.
+pub async fn run(store: Store, mut settings: watch::Receiver<Settings>) {
+    let mut sweep = Sweep::default();
+    loop {
+        let wanted = settings.borrow_and_update().clone();
+        match sweep.next(&wanted, Utc::now().timestamp_millis()) {
+            Next::Remove {
+                table,
+                before_ms,
+                most,
+            } => match remove(&store, table, before_ms, most).await {
+                Ok(removed) => sweep.removed(table, removed),
+                Err(error) => {
+                    tracing::warn!(%error, "cannot remove what is too old; it is tried again");
+                    sweep.failed();
+                }
+            },
+            Next::Wait(pause) => {
+                if wait(&mut settings, pause).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Result<u64, StoreError> {
+    match table {
+        Table::Requests => request::delete_before(store, before_ms, most).await,
+        Table::Audit => audit::delete_before(store, before_ms, most).await,
+    }
+}
+
+/// Until the time is over or the settings have changed.
+async fn wait(
+    settings: &mut watch::Receiver<Settings>,
+    pause: Duration,
+) -> Result<(), watch::error::RecvError> {
+    timeout(pause, settings.changed()).await.unwrap_or(Ok(()))
+}
