@@ -3,9 +3,11 @@
 mod alias;
 mod channel;
 mod channel_test;
+mod client_key;
 mod credential;
 mod event;
 mod page;
+mod price;
 mod problem;
 mod request;
 mod settings;
@@ -20,12 +22,16 @@ pub use channel::{
     ChannelOptions, ChannelPatch, ChannelSettings, Drained,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
+pub use client_key::{
+    BudgetInput, BudgetStanding, ClientKey, ClientKeyChange, ClientKeyInput, NewClientKey,
+};
 pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use page::Page;
+pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
 pub use settings::{Settings, SettingsInput};

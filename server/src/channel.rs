@@ -18,6 +18,7 @@ pub mod messages;
 mod models;
 mod outbox;
 mod outlook;
+mod queue;
 pub mod registry;
 mod slow_start;
 pub mod spec;
@@ -30,4 +31,5 @@ pub(crate) mod fixture;
 
 pub use lease::Lease;
 pub use outbox::Outbox;
+pub use queue::{Place, Queue};
 pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};

@@ -29,6 +29,7 @@ mod name;
 mod node;
 mod overlay;
 mod places;
+mod price;
 mod routing;
 mod scalar;
 mod section;
@@ -46,7 +47,7 @@ use std::{
 pub use admin::AdminSettings;
 pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
-pub use client_key::{Budget, ClientKeyDecl};
+pub use client_key::{Budget, ClientKeyDecl, network};
 pub use database::DatabaseSettings;
 pub use endpoint::default_dialects;
 pub use error::{ConfigErrors, Problem};
@@ -58,6 +59,7 @@ pub use log::{LogFormat, LogLevel, LogSettings};
 pub use money::NanoUsd;
 pub use node::Origin;
 pub use places::Reachable;
+pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
 

@@ -9,6 +9,7 @@ mod channels;
 mod installation;
 mod keys;
 mod new_channel;
+pub mod prices;
 mod rotation;
 
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
-pub use keys::{NewKey, row as client_key_row};
+pub use keys::{NewKey, client_key_row};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 pub use rotation::{Resealed, master_key_id, reseal};
 
@@ -31,14 +32,25 @@ use crate::{
     router::{RoutingTable, handle::RouterHandle},
     secret::MasterKey,
     store::{AuditEntry, Change, Store, StoreError},
+    usage::pricing::{PriceList, Prices},
 };
 
-/// What there is to route to, and who may ask.
+/// What there is to route to, who may ask, and what it costs.
 pub struct Contents {
     pub table: RoutingTable,
     pub keys: ClientKeys,
+    pub prices: PriceList,
     /// Of the installation.
     pub settings: Settings,
+}
+
+/// Who works with the contents, and takes others while at it.
+pub struct AtWork {
+    pub router: RouterHandle,
+    pub keys: SharedKeys,
+    pub prices: Prices,
+    /// Where changes are told of.
+    pub events: EventBus,
 }
 
 /// What is in effect. Cheap to clone.
@@ -54,6 +66,7 @@ struct Inner {
     config: ArcSwap<Config>,
     router: RouterHandle,
     keys: SharedKeys,
+    prices: Prices,
     settings: watch::Sender<Settings>,
     events: EventBus,
     turn: Mutex<()>,
@@ -79,11 +92,13 @@ pub async fn reconcile(
     keys::reconcile(config, store).await
 }
 
-/// Everything that is there. What cannot be read is left out and told, the rest serves.
+/// Everything that is there. What cannot be read is left out and told, the rest serves. `known`: keys that are counting
+/// already; what the others have spent is read, too.
 pub async fn read(
     config: &Config,
     store: &Store,
     master_key: &MasterKey,
+    known: &ClientKeys,
 ) -> anyhow::Result<Contents> {
     Ok(Contents {
         table: RoutingTable {
@@ -91,22 +106,27 @@ pub async fn read(
             aliases: aliases::read(store).await?,
             settings: Arc::new(config.routing_settings()),
         },
-        keys: keys::read(config, store).await?,
+        keys: keys::read(config, store, known).await?,
+        prices: prices::read(store).await?,
         settings: installation::read(store).await?,
     })
 }
 
 impl Inventory {
-    /// `router` and `keys` are at work with what `read` answered, `settings` among it. `events`: where changes are told of.
+    /// `work` and `settings`: what `read` answered.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
-        router: RouterHandle,
-        keys: SharedKeys,
+        work: AtWork,
         settings: Settings,
-        events: EventBus,
     ) -> Self {
+        let AtWork {
+            router,
+            keys,
+            prices,
+            events,
+        } = work;
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -114,6 +134,7 @@ impl Inventory {
                 config: ArcSwap::from_pointee(config),
                 router,
                 keys,
+                prices,
                 settings: watch::Sender::new(settings),
                 events,
                 turn: Mutex::new(()),
@@ -131,6 +152,16 @@ impl Inventory {
 
     pub fn router(&self) -> &RouterHandle {
         &self.inner.router
+    }
+
+    /// The client keys at work, with what they count.
+    pub fn keys(&self) -> arc_swap::Guard<Arc<ClientKeys>> {
+        self.inner.keys.load()
+    }
+
+    /// The prices at work.
+    pub fn prices(&self) -> &Prices {
+        &self.inner.prices
     }
 
     /// The file and environment as last read.
@@ -182,12 +213,15 @@ impl Inventory {
             config,
             router,
             keys,
+            prices,
             settings,
             ..
         } = &*self.inner;
-        let mut contents = read(&config.load(), store, master_key).await?;
-        contents.keys.continue_from(&keys.load());
+        let known = keys.load_full();
+        let mut contents = read(&config.load(), store, master_key, &known).await?;
+        contents.keys.continue_from(&known);
         keys.store(Arc::new(contents.keys));
+        prices.replace(contents.prices);
         settings.send_if_modified(|known| {
             let changed = *known != contents.settings;
             *known = contents.settings;

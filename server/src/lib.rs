@@ -13,6 +13,7 @@ mod docs;
 pub mod events;
 pub mod http;
 pub mod inventory;
+mod line;
 pub mod protocol;
 mod retention;
 pub mod router;

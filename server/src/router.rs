@@ -4,7 +4,7 @@
 
 mod actor;
 pub mod affinity;
-mod candidates;
+pub mod candidates;
 mod decision;
 mod desk;
 mod generations;

@@ -24,17 +24,17 @@ use crate::{
     http::{
         self, Discovered, Proxy, RequestIds, RequestSpan,
         admin::{self, Admin},
-        keys::SharedKeys,
+        keys::{ClientKeys, SharedKeys},
         peer::Trust,
     },
-    inventory::{self, Inventory, NewKey},
+    inventory::{self, AtWork, Inventory, NewKey},
     retention,
-    router::{PriceBook, affinity::LONGEST_LIFE, handle::RouterHandle},
+    router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::MasterKey,
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::client::Clients,
-    usage::{self, Journal, JournalWriter, UsageHandle, pricing},
+    usage::{self, Journal, JournalWriter, UsageHandle, pricing::Prices},
 };
 
 /// Reads the configuration again, for a reload.
@@ -82,7 +82,9 @@ impl Application {
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         admin::reconcile_token(&config.admin, &store).await?;
-        let contents = inventory::read(config, &store, &master_key).await?;
+        let nobody = ClientKeys::new([], config.server.require_client_key);
+        let contents = inventory::read(config, &store, &master_key, &nobody).await?;
+        let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
@@ -101,7 +103,7 @@ impl Application {
             Arc::new(contents.table),
             pins,
             usage.save_pins_recipient(),
-            Arc::new(Catalogue),
+            Arc::new(prices.clone()),
             events.clone(),
         )
         .await;
@@ -110,10 +112,13 @@ impl Application {
             config.clone(),
             store.clone(),
             master_key,
-            router.clone(),
-            Arc::clone(&keys),
+            AtWork {
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                prices: prices.clone(),
+                events: events.clone(),
+            },
             contents.settings,
-            events.clone(),
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
@@ -122,6 +127,7 @@ impl Application {
             router: router.clone(),
             journal: journal.clone(),
             usage: usage.clone(),
+            prices,
             max_body_bytes: config.server.max_body_bytes,
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
@@ -186,6 +192,7 @@ struct Shared {
     router: RouterHandle,
     journal: Journal,
     usage: UsageHandle,
+    prices: Prices,
     max_body_bytes: usize,
     admin: web::Data<Admin>,
 }
@@ -197,6 +204,7 @@ impl Shared {
             router: self.router.clone(),
             journal: JournalWriter::new(self.journal.clone()),
             usage: self.usage.clone(),
+            prices: self.prices.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             max_body_bytes: self.max_body_bytes,
@@ -237,15 +245,6 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
         .copied()
         .context("no address was bound")?;
     Ok((server.run(), address))
-}
-
-/// The shipped prices, for the strategy `cheapest`.
-struct Catalogue;
-
-impl PriceBook for Catalogue {
-    fn expected(&self, model: &str, input: u64, cached: u64, output: u64) -> Option<i64> {
-        pricing::expected(model, input, cached, output)
-    }
 }
 
 /// `routex serve`: blocks until stopped.

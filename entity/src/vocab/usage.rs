@@ -20,7 +20,22 @@ pub struct TokenUsage {
     pub reasoning: u64,
 }
 
+/// No answer has more tokens of a kind; a provider that reports more is wrong or worse.
+const MOST: u64 = 1_000_000_000;
+
 impl TokenUsage {
+    /// The same, with no kind beyond what an answer can have, so that sums of it stay sums.
+    pub fn believable(self) -> Self {
+        Self {
+            input: self.input.min(MOST),
+            cache_read: self.cache_read.min(MOST),
+            cache_write_short: self.cache_write_short.min(MOST),
+            cache_write_long: self.cache_write_long.min(MOST),
+            output: self.output.min(MOST),
+            reasoning: self.reasoning.min(MOST),
+        }
+    }
+
     /// All tokens, each counted once.
     pub fn total(&self) -> u64 {
         [

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix::Recipient;
 
-use super::messages::Settle;
+use super::{messages::Settle, queue::Queue};
 use crate::upstream::outcome::Health;
 
 /// What is held back at most.
@@ -15,7 +15,10 @@ const MOST: usize = 64;
 
 /// Shared by all leases and by whoever routes. Order is kept.
 #[derive(Debug, Clone, Default)]
-pub struct Outbox(Arc<Mutex<Waiting>>);
+pub struct Outbox {
+    waiting: Arc<Mutex<Waiting>>,
+    queue: Queue,
+}
 
 type Waiting = Vec<(Recipient<Settle>, Settle)>;
 
@@ -28,6 +31,13 @@ impl Outbox {
         if !can_wait || waiting.len() >= MOST {
             send(&mut waiting);
         }
+        drop(waiting);
+        self.queue.ring();
+    }
+
+    /// Requests that wait for leases to end.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     /// Sends what waits. Called before every look at the channels.
@@ -37,7 +47,7 @@ impl Outbox {
 
     /// A list of messages stays whole when a thread panics.
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

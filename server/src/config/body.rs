@@ -8,7 +8,7 @@ mod trial;
 use std::{collections::BTreeSet, time::Duration};
 
 use routex_entity::api::Settings;
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
 pub use trial::trial;
@@ -18,6 +18,7 @@ use super::{
     client_key::Taken,
     node::{Node, Origin, Table, Value},
     places::Places,
+    price::{self, PriceDecl},
     section::{Read, Reader, Section},
 };
 
@@ -60,6 +61,11 @@ pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     })
 }
 
+/// The operator's prices, all of them.
+pub fn prices(body: Json) -> Result<Vec<PriceDecl>, Problems> {
+    read(body, price::read)
+}
+
 /// The settings of the installation; what the body leaves out stays as it is.
 pub fn installation(body: Json, current: &Settings) -> Result<Settings, Problems> {
     read(body, |section| {
@@ -94,12 +100,20 @@ fn node(json: Json) -> Node {
         // Inside lists, where absence has no meaning; no rule takes an empty text there.
         Json::Null => Value::Text(String::new()),
         Json::Bool(value) => Value::Bool(value),
-        Json::Number(number) => Value::Number(number.to_string()),
+        Json::Number(number) => Value::Number(plain(&number)),
         Json::String(text) => Value::Text(text),
         Json::Array(items) => Value::List(items.into_iter().map(node).collect()),
         Json::Object(fields) => Value::Table(table(fields)),
     };
     Node::new(value, Origin::Body)
+}
+
+/// The digits of a number, which JSON may write with an exponent.
+fn plain(number: &Number) -> String {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(fraction) => fraction.to_string(),
+        None => number.to_string(),
+    }
 }
 
 fn table(fields: serde_json::Map<String, Json>) -> Table {
@@ -137,6 +151,52 @@ mod tests {
         let decl = channel(body, Duration::from_secs(600)).unwrap();
 
         assert_eq!(decl.credentials[0].secret.expose(), "sk-${HOME}");
+    }
+
+    #[test]
+    fn prices_are_read_exactly_and_told_field_by_field() {
+        let tier = json!({ "above_input_tokens": 10, "input": 1, "output": 2 });
+        let good = json!({ "model": "m", "input": 2.5, "cache_read": 0.1, "output": 0.001, "tiers": [tier] });
+        let read = prices(json!({ "items": [good] })).unwrap();
+        let (model, price) = &read[0];
+        assert_eq!(model, "m");
+        assert_eq!(
+            (price.rates.input, price.rates.cache_read),
+            (2_500, Some(100))
+        );
+        assert_eq!(
+            (price.rates.output, price.tiers[0].rates.output),
+            (1, 2_000)
+        );
+
+        let bad = json!({ "model": "m", "input": 0.0001, "outptu": 1, "tiers": [tier, tier] });
+        let problems = prices(json!({ "items": [good, bad] })).unwrap_err();
+        let keys: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.key.as_str())
+            .collect();
+        let expected = [
+            "items[1] model",
+            "items[1] input",
+            "items[1] output",
+            "items[1] tiers[1] above_input_tokens",
+            "items[1] outptu",
+        ];
+        assert_eq!(keys, expected);
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_json_writes_it() {
+        let rpm = |text: &str| {
+            let body = format!(r#"{{ "name": "a", "rpm": {text} }}"#);
+            client_key(serde_json::from_str(&body).unwrap()).map(|decl| decl.rpm)
+        };
+        for same in ["5", "5.0", "0.5e1", "50E-1"] {
+            assert_eq!(rpm(same).unwrap(), 5, "{same}");
+        }
+        assert!(rpm("5.5").is_err() && rpm("5e300").is_err());
+        let tiny = json!({ "name": "a", "budget_usd": 1e-9, "budget_window": "day" });
+        assert_eq!(client_key(tiny).unwrap().budgets[0].amount.0, 1);
     }
 
     #[test]

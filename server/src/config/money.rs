@@ -1,12 +1,33 @@
 //! Decimal dollars to whole nano-dollars, without a float in between.
 
 use super::{node::Node, scalar::Scalar};
+use crate::usage::pricing::MAX_RATE;
 
 /// An amount of US dollars, in thousand-millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NanoUsd(pub i64);
 
+/// A price in dollars per million tokens, as thousand-millionths of a dollar per token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(pub u64);
+
 const DIGITS: usize = 9;
+/// Finer prices would not be whole thousand-millionths of a dollar per token.
+const RATE_DIGITS: usize = 3;
+
+impl Scalar for Rate {
+    fn read(node: &Node) -> Result<Self, String> {
+        let rate = node.literal().and_then(|text| digits(text, RATE_DIGITS));
+        let rate = rate.and_then(|rate| u64::try_from(rate).ok());
+        rate.filter(|rate| *rate <= MAX_RATE).map(Self).ok_or_else(|| {
+            format!(
+                "expected dollars per million tokens as a plain number such as 2.50, from 0 to 1000000, with at most \
+                 {RATE_DIGITS} decimals; found {}",
+                node.shown()
+            )
+        })
+    }
+}
 
 impl Scalar for NanoUsd {
     fn read(node: &Node) -> Result<Self, String> {
@@ -20,24 +41,28 @@ impl Scalar for NanoUsd {
     }
 }
 
-/// `None`: not a plain decimal, or more than 64 bits hold.
 fn parse(text: &str) -> Option<NanoUsd> {
+    digits(text, DIGITS).map(NanoUsd)
+}
+
+/// A number with the point moved to the right. `None`: not a plain decimal with at most so many places behind the
+/// point, or more than 64 bits hold.
+fn digits(text: &str, places: usize) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !digits_only(whole) || !digits_only(fraction) || fraction.len() > DIGITS {
+    if !digits_only(whole) || !digits_only(fraction) || fraction.len() > places {
         return None;
     }
-    format!("{whole}{fraction:0<DIGITS$}")
-        .parse()
-        .ok()
-        .map(NanoUsd)
+    format!("{whole}{fraction:0<places$}").parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use routex_entity::api::Usd;
 
     use super::*;
+    use crate::config::node::{Origin, Value};
 
     #[test]
     fn plain_decimals() {
@@ -61,10 +86,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn prices_are_whole_per_token_or_refused() {
+        let rate = |text: &str| {
+            let node = Node::new(Value::Number(text.to_owned()), Origin::Body);
+            Rate::read(&node).ok().map(|rate| rate.0)
+        };
+        assert_eq!(rate("2.5"), Some(2_500));
+        assert_eq!(rate("0.001"), Some(1));
+        assert_eq!(rate("0"), Some(0));
+        assert_eq!(rate("1000000"), Some(MAX_RATE));
+        for odd in ["0.0001", "2.5001", "1000000.001", "-1", "1e3", "NaN"] {
+            assert_eq!(rate(odd), None, "{odd}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_nano_dollar_survives(nano in 0..=i64::MAX) {
-            let text = format!("{}.{:09}", nano / 1_000_000_000, nano % 1_000_000_000);
+            let text = Usd::from_nanos(nano).to_string();
             prop_assert_eq!(parse(&text), Some(NanoUsd(nano)));
         }
     }

@@ -6,7 +6,9 @@
 pub mod aliases;
 pub mod channels;
 pub mod events;
+pub mod keys;
 mod merge_patch;
+pub mod prices;
 pub mod requests;
 pub mod settings;
 pub mod status;

@@ -9,12 +9,14 @@ use actix_web::{
         header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER},
     },
 };
-use routex_entity::Dialect;
+use routex_entity::{BudgetWindow, Dialect};
 use uuid::Uuid;
 
-use super::{keys::KeyRefused, request_id::REQUEST_ID};
+use super::{
+    keys::{Blocked, Cause, KeyRefused},
+    request_id::REQUEST_ID,
+};
 use crate::{
-    channel::messages::Refused,
     protocol::{
         error::{self as wire, ApiError, ErrorKind},
         request::BadRequest,
@@ -40,7 +42,11 @@ impl Refusal {
     }
 
     pub fn unauthenticated(dialect: Dialect, refused: KeyRefused, request_id: Uuid) -> Self {
-        let error = final_error(401, ErrorKind::Authentication, refused.to_string());
+        let (status, kind) = match refused {
+            KeyRefused::Address => (403, ErrorKind::Permission),
+            _ => (401, ErrorKind::Authentication),
+        };
+        let error = final_error(status, kind, refused.to_string());
         Self::new(dialect, error, request_id)
     }
 }
@@ -131,18 +137,53 @@ pub(super) fn model_not_allowed(model: &str, key: &str) -> ApiError {
     final_error(403, ErrorKind::Permission, message)
 }
 
+/// A budget cannot hold where the price is not known.
+pub(super) fn model_unpriced(model: &str, key: &str) -> ApiError {
+    let message = format!(
+        "client key \"{key}\" has a budget, and the price of model \"{model}\" is not known; the operator can set it \
+         with PUT /api/v1/prices, or let the key use such models with allow_unpriced"
+    );
+    final_error(403, ErrorKind::Permission, message)
+}
+
 /// The client key is at a limit of its own.
-pub(super) fn key_limited(key: &str, refused: &Refused) -> ApiError {
+pub(super) fn key_limited(key: &str, blocked: &Blocked) -> ApiError {
+    let (kind, state) = match blocked.cause {
+        Cause::Spent(window) => {
+            let state = match window {
+                BudgetWindow::Total => "has used up its budget; ask the operator for more".into(),
+                _ => format!(
+                    "has used up its budget of this {window}; wait, or ask the operator for more"
+                ),
+            };
+            (ErrorKind::Quota, state)
+        }
+        Cause::Reserved => {
+            let state = "has requests on their way that may need what is left of its budget; wait for them to end";
+            (ErrorKind::RateLimited, state.to_owned())
+        }
+        Cause::Crowded => {
+            let state = "is at its limit, and many of its requests wait already; wait, or ask the operator for more";
+            (ErrorKind::RateLimited, state.to_owned())
+        }
+        Cause::Load(reason) => {
+            let limit = reason.label();
+            let state = format!("is at its limit ({limit}); wait, or ask the operator for more");
+            (ErrorKind::RateLimited, state)
+        }
+    };
+    let spent = matches!(blocked.cause, Cause::Spent(_));
     ApiError {
         status: 429,
-        kind: ErrorKind::RateLimited,
-        message: format!(
-            "client key \"{key}\" is at its limit ({}); wait, or ask the operator for more",
-            refused.reason.label()
-        ),
-        // Of requests in flight nobody knows when they end.
-        retry_after: Some(refused.retry_after.unwrap_or(Duration::from_secs(1))),
-        should_retry: None,
+        kind,
+        message: format!("client key \"{key}\" {state}"),
+        retry_after: match blocked.retry_after {
+            // Of requests in flight nobody knows when they end.
+            None if !spent => Some(Duration::from_secs(1)),
+            wait => wait,
+        },
+        // Only a new window brings money, and no SDK waits that long.
+        should_retry: spent.then_some(false),
     }
 }
 
@@ -159,7 +200,9 @@ pub(super) fn journal_full(detail: &str) -> ApiError {
 /// Nothing could serve the request; says which candidates there were and why each was passed over.
 pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiError {
     let considered = considered(none);
-    let waiting = none.retry_after.is_some();
+    // Of requests in flight nobody knows when they end.
+    let soon = || (none.kind == NoRouteKind::RateLimited).then_some(Duration::from_secs(1));
+    let retry_after = none.retry_after.or_else(soon);
     let (status, kind, message) = match none.kind {
         NoRouteKind::UnknownModel => (
             404,
@@ -197,8 +240,12 @@ pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiErro
         status,
         kind,
         message,
-        retry_after: none.retry_after,
-        should_retry: if waiting { None } else { Some(false) },
+        retry_after,
+        should_retry: if retry_after.is_some() {
+            None
+        } else {
+            Some(false)
+        },
     }
 }
 
@@ -238,6 +285,18 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_of_requests_in_flight_is_worth_another_try_soon() {
+        let busy = NoRoute {
+            retry_after: None,
+            ..none(NoRouteKind::RateLimited)
+        };
+        let error = no_route("m", Dialect::Anthropic, &busy);
+
+        assert_eq!(error.retry_after, Some(Duration::from_secs(1)));
+        assert_eq!(error.should_retry, None);
+    }
+
+    #[test]
     fn the_reason_of_every_candidate_is_told() {
         let error = no_route("m", Dialect::OpenaiChat, &none(NoRouteKind::Unavailable));
 
@@ -247,6 +306,23 @@ mod tests {
             "{}",
             error.message
         );
+    }
+
+    #[test]
+    fn a_used_up_budget_says_when_there_is_money_again_or_that_there_will_be_none() {
+        let told = |window, retry_after| {
+            let cause = Cause::Spent(window);
+            let error = key_limited("k", &Blocked { cause, retry_after });
+            Refusal::new(Dialect::OpenaiChat, error, Uuid::nil()).error_response()
+        };
+
+        let day = told(BudgetWindow::Day, Some(Duration::from_secs(3_600)));
+        let total = told(BudgetWindow::Total, None);
+
+        assert_eq!((day.status().as_u16(), total.status().as_u16()), (429, 429));
+        assert_eq!(day.headers().get(RETRY_AFTER).unwrap(), "3600");
+        assert!(total.headers().get(RETRY_AFTER).is_none());
+        assert_eq!(total.headers().get("x-should-retry").unwrap(), "false");
     }
 
     #[test]

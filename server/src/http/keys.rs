@@ -1,12 +1,18 @@
 //! The client keys that open the proxy, looked up by the full hash of what the client sent.
 
+mod account;
 mod allowance;
+mod budget;
+pub mod window;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use arc_swap::ArcSwap;
+use ipnet::IpNet;
 
+pub use account::{Ask, Blocked, Cause, Terms};
 pub use allowance::{Allowance, Pass};
+pub use budget::Standing;
 
 use crate::secret::client_key::hash;
 
@@ -21,7 +27,11 @@ pub struct ClientKey {
     /// Milliseconds since the Unix epoch. `None`: never.
     pub expires_at_ms: Option<i64>,
     pub enabled: bool,
-    /// `None`: no limits.
+    /// Where it may be used from. Empty: anywhere.
+    pub allowed_ips: Vec<IpNet>,
+    /// Whether it may use models whose price is unknown although it has a budget.
+    pub allow_unpriced: bool,
+    /// `None`: nothing is counted.
     pub allowance: Option<Allowance>,
 }
 
@@ -29,6 +39,12 @@ impl ClientKey {
     /// Whether it may ask for a model, by the name that the client uses.
     pub fn allows_model(&self, model: &str) -> bool {
         self.models.is_empty() || self.models.iter().any(|allowed| allowed == model)
+    }
+
+    /// Whether it may be used from this address, which is IPv4 wherever it can be.
+    pub fn allows_address(&self, address: IpAddr) -> bool {
+        let networks = &self.allowed_ips;
+        networks.is_empty() || networks.iter().any(|network| network.contains(&address))
     }
 
     /// Stands for callers without a key, where the operator lets anyone in.
@@ -39,6 +55,8 @@ impl ClientKey {
             tags: Arc::from([]),
             expires_at_ms: None,
             enabled: true,
+            allowed_ips: Vec::new(),
+            allow_unpriced: false,
             allowance: None,
         }
     }
@@ -57,6 +75,8 @@ pub enum KeyRefused {
     Expired,
     #[error("this client key is switched off; ask the operator")]
     Disabled,
+    #[error("this client key may not be used from this address; ask the operator")]
+    Address,
 }
 
 /// Every client key of one moment; replaced as a whole on reload.
@@ -78,18 +98,24 @@ impl ClientKeys {
         }
     }
 
-    /// Keys that stay go on counting where they were.
+    /// Keys that stay, by their names, go on counting where they were.
     pub fn continue_from(&mut self, earlier: &Self) {
-        for (hash, key) in &mut self.by_hash {
-            let before = earlier
-                .by_hash
-                .get(hash)
-                .and_then(|key| key.allowance.as_ref());
+        let earlier = earlier.allowances();
+        for key in self.by_hash.values_mut() {
+            let before = earlier.get(&*key.name);
             if let (Some(before), Some(allowance)) = (before, Arc::make_mut(key).allowance.as_mut())
             {
                 allowance.continue_from(before);
             }
         }
+    }
+
+    /// What is counted, by the names of the keys.
+    pub fn allowances(&self) -> HashMap<&str, &Allowance> {
+        self.by_hash
+            .values()
+            .filter_map(|key| Some((&*key.name, key.allowance.as_ref()?)))
+            .collect()
     }
 
     /// Finds the key that a client sent.
@@ -120,7 +146,10 @@ pub type SharedKeys = Arc<ArcSwap<ClientKeys>>;
 
 #[cfg(test)]
 mod tests {
+    use routex_entity::BudgetWindow;
+
     use super::*;
+    use crate::config::{Budget, NanoUsd};
 
     fn key(name: &str) -> ClientKey {
         ClientKey {
@@ -187,6 +216,41 @@ mod tests {
         assert_eq!(&*keys.check(None, 0).unwrap().name, "");
         assert_eq!(&*keys.check(Some("anything"), 0).unwrap().name, "");
         assert_eq!(refused(&keys, Some("rx-right"), 0), KeyRefused::Disabled);
+    }
+
+    #[test]
+    fn a_key_is_used_from_where_it_may_be() {
+        let at = |address: &str| address.parse().unwrap();
+        let home = ClientKey {
+            allowed_ips: vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()],
+            ..key("a")
+        };
+
+        assert!(home.allows_address(at("10.1.2.3")));
+        assert!(home.allows_address(at("::1")));
+        assert!(!home.allows_address(at("11.0.0.1")));
+        assert!(key("b").allows_address(at("11.0.0.1")));
+    }
+
+    #[test]
+    fn a_key_keeps_its_counters_when_its_secret_changes() {
+        let terms = Terms {
+            budgets: vec![Budget {
+                window: BudgetWindow::Total,
+                amount: NanoUsd(9),
+            }],
+            ..Terms::UNLIMITED
+        };
+        let counted = |spent: Option<(i64, i64)>| ClientKey {
+            allowance: Some(Allowance::new(terms.clone(), spent, 0)),
+            ..key("a")
+        };
+        let before = ClientKeys::new([(hash("rx-old"), counted(Some((0, 7))))], true);
+
+        let mut after = ClientKeys::new([(hash("rx-new"), counted(None))], true);
+        after.continue_from(&before);
+
+        assert_eq!(after.allowances()["a"].standings(0)[0].spent, 7);
     }
 
     #[test]

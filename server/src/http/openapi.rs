@@ -17,7 +17,7 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        events, requests, settings, status, transfer,
+        events, keys, prices, requests, settings, status, transfer,
     },
     reference,
 };
@@ -67,6 +67,14 @@ pub(super) async fn serve() -> Json<OpenApi> {
         credentials::list,
         credentials::remove,
         credentials::update,
+        keys::create,
+        keys::list,
+        keys::remove,
+        keys::rotate,
+        keys::show,
+        keys::update,
+        prices::list,
+        prices::replace,
         events::listen,
         requests::list,
         requests::show,

@@ -3,14 +3,17 @@
 //! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer`
 //! what goes back, `live` how it flows after that point; `story` the row that is kept of everything.
 
+mod admission;
 mod answer;
 mod attempt;
 mod discovery;
+mod expense;
 mod failure;
 mod forward;
 mod headers;
 mod live;
 mod models;
+mod patience;
 mod pins;
 mod story;
 mod upstream_call;
@@ -28,7 +31,7 @@ use crate::{
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
-    usage::{JournalWriter, UsageHandle},
+    usage::{JournalWriter, UsageHandle, pricing::Prices},
 };
 
 /// What the proxy needs, one a worker: awc clients and their connection pools are not shared between threads.
@@ -37,6 +40,7 @@ pub struct Proxy {
     pub router: RouterHandle,
     pub journal: JournalWriter,
     pub usage: UsageHandle,
+    pub prices: Prices,
     pub clients: Clients,
     pub discovered: Discovered,
     /// Largest request body, in bytes.

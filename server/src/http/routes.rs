@@ -10,7 +10,7 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        events, requests, settings, status, transfer,
+        events, keys, prices, requests, settings, status, transfer,
     },
     error::{Refusal, final_error},
     extract::json_config,
@@ -144,6 +144,16 @@ routes! {
     Operator post "/api/v1/aliases" => aliases::create;
     Operator put "/api/v1/aliases/{id}" => aliases::replace;
     Operator delete "/api/v1/aliases/{id}" => aliases::remove;
+
+    Operator get "/api/v1/keys" => keys::list;
+    Operator post "/api/v1/keys" => keys::create;
+    Operator get "/api/v1/keys/{id}" => keys::show;
+    Operator patch "/api/v1/keys/{id}" => keys::update;
+    Operator delete "/api/v1/keys/{id}" => keys::remove;
+    Operator post "/api/v1/keys/{id}/rotate" => keys::rotate;
+
+    Operator get "/api/v1/prices" => prices::list;
+    Operator put "/api/v1/prices" => prices::replace;
 
     Operator get "/api/v1/events" => events::listen;
 

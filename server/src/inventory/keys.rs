@@ -1,17 +1,23 @@
 //! The client keys: declared ones, those in the database, and the first one, made when there is none.
 
-use std::fmt;
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::{
     channel::limits::Caps,
-    config::{ClientKeyDecl, Config},
-    http::keys::{Allowance, ClientKey, ClientKeys},
+    config::{Budget, ClientKeyDecl, Config, NanoUsd, network},
+    http::keys::{Allowance, ClientKey, ClientKeys, Terms},
     secret::{Secret, client_key as secret_key},
     store::{
         Store,
         client_key::{self, BudgetRow, ClientKeyRow},
+        key_spend,
     },
 };
 
@@ -53,7 +59,11 @@ pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<
                 form
             }
         };
-        wanted.push(row(decl, hash, prefix));
+        wanted.push(ClientKeyRow {
+            created_at_ms: None,
+            declared: true,
+            ..client_key_row(decl, hash, prefix)
+        });
     }
     client_key::reconcile(store, wanted).await?;
 
@@ -68,9 +78,22 @@ pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<
     Ok(new)
 }
 
-/// Every client key.
-pub(super) async fn read(config: &Config, store: &Store) -> anyhow::Result<ClientKeys> {
-    let keys = client_key::list(store).await?.into_iter().map(entry);
+/// Every client key. What a key has spent is read unless it is counting already.
+pub(super) async fn read(
+    config: &Config,
+    store: &Store,
+    known: &ClientKeys,
+) -> anyhow::Result<ClientKeys> {
+    let rows = client_key::list(store).await?;
+    let counting = known.allowances();
+    let names = rows.iter().map(|row| row.name.as_str());
+    let unknown: Vec<&str> = names.filter(|name| !counting.contains_key(name)).collect();
+    let mut spent = key_spend::of(store, &unknown).await?;
+    let now_ms = chrono::Utc::now().timestamp_millis();
+    let keys = rows.into_iter().map(|row| {
+        let spent = spent.remove(&row.name).unwrap_or_default();
+        entry(row, spent, now_ms)
+    });
     Ok(ClientKeys::new(keys, config.server.require_client_key))
 }
 
@@ -104,41 +127,64 @@ fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
     }
 }
 
-/// The row of a declared key, with a new id.
-pub fn row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKeyRow {
+/// The row of a key with this hash and displayed beginning, under a new id.
+pub fn client_key_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> ClientKeyRow {
+    let budgets = decl.budgets.iter().map(|budget| BudgetRow {
+        window: budget.window,
+        nano_usd: budget.amount.0,
+    });
     ClientKeyRow {
         models: decl.models.clone(),
         tags: decl.tags.clone(),
         rpm: decl.rpm,
         tpm: decl.tpm,
         max_concurrency: decl.max_concurrency,
-        budgets: decl
-            .budget
-            .iter()
-            .map(|budget| BudgetRow {
-                window: budget.window,
-                nano_usd: budget.amount.0,
-            })
-            .collect(),
-        created_at_ms: None,
+        budgets: budgets.collect(),
+        allowed_ips: decl.allowed_ips.iter().map(shown).collect(),
+        queue_ms: u32::try_from(decl.queue.as_millis()).unwrap_or(u32::MAX),
+        allow_unpriced: decl.allow_unpriced,
+        enabled: decl.enabled,
         expires_at_ms: decl.expires_at.map(|end| end.timestamp_millis()),
-        declared: true,
         ..plain_row(&decl.name, hash, prefix)
     }
 }
 
-fn entry(row: ClientKeyRow) -> (String, ClientKey) {
+/// A network of one address is written as that address.
+fn shown(network: &IpNet) -> String {
+    if network.prefix_len() == network.max_prefix_len() {
+        network.addr().to_string()
+    } else {
+        network.to_string()
+    }
+}
+
+fn entry(row: ClientKeyRow, spent: Vec<(i64, i64)>, now_ms: i64) -> (String, ClientKey) {
+    let budgets = row.budgets.iter().map(|budget| Budget {
+        window: budget.window,
+        amount: NanoUsd(budget.nano_usd),
+    });
+    let terms = Terms {
+        caps: Caps {
+            max_concurrency: row.max_concurrency,
+            rpm: row.rpm,
+            tpm: row.tpm,
+        },
+        budgets: budgets.collect(),
+        queue: Duration::from_millis(row.queue_ms.into()),
+    };
+    // A key that nobody can tell from where it may be used may be used from nowhere.
+    let nowhere = || IpNet::from(IpAddr::from(Ipv4Addr::UNSPECIFIED));
+    let networks = row.allowed_ips.iter();
+    let allowed_ips = networks.map(|text| network(text).unwrap_or_else(|_unreadable| nowhere()));
     let key = ClientKey {
         name: row.name.into(),
         models: row.models,
         tags: row.tags.into(),
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
-        allowance: Allowance::new(Caps {
-            max_concurrency: row.max_concurrency,
-            rpm: row.rpm,
-            tpm: row.tpm,
-        }),
+        allowed_ips: allowed_ips.collect(),
+        allow_unpriced: row.allow_unpriced,
+        allowance: Some(Allowance::new(terms, spent, now_ms)),
     };
     (row.hash, key)
 }

@@ -225,6 +225,20 @@ impl Endpoint {
         !self.counts_tokens() && !matches!(self, Self::ResponseObject { .. })
     }
 
+    /// Whether the answer is made of output tokens.
+    pub const fn generates(&self) -> bool {
+        !matches!(
+            self,
+            Self::Embeddings
+                | Self::Moderations
+                | Self::Rerank
+                | Self::Gemini {
+                    action: GeminiAction::EmbedContent | GeminiAction::BatchEmbed,
+                    ..
+                }
+        )
+    }
+
     /// Whether the call is a turn of a conversation.
     pub const fn converses(&self) -> bool {
         matches!(

@@ -40,6 +40,8 @@ pub struct RequestFacts {
     pub estimated_input: u64,
     /// Output tokens that the client allows at most.
     pub max_output: Option<u64>,
+    /// How many answers the client wants to the one request, each as long as `max_output`.
+    pub answers: u64,
     /// A Gemini client asked for server-sent events (`alt=sse`).
     pub wants_sse: bool,
 }
@@ -90,6 +92,7 @@ pub fn read<'h>(
             session: Some(Session::hard(id)),
             estimated_input: 0,
             max_output: None,
+            answers: 1,
             wants_sse: false,
         });
     }
@@ -109,6 +112,8 @@ pub(super) struct Head<'a> {
     pub max_tokens: Option<Count>,
     pub max_completion_tokens: Option<Count>,
     pub max_output_tokens: Option<Count>,
+    pub n: Option<Count>,
+    pub best_of: Option<Count>,
     #[serde(borrow, rename = "generationConfig")]
     pub generation_config: Option<&'a RawValue>,
 
@@ -147,10 +152,11 @@ pub(super) struct Head<'a> {
     pub cached_content_snake: Str<'a>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct GenerationConfig {
-    #[serde(rename = "maxOutputTokens")]
     max_output_tokens: Option<Count>,
+    candidate_count: Option<Count>,
 }
 
 fn read_json<'h>(
@@ -185,6 +191,7 @@ fn read_json<'h>(
         stream,
         estimated_input: scan.tokens,
         max_output: max_output(&head),
+        answers: answers(&head),
         wants_sse: asks(query, "alt", "sse"),
     })
 }
@@ -212,17 +219,25 @@ fn model_in_body(
 }
 
 fn max_output(head: &Head<'_>) -> Option<u64> {
-    let in_config = || {
-        let raw = head.generation_config?.get();
-        serde_json::from_str::<GenerationConfig>(raw)
-            .ok()?
-            .max_output_tokens
-    };
     head.max_output_tokens
         .or(head.max_completion_tokens)
         .or(head.max_tokens)
-        .or_else(in_config)
+        .or_else(|| generation_config(head).max_output_tokens)
         .map(|count| count.0)
+}
+
+fn answers(head: &Head<'_>) -> u64 {
+    let config = generation_config(head);
+    [head.n, head.best_of, config.candidate_count]
+        .into_iter()
+        .flatten()
+        .fold(1, |most, count| most.max(count.0))
+}
+
+fn generation_config(head: &Head<'_>) -> GenerationConfig {
+    head.generation_config
+        .and_then(|raw| serde_json::from_str(raw.get()).ok())
+        .unwrap_or_default()
 }
 
 fn read_form<'h>(
@@ -246,6 +261,7 @@ fn read_form<'h>(
         session: session::in_headers(header),
         estimated_input: form.tokens,
         max_output: None,
+        answers: 1,
         wants_sse: false,
     })
 }

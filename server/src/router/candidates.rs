@@ -56,6 +56,24 @@ pub fn seats<'a>(
     Ok(seats)
 }
 
+/// The upstream models that may serve a request, those of an alias' fallbacks included, in no order and perhaps more
+/// than once.
+pub fn models<'a>(
+    table: &'a RoutingTable,
+    model: &'a str,
+    dialect: Dialect,
+    allowed_tags: &[String],
+) -> Vec<&'a str> {
+    let alias = table.aliases.get(model);
+    let fallbacks = alias.into_iter().flat_map(|alias| &alias.fallbacks);
+    std::iter::once(model)
+        .chain(fallbacks.map(|fallback| fallback.model.as_str()))
+        .filter_map(|model| seats(table, model, dialect, allowed_tags).ok())
+        .flatten()
+        .map(|seat| seat.model)
+        .collect()
+}
+
 fn of_model<'a>(table: &'a RoutingTable, model: &'a str) -> Vec<Seat<'a>> {
     let mut seats = Vec::new();
     let serving = table

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     channel::{
-        ChannelId, Lease, Outbox,
+        ChannelId, Lease, Outbox, Queue,
         messages::{Report, Snapshot},
     },
     clock::Clock,
@@ -186,6 +186,11 @@ impl RouterHandle {
         {
             tracing::info!("router is being respawned; a channel is not waited for any longer");
         }
+    }
+
+    /// Where requests wait for room at channels.
+    pub fn queue(&self) -> &Queue {
+        self.shared.outbox.queue()
     }
 
     /// The configuration in effect.

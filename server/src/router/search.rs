@@ -25,9 +25,7 @@ pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRo
     let is_retry = route.attempt > 1;
     let plan = {
         let mut desk = desk.borrow_mut();
-        if !is_retry {
-            desk.budget.deposit();
-        } else {
+        if is_retry {
             let now = desk.clock.now();
             if !desk.budget.withdraw(now) {
                 return Err(NoRoute::because(NoRouteKind::RetryBudget));
@@ -39,8 +37,11 @@ pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRo
         Ok(plan) => Search::new(&desk, &route, plan).run().await,
         Err(kind) => Err(NoRoute::because(kind)),
     };
-    if found.is_err() && is_retry {
-        desk.borrow_mut().budget.refund();
+    // A request that waits asks again and again; it deposits once, when it goes out.
+    match (is_retry, &found) {
+        (false, Ok(_)) => desk.borrow_mut().budget.deposit(),
+        (true, Err(_)) => desk.borrow_mut().budget.refund(),
+        _ => {}
     }
     found
 }

@@ -205,6 +205,12 @@ pub(super) fn key_body(row: &ClientKeyRow) -> Map<String, Value> {
     if let [budget] = row.budgets.as_slice() {
         body.insert("budget_usd".to_owned(), json!(dollars(budget.nano_usd)));
         body.insert("budget_window".to_owned(), json!(budget.window));
+    } else if !row.budgets.is_empty() {
+        let budgets = row
+            .budgets
+            .iter()
+            .map(|budget| json!({ "window": budget.window, "usd": dollars(budget.nano_usd) }));
+        body.insert("budgets".to_owned(), budgets.collect());
     }
     set(
         &mut body,

@@ -31,6 +31,8 @@ pub struct RequestRow {
     pub input_tokens: i64,
     pub cache_read_tokens: i64,
     pub output_tokens: i64,
+    /// Thousand-millionths of a US dollar.
+    pub cost_nano_usd: Option<i64>,
     pub error: Option<String>,
 }
 
@@ -106,6 +108,7 @@ impl RequestRow {
             input_tokens: get(row, "input_tokens"),
             cache_read_tokens: get(row, "cache_read_tokens"),
             output_tokens: get(row, "output_tokens"),
+            cost_nano_usd: get(row, "cost_nano_usd"),
             error: get(row, "error"),
         }
     }

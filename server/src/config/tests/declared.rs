@@ -163,7 +163,9 @@ budget_usd = 0
     let [laptop, generated] = config.client_keys.as_slice() else {
         panic!("two keys are declared");
     };
-    let budget = laptop.budget.unwrap();
+    let [budget] = laptop.budgets[..] else {
+        panic!("one budget is declared");
+    };
     assert_eq!(budget.amount, NanoUsd(100_000_000));
     assert_eq!(budget.window, BudgetWindow::Day);
     assert_eq!(
@@ -171,7 +173,41 @@ budget_usd = 0
         "2027-01-01T00:00:00+00:00"
     );
     assert_eq!(generated.key, None);
-    assert_eq!(generated.budget, None);
+    assert_eq!(generated.budgets, []);
+}
+
+#[test]
+fn a_client_key_has_budgets_in_several_windows_and_places_it_is_used_from() {
+    let config = good(
+        r#"
+[[client_key]]
+name = "laptop"
+budgets = [{ window = "day", usd = 1.5 }, { window = "total", usd = "20" }]
+allowed_ips = ["203.0.113.7", "10.1.2.3/8", "2001:db8::/32"]
+queue_ms = 250
+allow_unpriced = true
+enabled = false
+"#,
+        &[],
+    );
+
+    let key = &config.client_keys[0];
+    let budgets: Vec<_> = key
+        .budgets
+        .iter()
+        .map(|budget| (budget.window, budget.amount.0))
+        .collect();
+    assert_eq!(
+        budgets,
+        [
+            (BudgetWindow::Day, 1_500_000_000),
+            (BudgetWindow::Total, 20_000_000_000)
+        ]
+    );
+    let places: Vec<String> = key.allowed_ips.iter().map(ToString::to_string).collect();
+    assert_eq!(places, ["203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32"]);
+    assert_eq!(key.queue, Duration::from_millis(250));
+    assert!(key.allow_unpriced && !key.enabled);
 }
 
 #[test]

@@ -263,6 +263,26 @@ fn client_keys() {
             "budget_window: unknown budget window \"year\"; known: day, week, month, total",
         ),
         (
+            "budget_usd = 5\nbudget_window = \"day\"\nbudgets = [{ window = \"day\", usd = 1 }]",
+            "budgets: stands beside budget_usd, which is short for a single one; keep one of the two",
+        ),
+        (
+            "budgets = [{ window = \"day\", usd = 1 }, { window = \"day\", usd = 2 }]",
+            "budgets: has two for day; keep one",
+        ),
+        (
+            "budgets = [{ window = \"day\", usd = 0 }]",
+            "budgets[0] usd: is 0, which nobody can spend; write more, or leave it out",
+        ),
+        (
+            "allowed_ips = [\"home\"]",
+            "allowed_ips[0]: \"home\" is no address and no network; write 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32",
+        ),
+        (
+            "queue_ms = 60001",
+            "queue_ms: expected a whole number from 0 to 60000, found 60001",
+        ),
+        (
             "expires_at = \"tomorrow\"",
             "expires_at: expected date, time and offset such as 2027-01-01T00:00:00Z, found \"tomorrow\"",
         ),

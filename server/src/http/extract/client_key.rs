@@ -15,6 +15,7 @@ use actix_web::{
 use crate::http::{
     error::Refusal,
     keys::{ClientKey, KeyRefused},
+    peer,
     proxy::{Proxy, dialect_of},
     request_id,
 };
@@ -41,10 +42,14 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
     };
     let now_ms = chrono::Utc::now().timestamp_millis();
     let keys = proxy.keys.load();
-    match header_key(request.headers()) {
+    let key = match header_key(request.headers()) {
         Some(sent) => keys.check(Some(sent), now_ms),
         None => keys.check(query_key(request.query_string()).as_deref(), now_ms),
+    }?;
+    if !key.allows_address(peer::address(request)) {
+        return Err(KeyRefused::Address);
     }
+    Ok(key)
 }
 
 /// The first of the places where clients put their key that is not empty. All are checked against the same table.

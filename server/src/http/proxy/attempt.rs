@@ -8,6 +8,7 @@ use super::{
     answer::Answer,
     failure::{Cause, Failed, Failure},
     forward::Exchange,
+    patience,
     upstream_call::{self, Held},
 };
 use crate::{
@@ -101,7 +102,7 @@ async fn next_lease(
     last: Option<&Failed>,
 ) -> Result<Lease, NoRoute> {
     let router = &exchange.proxy.router;
-    let none = match router.route(tried.route(exchange)).await {
+    let none = match patience::route(exchange, tried.route(exchange)).await {
         Ok(lease) => return Ok(lease),
         Err(none) => none,
     };

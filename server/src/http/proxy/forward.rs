@@ -16,13 +16,18 @@ use routex_entity::{Outcome, RequestRecord, TokenUsage};
 use tokio::time::timeout_at;
 use uuid::Uuid;
 
-use super::{Proxy, attempt, story::Story, waiting};
+use super::{
+    Proxy,
+    admission::{admit, expected_output},
+    attempt,
+    story::Story,
+    waiting,
+};
 use crate::{
-    channel::messages::Refused,
     http::{
-        error::{Refusal, bad_request, final_error, key_limited, model_not_allowed, too_large},
+        error::{Refusal, bad_request, final_error, model_not_allowed, too_large},
         extract::Caller,
-        keys::{ClientKey, Pass},
+        keys::ClientKey,
         request_id,
     },
     protocol::{
@@ -32,9 +37,6 @@ use crate::{
     },
     router::{RouteRequest, RoutingTable},
 };
-
-/// Output tokens to expect of a request that names no limit.
-const EXPECTED_OUTPUT: u64 = 1_000;
 
 /// A request on its walk, with everything that an attempt needs.
 pub(super) struct Exchange {
@@ -178,12 +180,12 @@ async fn forward(
         let error = model_not_allowed(&facts.model, &key.name);
         return door.refuse(Some(&facts), error);
     }
-    let pass = match admit(&facts, &key, arrived) {
-        Ok(pass) => pass,
-        Err(refused) => return door.refuse(Some(&facts), key_limited(&key.name, &refused)),
-    };
+    let mut story = door.story(Some(&facts));
+    match admit(&proxy, &table, &endpoint, &facts, &key).await {
+        Ok(pass) => story.admitted(pass),
+        Err(error) => return door.turn_away(story, error),
+    }
 
-    let story = door.story(Some(&facts), pass);
     let exchange = Exchange {
         id,
         route: Arc::new(route_request(&endpoint, &facts, &key)),
@@ -216,33 +218,37 @@ struct Door<'a> {
 }
 
 impl Door<'_> {
-    fn story(&self, facts: Option<&RequestFacts>, pass: Option<Pass>) -> Story {
+    fn story(&self, facts: Option<&RequestFacts>) -> Story {
         let charged = facts.filter(|_| self.endpoint.is_charged());
         Story::new(
             self.record(facts),
             self.arrived,
             charged.map_or(0, |facts| facts.estimated_input),
-            pass,
             self.proxy.journal.clone(),
             self.proxy.usage.clone(),
+            self.proxy.prices.clone(),
         )
     }
 
     /// Routex itself refuses; the row of it is kept all the same.
     fn refuse(&self, facts: Option<&RequestFacts>, error: ApiError) -> HttpResponse {
+        self.turn_away(self.story(facts), error)
+    }
+
+    fn turn_away(&self, story: Story, error: ApiError) -> HttpResponse {
         let outcome = match error.kind {
             ErrorKind::RateLimited => Outcome::RateLimited,
+            ErrorKind::Quota => Outcome::QuotaExhausted,
             _ => Outcome::ClientError,
         };
         let message = Some(error.message.clone());
-        self.story(facts, None)
-            .finish(outcome, Some(error.status), message);
+        story.finish(outcome, Some(error.status), message);
         Refusal::new(self.endpoint.dialect(), error, self.id).error_response()
     }
 
     /// The client left before its request was complete. Nobody reads the answer.
     fn left(&self) -> HttpResponse {
-        self.story(None, None)
+        self.story(None)
             .finish(Outcome::ClientCancelled, None, None);
         HttpResponse::BadRequest().finish()
     }
@@ -308,23 +314,6 @@ async fn receive(
             Unread::Refused(final_error(400, ErrorKind::InvalidRequest, message))
         }
     })
-}
-
-/// Counts the request against the limits of its key.
-fn admit(facts: &RequestFacts, key: &ClientKey, now: Instant) -> Result<Option<Pass>, Refused> {
-    let estimate = facts.estimated_input.saturating_add(expected_output(facts));
-    key.allowance
-        .as_ref()
-        .map(|allowance| allowance.enter(estimate, now))
-        .transpose()
-}
-
-/// Output tokens to expect: what the client allows, or the usual.
-fn expected_output(facts: &RequestFacts) -> u64 {
-    facts
-        .max_output
-        .unwrap_or(EXPECTED_OUTPUT)
-        .min(EXPECTED_OUTPUT)
 }
 
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     channel::Lease,
     http::keys::Pass,
-    usage::{JournalError, JournalWriter, UsageHandle, pricing},
+    usage::{JournalError, JournalWriter, UsageHandle, pricing::Prices},
 };
 
 /// Keeps the record of one request and hands it to the ledger exactly once.
@@ -21,6 +21,7 @@ pub(super) struct Story {
     record: Option<Box<RequestRecord>>,
     journal: JournalWriter,
     usage: UsageHandle,
+    prices: Prices,
     /// Stands in for what no provider told. 0 for calls that cost nothing.
     estimated_input: u64,
     /// Counts the request against its key until it ends.
@@ -46,20 +47,26 @@ impl Story {
         record: Box<RequestRecord>,
         arrived: Instant,
         estimated_input: u64,
-        pass: Option<Pass>,
         journal: JournalWriter,
         usage: UsageHandle,
+        prices: Prices,
     ) -> Self {
         Self {
             record: Some(record),
             journal,
             usage,
+            prices,
             estimated_input,
-            pass,
+            pass: None,
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
         }
+    }
+
+    /// The request counts against its key from here to its end.
+    pub fn admitted(&mut self, pass: Option<Pass>) {
+        self.pass = pass;
     }
 
     /// Journals that an attempt is about to be sent. Nothing may be sent when this fails.
@@ -96,7 +103,7 @@ impl Story {
 
     /// Notes how the attempt in progress ended, and answers what it used: the input is estimated when it was not told.
     pub fn end_attempt(&mut self, end: AttemptEnd) -> TokenUsage {
-        let mut usage = end.usage;
+        let mut usage = end.usage.believable();
         if end.partial && usage.input == 0 {
             usage.input = self.estimated_input;
         }
@@ -117,7 +124,7 @@ impl Story {
         attempt.ttft_ms = end.ttft.map(millis);
         attempt.duration_ms = millis(took);
         attempt.usage = usage;
-        attempt.cost_nano_usd = pricing::cost(&attempt.model_served, &usage);
+        attempt.cost_nano_usd = self.prices.load().cost(&attempt.model_served, &usage);
         attempt.error = end.error;
         usage
     }
@@ -170,7 +177,7 @@ impl Story {
         record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
         record.cost_nano_usd = total_cost(&record.attempts);
         if let Some(pass) = &mut self.pass {
-            pass.used(record.usage.total());
+            pass.used(record.usage.total(), record.cost_nano_usd);
         }
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
@@ -219,7 +226,9 @@ fn total_cost(attempts: &[AttemptRecord]) -> Option<i64> {
         .iter()
         .filter(|attempt| attempt.usage.total() > 0 || attempts.len() == 1)
         .map(|attempt| attempt.cost_nano_usd);
-    costs.reduce(|sum, cost| sum?.checked_add(cost?)).flatten()
+    costs
+        .reduce(|sum, cost| Some(sum?.saturating_add(cost?)))
+        .flatten()
 }
 
 fn millis(duration: Duration) -> u32 {

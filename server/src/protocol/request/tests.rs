@@ -32,6 +32,21 @@ fn a_message_request_is_read() {
 }
 
 #[test]
+fn the_number_of_answers_is_read_in_every_dialect() {
+    let answers = |endpoint: &Endpoint, body: &str| read_body(endpoint, body).unwrap().answers;
+    let chat = r#"{"model":"m","n":4,"messages":[]}"#;
+    assert_eq!(answers(&Endpoint::ChatCompletions, chat), 4);
+    let legacy = r#"{"model":"m","n":2,"best_of":"5","prompt":"x"}"#;
+    assert_eq!(answers(&Endpoint::Completions, legacy), 5);
+    let config = r#"{"contents":[],"generationConfig":{"candidateCount":3,"maxOutputTokens":9}}"#;
+    assert_eq!(answers(&gemini(GeminiAction::Generate), config), 3);
+    for odd in ["null", "0", "-7", "[]", "{}", "true"] {
+        let body = format!(r#"{{"model":"m","n":{odd},"messages":[]}}"#);
+        assert_eq!(answers(&Endpoint::ChatCompletions, &body), 1, "{odd}");
+    }
+}
+
+#[test]
 fn a_model_with_escapes_is_decoded() {
     let body = r#"{"model":"gpt\u002d6\/a","messages":[]}"#;
     let facts = read_body(&Endpoint::ChatCompletions, body).unwrap();

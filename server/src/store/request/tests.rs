@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::store::{
-    Store,
+    Store, key_spend,
     testing::{record, temporary},
 };
 
@@ -51,6 +51,53 @@ async fn a_batch_of_any_size_may_come_twice() {
     insert_batch(&store, &[]).await.unwrap();
 
     assert_eq!(counts(&store).await, (203, 406));
+}
+
+#[actix_rt::test]
+async fn a_key_pays_once_for_each_request_on_the_day_of_its_end() {
+    let (store, _dir) = temporary().await;
+    let midnight = 1_795_046_400_000;
+    let of = |started_at_ms, cost_nano_usd, client_key: &str| RequestRecord {
+        started_at_ms,
+        duration_ms: 10,
+        cost_nano_usd,
+        client_key: client_key.to_owned(),
+        ..record()
+    };
+    let mut records: Vec<_> = (0..150).map(|_| of(midnight, Some(7), "laptop")).collect();
+    records.push(of(midnight - 1, Some(1_000), "laptop"));
+    records.push(of(midnight - 11, Some(20_000), "laptop"));
+    records.push(of(midnight, None, "laptop"));
+    records.push(of(midnight, Some(5), ""));
+    records.push(records[0].clone());
+
+    insert_batch(&store, &records[..70]).await.unwrap();
+    insert_batch(&store, &records[60..]).await.unwrap();
+    insert_batch(&store, &records).await.unwrap();
+
+    let spent = key_spend::of(&store, &["laptop", "", "phone"])
+        .await
+        .unwrap();
+    let day = midnight / (24 * 60 * 60 * 1000);
+    assert_eq!(spent.len(), 1);
+    let mut days = spent["laptop"].clone();
+    days.sort_unstable();
+    assert_eq!(days, [(day - 1, 20_000), (day, 150 * 7 + 1_000)]);
+}
+
+#[actix_rt::test]
+async fn a_sum_beyond_all_measure_stays_a_whole_number() {
+    let (store, _dir) = temporary().await;
+    for _ in 0..3 {
+        let absurd = RequestRecord {
+            cost_nano_usd: Some(i64::MAX),
+            ..record()
+        };
+        insert_batch(&store, &[absurd]).await.unwrap();
+    }
+
+    let spent = key_spend::of(&store, &["laptop"]).await.unwrap();
+    assert_eq!(spent["laptop"][0].1, i64::MAX);
 }
 
 #[actix_rt::test]

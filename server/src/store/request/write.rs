@@ -1,15 +1,17 @@
 //! Writing the log. Rows are written once and never changed.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use routex_entity::RequestRecord;
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use uuid::Uuid;
 
 use super::{
     super::{
         Store,
         bulk::BulkInsert,
         error::{During, StoreError},
+        key_spend,
     },
     row::{ATTEMPT_COLUMNS, REQUEST_COLUMNS, push_attempt, push_request},
 };
@@ -19,8 +21,15 @@ static REQUESTS: LazyLock<BulkInsert> =
 static ATTEMPTS: LazyLock<BulkInsert> =
     LazyLock::new(|| BulkInsert::new("attempt", ATTEMPT_COLUMNS, "DO NOTHING"));
 
-/// Writes requests and their attempts in one transaction. Rows that exist already are left as they are, so the same
-/// record may come any number of times.
+/// Ids in one look-up. One size, so that the connection keeps the statement compiled.
+const LOOK_UP: usize = 64;
+static KNOWN: LazyLock<String> = LazyLock::new(|| {
+    let ids = vec!["?"; LOOK_UP].join(", ");
+    format!("SELECT id FROM request WHERE id IN ({ids})")
+});
+
+/// Writes requests, their attempts and what they cost their keys in one transaction. Rows that exist already are left as
+/// they are and cost nothing again, so the same record may come any number of times.
 pub async fn insert_batch(store: &Store, records: &[RequestRecord]) -> Result<(), StoreError> {
     let action = "write requests to the log";
     if records.is_empty() {
@@ -28,9 +37,33 @@ pub async fn insert_batch(store: &Store, records: &[RequestRecord]) -> Result<()
     }
     let (requests, attempts) = cells(records);
     let transaction = store.begin(action).await?;
+    spend(&transaction, records).await.during(action)?;
     REQUESTS.run(&transaction, requests).await.during(action)?;
     ATTEMPTS.run(&transaction, attempts).await.during(action)?;
     transaction.commit().await.during(action)
+}
+
+/// Counts what requests cost that are not in the log yet.
+async fn spend(transaction: &DatabaseTransaction, records: &[RequestRecord]) -> Result<(), DbErr> {
+    let costly: Vec<&RequestRecord> = records
+        .iter()
+        .filter(|record| key_spend::concerns(record))
+        .collect();
+    let mut counted = HashSet::new();
+    for block in costly.chunks(LOOK_UP) {
+        let last = block.last().map(|record| record.id);
+        let ids = block.iter().map(|record| record.id);
+        let ids = ids.chain(std::iter::repeat_n(last, LOOK_UP - block.len()).flatten());
+        let backend = transaction.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, &*KNOWN, ids.map(Value::from));
+        for row in transaction.query_all_raw(statement).await? {
+            counted.insert(row.try_get_by_index::<Uuid>(0)?);
+        }
+    }
+    let new = costly
+        .into_iter()
+        .filter(|record| counted.insert(record.id));
+    key_spend::add(transaction, new).await
 }
 
 fn cells(records: &[RequestRecord]) -> (Vec<Value>, Vec<Value>) {

@@ -1,0 +1,83 @@
+//! What each client key cost, a row a day: written in the transaction of the requests that it sums up.
+
+use std::collections::HashMap;
+
+use routex_entity::{RequestRecord, table::key_spend};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Statement,
+    Value,
+};
+
+use super::{
+    Change, Store,
+    error::{During, StoreError},
+};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Names a query, at most.
+const NAMES: usize = 500;
+
+/// A sum stays at the end of the scale rather than to turn into a fraction, as SQLite would have it.
+const ADD: &str = "INSERT INTO key_spend (client_key, day, nano_usd) VALUES (?, ?, ?) \
+    ON CONFLICT (client_key, day) DO UPDATE SET nano_usd = CASE \
+    WHEN key_spend.nano_usd > 9223372036854775807 - excluded.nano_usd THEN 9223372036854775807 \
+    ELSE key_spend.nano_usd + excluded.nano_usd END";
+
+/// What these keys cost so far, in thousand-millionths of a US dollar by day since the Unix epoch (UTC).
+pub async fn of(
+    store: &Store,
+    names: &[&str],
+) -> Result<HashMap<String, Vec<(i64, i64)>>, StoreError> {
+    let mut spent: HashMap<String, Vec<(i64, i64)>> = HashMap::new();
+    for names in names.chunks(NAMES) {
+        let rows = key_spend::Entity::find()
+            .filter(key_spend::Column::ClientKey.is_in(names.iter().copied()))
+            .all(store.reader())
+            .await
+            .during("read what client keys spent")?;
+        for row in rows {
+            let days = spent.entry(row.client_key).or_default();
+            days.push((row.day, row.nano_usd));
+        }
+    }
+    Ok(spent)
+}
+
+/// Forgets what a key cost, as part of a change.
+pub async fn forget(change: &Change, name: &str) -> Result<(), StoreError> {
+    key_spend::Entity::delete_many()
+        .filter(key_spend::Column::ClientKey.eq(name))
+        .exec(&change.transaction)
+        .await
+        .during("forget what a client key spent")?;
+    Ok(())
+}
+
+/// Whether a request is one that is summed up here.
+pub(super) fn concerns(record: &RequestRecord) -> bool {
+    !record.client_key.is_empty() && record.cost_nano_usd.is_some_and(|cost| cost > 0)
+}
+
+/// Adds requests that were not in the log before. Each counts for the day on which it ended.
+pub(super) async fn add<'a>(
+    transaction: &DatabaseTransaction,
+    records: impl Iterator<Item = &'a RequestRecord>,
+) -> Result<(), DbErr> {
+    let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
+    for record in records {
+        let ended = record
+            .started_at_ms
+            .saturating_add(i64::from(record.duration_ms));
+        let sum = sums
+            .entry((&record.client_key, ended.div_euclid(DAY_MS)))
+            .or_default();
+        *sum = sum.saturating_add(record.cost_nano_usd.unwrap_or(0).max(0));
+    }
+    for ((client_key, day), nano_usd) in sums {
+        let cells: [Value; 3] = [client_key.into(), day.into(), nano_usd.into()];
+        let backend = transaction.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, ADD, cells);
+        transaction.execute_raw(statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! Keys and channels whose requests wait for room instead of being refused.
+
+use routex_entity::Dialect::OpenaiChat;
+use routex_tests::{Channel, Config, FakeProvider, Gate, TestApp, answers};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::till::{Key, set_prices};
+
+/// Requests of one key, or for one model, that wait at most.
+const MOST_WAITING: usize = 64;
+
+async fn app(provider: &FakeProvider) -> TestApp {
+    let config = Config::new()
+        .operated()
+        .set("affinity", "enabled = false")
+        .channel(Channel::new("a", OpenaiChat, provider));
+    config.start().await
+}
+
+#[tokio::test]
+async fn requests_wait_for_those_before_them_to_end_and_the_queue_is_bounded() {
+    // Arrange
+    let gate = Gate::closed();
+    let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
+    let provider = FakeProvider::always(held).await;
+    let app = app(&provider).await;
+    let body = json!({ "name": "k", "max_concurrency": 2, "queue_ms": 60_000 });
+    let key = Key::make(&app, &body).await;
+    let ask = || key.ask(&app, OpenaiChat, "m", false, 7).send();
+
+    // Act: two are under way, the queue is full, five are refused.
+    let mut clients: JoinSet<_> = (0..2 + MOST_WAITING + 5).map(|_| ask()).collect();
+    for _ in 0..5 {
+        let refused = clients.join_next().await.unwrap().unwrap();
+        assert_eq!(refused.status, 429, "{}", refused.text());
+        assert_eq!(refused.header("retry-after"), Some("1"));
+    }
+    provider.wait_for_seen(2).await;
+    assert_eq!(provider.count(), 2);
+    gate.open();
+
+    // Assert
+    while let Some(served) = clients.join_next().await {
+        let served = served.unwrap();
+        assert_eq!(served.status, 200, "{}", served.text());
+    }
+    assert_eq!(provider.count(), 2 + MOST_WAITING);
+}
+
+#[tokio::test]
+async fn requests_wait_for_room_at_a_channel_that_lets_them() {
+    // Arrange
+    let gate = Gate::closed();
+    let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
+    let provider = FakeProvider::always(held).await;
+    let channel = Channel::new("a", OpenaiChat, &provider);
+    let app = Config::new()
+        .set("affinity", "enabled = false")
+        .channel(channel.set("max_concurrency = 2").set("queue_ms = 60000"))
+        .start()
+        .await;
+    let ask = || app.ask(OpenaiChat, "m", false).send();
+
+    // Act: two are under way, the queue is full, five are refused.
+    let mut clients: JoinSet<_> = (0..2 + MOST_WAITING + 5).map(|_| ask()).collect();
+    for _ in 0..5 {
+        let refused = clients.join_next().await.unwrap().unwrap();
+        assert_eq!(refused.status, 429, "{}", refused.text());
+        assert!(refused.header("retry-after").is_some());
+    }
+    provider.wait_for_seen(2).await;
+    assert_eq!(provider.count(), 2);
+    gate.open();
+
+    // Assert
+    while let Some(served) = clients.join_next().await {
+        let served = served.unwrap();
+        assert_eq!(served.status, 200, "{}", served.text());
+    }
+    assert_eq!(provider.count(), 2 + MOST_WAITING);
+}
+
+#[tokio::test]
+async fn patience_at_a_channel_ends_with_the_usual_refusal() {
+    let provider = FakeProvider::always(routex_tests::Reply::never()).await;
+    let channel = Channel::new("a", OpenaiChat, &provider);
+    let app = Config::new()
+        .channel(channel.set("max_concurrency = 1").set("queue_ms = 20"))
+        .start()
+        .await;
+    let _under_way = app.ask(OpenaiChat, "m", false).send_and_leave().await;
+    provider.wait_for_seen(1).await;
+
+    let refused = app.ask(OpenaiChat, "m", false).send().await;
+
+    assert_eq!(refused.status, 429, "{}", refused.text());
+    assert!(refused.text().contains("concurrency"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn who_waits_for_a_reservation_is_served_when_it_is_released() {
+    // Arrange: one request reserves everything and needs little.
+    let gate = Gate::closed();
+    let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
+    let provider = FakeProvider::always(held).await;
+    let app = app(&provider).await;
+    set_prices(&app, &[("m", 0.0, 1_000.0)]).await;
+    let budget = json!([{ "window": "total", "usd": 0.07 }]);
+    let body = json!({ "name": "k", "budgets": budget, "queue_ms": 60_000 });
+    let key = Key::make(&app, &body).await;
+    let ask = || key.ask(&app, OpenaiChat, "m", false, 70).send();
+
+    // Act
+    let mut clients: JoinSet<_> = (0..1 + MOST_WAITING + 1).map(|_| ask()).collect();
+    let crowded = clients.join_next().await.unwrap().unwrap();
+    gate.open();
+
+    // Assert: ten are paid for, and those behind them are told that nothing is left.
+    assert_eq!(crowded.status, 429);
+    let mut served = 0;
+    while let Some(answer) = clients.join_next().await {
+        let answer = answer.unwrap();
+        match answer.status {
+            200 => served += 1,
+            _ => assert_eq!(answer.json()["error"]["code"], "insufficient_quota"),
+        }
+    }
+    assert_eq!((served, provider.count()), (10, 10));
+}
+
+#[tokio::test]
+async fn patience_ends_with_the_usual_refusal() {
+    let provider = FakeProvider::always(routex_tests::Reply::never()).await;
+    let app = app(&provider).await;
+    let body = json!({ "name": "k", "max_concurrency": 1, "queue_ms": 20 });
+    let key = Key::make(&app, &body).await;
+    let first = key.ask(&app, OpenaiChat, "m", false, 7);
+    let _under_way = first.send_and_leave().await;
+    provider.wait_for_seen(1).await;
+
+    let refused = key.ask(&app, OpenaiChat, "m", false, 7).send().await;
+
+    assert_eq!(refused.status, 429, "{}", refused.text());
+    assert!(refused.text().contains("concurrency"), "{}", refused.text());
+    assert_eq!(refused.header("retry-after"), Some("1"));
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_the_queue_makes_way() {
+    // Arrange: the queue is full.
+    let gate = Gate::closed();
+    let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
+    let provider = FakeProvider::always(held).await;
+    let app = app(&provider).await;
+    let body = json!({ "name": "k", "max_concurrency": 1, "queue_ms": 60_000 });
+    let key = Key::make(&app, &body).await;
+    let ask = |model| key.ask(&app, OpenaiChat, model, false, 7).send();
+    let mut clients: JoinSet<_> = (0..1 + MOST_WAITING + 1).map(|_| ask("m")).collect();
+    let crowded = clients.join_next().await.unwrap().unwrap();
+    assert_eq!(crowded.status, 429);
+    provider.wait_for_seen(1).await;
+
+    // Act: everyone leaves, the one that is under way included; another comes.
+    clients.shutdown().await;
+    let (call, gone) = (
+        key.ask(&app, OpenaiChat, "last", false, 7),
+        provider.count(),
+    );
+    let last = tokio::spawn(async move {
+        loop {
+            let answer = call.clone().send().await;
+            if answer.status != 429 {
+                return answer;
+            }
+        }
+    });
+    for count in gone + 1.. {
+        let seen = provider.wait_for_seen(count).await;
+        if seen[count - 1].json()["model"] == "last" {
+            break;
+        }
+    }
+    gate.open();
+
+    // Assert
+    assert_eq!(last.await.unwrap().status, 200);
+    let rows = app.rows().await;
+    let of = |outcome: &str| {
+        let rows = rows.requests.iter();
+        rows.filter(|row| row.outcome == outcome).count()
+    };
+    assert_eq!(
+        (of("client_cancelled"), of("success")),
+        (1 + MOST_WAITING, 1)
+    );
+}
