@@ -10,6 +10,8 @@ mod installation;
 mod keys;
 mod new_channel;
 mod rotation;
+#[cfg(test)]
+mod secrecy;
 
 use std::sync::Arc;
 
