@@ -11,6 +11,8 @@ mod keys;
 mod new_channel;
 pub mod prices;
 mod rotation;
+#[cfg(test)]
+mod secrecy;
 
 use std::sync::Arc;
 

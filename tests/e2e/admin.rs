@@ -2,7 +2,11 @@
 
 mod aliases;
 mod budgets;
+mod canary;
+mod export;
+mod import;
 mod keys;
 mod prices;
 mod queue;
+mod rotation;
 mod till;

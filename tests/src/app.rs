@@ -93,6 +93,16 @@ impl TestApp {
         self.process.exited().await
     }
 
+    /// The audit log so far, oldest first.
+    pub async fn audit(&self) -> Vec<serde_json::Value> {
+        rows::audit(self.data_dir()).await
+    }
+
+    /// What it wrote to stdout so far.
+    pub fn said(&self) -> String {
+        self.process.said()
+    }
+
     /// What it wrote to stderr so far.
     pub fn log(&self) -> String {
         self.process.log()

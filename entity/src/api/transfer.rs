@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::AliasInput;
+use super::{AliasInput, Time};
 
 /// A configuration on its way to another Routex.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,8 @@ pub struct Export {
     pub routex_export: u32,
     /// Of the Routex that wrote it.
     pub version: String,
-    /// RFC 3339.
-    pub created_at: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Time,
     #[serde(default)]
     pub channels: Vec<ExportedChannel>,
     #[serde(default)]

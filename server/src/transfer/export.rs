@@ -1,7 +1,9 @@
 //! Writing an export.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use routex_entity::api::{AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback};
+use routex_entity::api::{
+    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Usd,
+};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use crate::{
     inventory::{channel_cell, secret_cell},
     router::table::Place,
     secret::{MasterKey, SealError, Secret},
-    store::{AliasRow, ChannelRow, ClientKeyRow},
+    store::{AliasRow, ChannelRow, ClientKeyRow, client_key::BudgetRow},
 };
 
 /// Why there is no export.
@@ -47,7 +49,7 @@ pub fn export(there: &Snapshot, config: &Config, now: DateTime<Utc>) -> Export {
     Export {
         routex_export: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        created_at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+        created_at: now,
         channels: channels.collect(),
         aliases: there
             .aliases
@@ -202,15 +204,17 @@ pub(super) fn key_body(row: &ClientKeyRow) -> Map<String, Value> {
     ] {
         set(&mut body, name, &number, number == 0);
     }
-    if let [budget] = row.budgets.as_slice() {
-        body.insert("budget_usd".to_owned(), json!(dollars(budget.nano_usd)));
-        body.insert("budget_window".to_owned(), json!(budget.window));
-    } else if !row.budgets.is_empty() {
-        let budgets = row
-            .budgets
-            .iter()
-            .map(|budget| json!({ "window": budget.window, "usd": dollars(budget.nano_usd) }));
-        body.insert("budgets".to_owned(), budgets.collect());
+    match row.budgets.as_slice() {
+        [] => {}
+        [budget] => {
+            body.insert("budget_usd".to_owned(), usd(budget));
+            body.insert("budget_window".to_owned(), json!(budget.window));
+        }
+        several => {
+            let each = |budget: &BudgetRow| json!({ "window": budget.window, "usd": usd(budget) });
+            let budgets: Vec<Value> = several.iter().map(each).collect();
+            body.insert("budgets".to_owned(), json!(budgets));
+        }
     }
     set(
         &mut body,
@@ -260,10 +264,8 @@ pub(super) fn alias_value(row: &AliasRow, channels: &[ChannelRow]) -> AliasInput
     }
 }
 
-/// Dollars as a decimal number; nothing is rounded.
-fn dollars(nano_usd: i64) -> String {
-    let nano = nano_usd.max(0);
-    format!("{}.{:09}", nano / 1_000_000_000, nano % 1_000_000_000)
+fn usd(budget: &BudgetRow) -> Value {
+    json!(Usd::from_nanos(budget.nano_usd))
 }
 
 fn set<T: serde::Serialize>(

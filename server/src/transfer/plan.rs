@@ -82,20 +82,18 @@ pub fn plan(
         problems: Vec::new(),
         plan: Plan::new(&bundle, options.dry_run),
     };
-    for item in bundle.channels {
+    for item in &bundle.channels {
         planner.channel(item)?;
     }
     for item in bundle.aliases {
         planner.alias(item)?;
     }
-    for item in bundle.client_keys {
+    for item in &bundle.client_keys {
         planner.client_key(item)?;
     }
-    for name in bundle.settings.keys() {
-        planner.leave_out(
-            name,
-            "this version takes over channels, aliases and client keys; set it through its own call",
-        );
+    for (name, value) in &bundle.settings {
+        let reason = format!("settings are not taken over; PUT /{name} with {value} sets it");
+        planner.leave_out(name, &reason);
     }
     if planner.problems.is_empty() {
         Ok(planner.plan)

@@ -23,6 +23,7 @@ pub struct Process {
 struct Running {
     id: u32,
     status: watch::Receiver<Option<ExitStatus>>,
+    stdout: Arc<Mutex<String>>,
     stderr: Arc<Mutex<String>>,
 }
 
@@ -98,6 +99,10 @@ impl Process {
     pub(super) fn log(&self) -> String {
         self.child.log()
     }
+
+    pub(super) fn said(&self) -> String {
+        self.child.stdout.lock().unwrap().clone()
+    }
 }
 
 impl Running {
@@ -106,12 +111,17 @@ impl Running {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the routex binary can be run");
         let id = child.id();
-        let first_line = first_line_of(&mut child);
-        let stderr = Arc::<Mutex<String>>::default();
+        let (stdout, stderr) = <(Arc<Mutex<String>>, Arc<Mutex<String>>)>::default();
+        let first_line = collect_stdout(&mut child, stdout.clone());
         collect_stderr(&mut child, stderr.clone());
         let (ended, status) = watch::channel(None);
         thread::spawn(move || ended.send(child.wait().ok()));
-        let running = Self { id, status, stderr };
+        let running = Self {
+            id,
+            status,
+            stdout,
+            stderr,
+        };
         (running, first_line)
     }
 
@@ -159,17 +169,21 @@ fn command(directory: &Path) -> Command {
     command
 }
 
-fn first_line_of(child: &mut Child) -> oneshot::Receiver<String> {
+/// The receiver gets the first line.
+fn collect_stdout(child: &mut Child, into: Arc<Mutex<String>>) -> oneshot::Receiver<String> {
     let mut stdout = BufReader::new(child.stdout.take().expect("a piped stdout"));
     let (found, receiver) = oneshot::channel();
     thread::spawn(move || {
+        let mut found = Some(found);
         let mut line = String::new();
-        if stdout.read_line(&mut line).is_ok_and(|length| length > 0) {
-            // The receiver is gone when the test has failed already.
-            found.send(line).ok();
+        while stdout.read_line(&mut line).is_ok_and(|length| length > 0) {
+            into.lock().unwrap().push_str(&line);
+            if let Some(found) = found.take() {
+                // The receiver is gone when the test has failed already.
+                found.send(line.clone()).ok();
+            }
+            line.clear();
         }
-        // A full pipe would block the process.
-        std::io::copy(&mut stdout, &mut std::io::sink()).ok();
     });
     receiver
 }

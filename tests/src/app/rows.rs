@@ -128,6 +128,31 @@ impl AttemptRow {
     }
 }
 
+/// The audit log, oldest first: `actor`, `action`, `resource`, and `before` and `after` as they are kept.
+pub(super) async fn audit(data_dir: &Path) -> Vec<serde_json::Value> {
+    let file = data_dir.join("routex.db");
+    let url = format!("sqlite://{}?mode=ro", file.display());
+    let database = Database::connect(url).await.expect("the database");
+    let query = select(
+        &database,
+        "SELECT actor, action, resource, CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after \
+         FROM audit_log ORDER BY id",
+    );
+    let rows = query.await;
+    let entries = rows.iter().map(|row| {
+        serde_json::json!({
+            "actor": get::<String>(row, "actor"),
+            "action": get::<String>(row, "action"),
+            "resource": get::<String>(row, "resource"),
+            "before": get::<Option<String>>(row, "before"),
+            "after": get::<Option<String>>(row, "after"),
+        })
+    });
+    let entries = entries.collect();
+    database.close().await.expect("the database closes");
+    entries
+}
+
 async fn select(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
     let statement = Statement::from_string(DbBackend::Sqlite, sql);
     match database.query_all_raw(statement).await {

@@ -62,7 +62,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
         for level in 1..12 {
             let before = format!("*a{}", level - 1);
-            let list = vec![before.as_str(); 10].join(",");
+            let list = [before.as_str(); 10].join(",");
             bomb.push_str(&format!("a{level}: &a{level} [{list}]\n"));
         }
         assert!(parse(&bomb).is_err());

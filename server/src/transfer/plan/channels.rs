@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    pub(super) fn channel(&mut self, item: ChannelItem) -> Result<(), Refusal> {
+    pub(super) fn channel(&mut self, item: &ChannelItem) -> Result<(), Refusal> {
         let name = item.body.get("name").and_then(Value::as_str);
         let name = name.unwrap_or_default().to_owned();
         if self.plan.channels.iter().any(|row| row.name == name) {
@@ -26,11 +26,11 @@ impl Planner<'_> {
             Turn::Make => None,
             Turn::Replace(row) => Some(row),
         };
-        let Some(decl) = self.rules(&item) else {
+        let Some(decl) = self.rules(item) else {
             return Ok(());
         };
         let wanted = item.body.get("enabled").and_then(Value::as_bool);
-        let row = self.channel_with_secrets(&decl, &item, replaced, wanted.unwrap_or(true))?;
+        let row = self.channel_with_secrets(&decl, item, replaced, wanted.unwrap_or(true))?;
         let before = replaced.map(|row| json!(channel_body(row)));
         let after = json!(channel_body(&row));
         self.note("channel", &name, row.id, before, after);

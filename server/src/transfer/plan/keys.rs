@@ -14,7 +14,7 @@ use crate::{
 const LONGEST_PREFIX: usize = 16;
 
 impl Planner<'_> {
-    pub(super) fn client_key(&mut self, item: KeyItem) -> Result<(), Refusal> {
+    pub(super) fn client_key(&mut self, item: &KeyItem) -> Result<(), Refusal> {
         let name = item.body.get("name").and_then(Value::as_str);
         let name = name.unwrap_or_default().to_owned();
         let planned = &self.plan.client_keys;
@@ -36,7 +36,7 @@ impl Planner<'_> {
             Turn::Make => None,
             Turn::Replace(row) => Some(row),
         };
-        let Some(mut row) = self.key_by_the_rules(&item) else {
+        let Some(mut row) = self.key_by_the_rules(item) else {
             return Ok(());
         };
         let own = replaced.map(|row| row.id);

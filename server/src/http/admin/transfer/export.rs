@@ -13,7 +13,7 @@ use crate::{
 
 /// The configuration without any secret. Client keys go on working where it is imported; channels wait for their secrets.
 #[utoipa::path(
-    get, path = "/api/v1/export", tag = "transfer", operation_id = "export",
+    get, path = "/api/v1/export", tag = "backup", operation_id = "export",
     params(("secrets" = Option<String>, Query, description = "Only `none`; secrets need `POST /export`.")),
     responses((status = 200, body = Export), (status = "4XX", body = ProblemBody))
 )]

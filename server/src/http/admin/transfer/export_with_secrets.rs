@@ -19,7 +19,7 @@ use crate::{
 
 /// The configuration with its secrets, which only the passphrase opens.
 #[utoipa::path(
-    post, path = "/api/v1/export", tag = "transfer", operation_id = "export_with_secrets",
+    post, path = "/api/v1/export", tag = "backup", operation_id = "export_with_secrets",
     request_body = ExportInput,
     responses((status = 200, body = Export), (status = "4XX", body = ProblemBody))
 )]

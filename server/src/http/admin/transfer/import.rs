@@ -19,7 +19,7 @@ use crate::{
 /// Takes over an export of Routex, a LiteLLM `config.yaml` or a ccflare database: all of it or, with a mistake in it,
 /// nothing. Channels without their secrets come in disabled.
 #[utoipa::path(
-    post, path = "/api/v1/import", tag = "transfer", operation_id = "import",
+    post, path = "/api/v1/import", tag = "backup", operation_id = "import",
     request_body = ImportInput,
     responses((status = 200, body = ImportReport), (status = "4XX", body = ProblemBody))
 )]
