@@ -42,7 +42,15 @@ pub(super) fn key(name: &str) -> String {
 pub(super) async fn make(app: &TestApp, body: &Value) -> String {
     let made = app.admin("POST", "/channels").json(body).send().await;
     assert_eq!(made.status, 201, "{}", made.text());
-    format!("/channels/{}", made.json()["id"].as_str().unwrap())
+    path_of("/channels", &made.json())
+}
+
+/// The path of an item of a list.
+pub(super) fn path_of(list: &str, item: &Value) -> String {
+    match item["id"].as_str() {
+        Some(id) => format!("{list}/{id}"),
+        None => panic!("there is no id in {item}"),
+    }
 }
 
 pub(super) async fn patch(app: &TestApp, path: &str, body: Value) -> Answer {
@@ -52,7 +60,7 @@ pub(super) async fn patch(app: &TestApp, path: &str, body: Value) -> Answer {
 /// The path of a channel that the file declares.
 pub(super) async fn declared_path(app: &TestApp) -> String {
     let listed = app.admin("GET", "/channels").send().await.json();
-    format!("/channels/{}", listed["items"][0]["id"].as_str().unwrap())
+    path_of("/channels", &listed["items"][0])
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{FakeProvider, TestApp};
 use serde_json::{Value, json};
 
-use super::channels::{app, body, key, make, patch, provider};
+use super::channels::{app, body, key, make, patch, path_of, provider};
 
 async fn scene() -> (FakeProvider, TestApp, String) {
     let (provider, app) = (provider().await, app().await);
@@ -16,15 +16,12 @@ async fn scene() -> (FakeProvider, TestApp, String) {
 async fn add(app: &TestApp, credentials: &str, body: Value) -> String {
     let added = app.admin("POST", credentials).json(&body).send().await;
     assert_eq!(added.status, 201, "{}", added.text());
-    format!("{credentials}/{}", added.json()["id"].as_str().unwrap())
+    path_of(credentials, &added.json())
 }
 
 async fn first(app: &TestApp, credentials: &str) -> String {
     let listed = app.admin("GET", credentials).send().await.json();
-    format!(
-        "{credentials}/{}",
-        listed["items"][0]["id"].as_str().unwrap()
-    )
+    path_of(credentials, &listed["items"][0])
 }
 
 async fn ask(app: &TestApp, session: &str) {

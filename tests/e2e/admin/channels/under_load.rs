@@ -10,7 +10,7 @@ use routex_tests::{FakeProvider, Gate, Incoming, Reply, TestApp, answers};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::{app, body, make, patch, provider};
+use super::{app, body, make, patch, path_of, provider};
 
 #[tokio::test]
 async fn changing_channels_loses_no_request_and_cuts_no_stream() {
@@ -81,7 +81,7 @@ async fn a_disabled_channel_gets_no_new_request_and_finishes_its_stream() {
     let stream = begun(&app).await;
     let other = provider().await;
     make(&app, &body("other", &other)).await;
-    let path = path_of(&app, "held").await;
+    let path = find(&app, "held").await;
 
     // Act
     let disabled = patch(&app, &path, json!({ "priority": -5, "enabled": false })).await;
@@ -105,7 +105,7 @@ async fn a_disabled_channel_gets_no_new_request_and_finishes_its_stream() {
 async fn a_removed_channel_finishes_its_stream() {
     let (gate, _held, app) = held_stream().await;
     let stream = begun(&app).await;
-    let path = path_of(&app, "held").await;
+    let path = find(&app, "held").await;
 
     let removed = app.admin("DELETE", &path).send().await;
     gate.open();
@@ -120,7 +120,7 @@ async fn a_drain_answers_when_the_last_stream_has_ended() {
     // Arrange
     let (gate, _held, app) = held_stream().await;
     let stream = begun(&app).await;
-    let path = path_of(&app, "held").await;
+    let path = find(&app, "held").await;
 
     // Act: at first nothing is waited for.
     let at_once = app.admin("POST", &format!("{path}/drain")).send().await;
@@ -175,9 +175,11 @@ async fn begun(app: &TestApp) -> Incoming {
     stream
 }
 
-async fn path_of(app: &TestApp, name: &str) -> String {
+async fn find(app: &TestApp, name: &str) -> String {
     let listed = app.admin("GET", "/channels").send().await.json();
-    let items = listed["items"].as_array().unwrap();
-    let found = items.iter().find(|item| item["name"] == name).unwrap();
-    format!("/channels/{}", found["id"].as_str().unwrap())
+    let mut items = listed["items"].as_array().into_iter().flatten();
+    match items.find(|item| item["name"] == name) {
+        Some(item) => path_of("/channels", item),
+        None => panic!("there is no channel {name} in {listed}"),
+    }
 }
