@@ -10,3 +10,7 @@ mod prices;
 mod queue;
 mod rotation;
 mod till;
+mod channel_state;
+mod channel_test;
+mod channels;
+mod credentials;

@@ -73,7 +73,11 @@ impl Planner<'_> {
             let kept = replaced.filter(|replaced| self.has_secrets(replaced));
             if let Some(kept) = kept {
                 // What was entered for one address never goes to another.
-                if kept.endpoints != row.endpoints || kept.provider != row.provider {
+                let other_authorities = row.tls_ca.is_some() && row.tls_ca != kept.tls_ca;
+                if kept.endpoints != row.endpoints
+                    || kept.provider != row.provider
+                    || other_authorities
+                {
                     return Err(Refusal::SecretRequired(format!(
                         "channel \"{}\" would lead elsewhere, and the file holds no secret for it; \
                          give the passphrase, or change the channel by hand",

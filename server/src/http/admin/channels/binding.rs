@@ -69,8 +69,8 @@ mod tests {
 
     fn decl(fields: Value) -> ChannelDecl {
         let mut body = json!({ "name": "a", "provider": "openai_compatible", "api_keys": ["k"] });
-        for (name, value) in fields.as_object().unwrap() {
-            body[name] = value.clone();
+        if let Value::Object(fields) = fields {
+            body.as_object_mut().unwrap().extend(fields);
         }
         body::channel(body, Duration::from_secs(600)).unwrap()
     }
