@@ -26,7 +26,7 @@ use live_stats::{LiveStats, Reading, Sample};
 /// Listeners at once; each costs the writing of every event.
 pub const MAX_LISTENERS: usize = 64;
 /// Events that a listener may be behind.
-const CAPACITY: usize = 1024;
+pub const CAPACITY: usize = 1024;
 
 /// Where events are published and listened to. Cheap to clone; all clones are the same bus.
 #[derive(Debug, Clone)]

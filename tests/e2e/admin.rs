@@ -14,3 +14,8 @@ mod channel_state;
 mod channel_test;
 mod channels;
 mod credentials;
+mod events;
+mod request_ids;
+mod requests;
+mod settings;
+mod status;

@@ -73,9 +73,8 @@ impl EventStream {
                         }
                     }
                     Heard::Missed(missed) => {
-                        if !self.may_listen().await {
-                            return None;
-                        }
+                        // What would have ended the stream may be among it.
+                        self.recheck.reset_immediately();
                         return Some(frame(EventKind::Lagged, None, &LaggedEvent { missed }));
                     }
                     Heard::Closed => return None,
@@ -105,4 +104,35 @@ fn every(period: Duration) -> Interval {
     let mut interval = interval_at(Instant::now() + period, period);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::{
+        events::{CAPACITY, EventBus},
+        store::testing::record,
+    };
+
+    #[actix_rt::test]
+    async fn a_slow_listener_is_told_what_it_missed_and_then_looked_at_again() {
+        let bus = EventBus::default();
+        let request = TestRequest::default().to_http_request();
+        let mut stream = EventStream::new(bus.listen().unwrap(), request, Some(Vec::new()));
+        for _ in 0..CAPACITY + 5 {
+            bus.finished(&record());
+        }
+
+        assert_eq!(stream.next().await.unwrap(), OPENING);
+        assert_eq!(
+            stream.next().await.unwrap(),
+            "event: lagged\ndata: {\"missed\":5}\n\n"
+        );
+        // It came with nothing that opens the door.
+        assert_eq!(stream.next().await, None);
+        drop(stream);
+        assert_eq!(bus.listeners(), 0);
+    }
 }
