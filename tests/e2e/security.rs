@@ -1,5 +1,6 @@
 //! The security checklist, a test a line.
 
+mod callers;
 mod classes;
 mod headers;
 mod keys;

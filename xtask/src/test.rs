@@ -1,14 +1,31 @@
-//! `cargo xtask test`: the Rust suites, then the official Python SDKs against the built binary.
+//! `cargo xtask test`: the Rust suites, then the official Python SDKs, schemathesis and the documentation's scripts against
+//! the built binary.
 
 use std::{ffi::OsString, path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
 use crate::{
-    install::{cargo_tool, python},
+    install::{
+        cargo_tool,
+        debian::{self, Package},
+        python,
+    },
     process,
     workspace::{self, Profile},
 };
+
+/// What the scripts of the documentation call.
+const OF_SCRIPTS: &[Package] = &[
+    Package {
+        program: "curl",
+        package: "curl",
+    },
+    Package {
+        program: "jq",
+        package: "jq",
+    },
+];
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -67,6 +84,7 @@ fn rust_suites(routex: &Path, rest: &[OsString]) -> Result<()> {
 }
 
 fn sdk_suite(routex: &Path, rest: &[OsString]) -> Result<()> {
+    debian::ensure(OF_SCRIPTS)?;
     let suite = workspace::root().join("tests/sdk");
     let venv = python::venv("sdk-venv", &suite.join("requirements.txt"))?;
     process::run(

@@ -2,7 +2,9 @@
 
 use routex::http::Access;
 use routex_entity::Dialect::OpenaiChat;
-use routex_tests::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config, FakeProvider, TestApp, answers};
+use routex_tests::{
+    ADMIN_TOKEN, Answer, CLIENT_KEY, Channel, Config, FakeProvider, TestApp, answers,
+};
 use serde_json::{Value, json};
 
 use super::routes;
@@ -159,4 +161,107 @@ async fn app() -> (FakeProvider, TestApp) {
             "[[client_key]]\nname = \"narrow\"\nkey = \"{NARROW}\"\nmodels = [\"cheap\", \"fine\"]\ntags = [\"eu\"]\n"
         ));
     (provider, config.start().await)
+}
+
+/// Filters are compared, never run and never expanded: neither SQL nor wildcards mean anything in them.
+#[tokio::test]
+async fn filters_are_texts_and_nothing_else() {
+    let (_provider, app) = app().await;
+    for model in ["m_1", "mx1"] {
+        assert_eq!(app.ask(OpenaiChat, model, false).send().await.status, 200);
+    }
+    let found = |query: &str| app.admin("GET", &format!("/requests?{query}")).send();
+    let count = |answer: Answer| answer.json()["items"].as_array().map(Vec::len);
+    while count(found("model=mx1").await) != Some(1) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(
+        count(found("model=m_1").await),
+        Some(1),
+        "\"_\" stands for itself"
+    );
+    let before = app.contents().await;
+    let document = app
+        .anonymous("GET", "/api/v1/openapi.json")
+        .send()
+        .await
+        .json();
+    let mut tried = 0;
+    for route in routes::with(Access::Operator).filter(|route| route.method == "GET") {
+        let parameters = &document["paths"][route.path]["get"]["parameters"];
+        let parameters = parameters.as_array().into_iter().flatten();
+        for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
+            for hostile in HOSTILE {
+                let name = parameter["name"].as_str().unwrap();
+                let call = app
+                    .anonymous("GET", &routes::target(route))
+                    .bearer(ADMIN_TOKEN);
+                let answer = call.query(&format!("{name}={hostile}")).open().await;
+                assert!(
+                    answer.status < 500,
+                    "{} {name}={hostile}: {}",
+                    route.path,
+                    answer.status
+                );
+                if route.path == "/api/v1/requests" && answer.status == 200 {
+                    let answer = answer.finish().await;
+                    assert_eq!(count(answer), Some(0), "{name}={hostile}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > HOSTILE.len());
+    assert_eq!(app.contents().await, before);
+}
+
+/// As they stand in a query.
+const HOSTILE: [&str; 8] = [
+    "%25",
+    "%25%25%25%25%25%25%25%25%25%25%25%25%25%25%25%25%25",
+    "m%25",
+    "*",
+    "%27%20OR%20%271%27%3D%271",
+    "%22%20OR%201%3D1--",
+    "1%3B%20DROP%20TABLE%20request%3B--",
+    "%00%ff",
+];
+
+/// An id is not enough: what belongs to one channel cannot be reached through another.
+#[tokio::test]
+async fn a_credential_is_reached_through_its_own_channel_alone() {
+    let (_provider, app) = app().await;
+    let mut made = Vec::new();
+    for name in ["one", "other"] {
+        let body = json!({ "name": name, "provider": "openai", "api_keys": [format!("sk-of-{name}"), format!("sk-2-of-{name}")] });
+        let answer = app.admin("POST", "/channels").json(&body).send().await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        made.push(answer.json());
+    }
+    let own = made[0]["id"].as_str().unwrap();
+    let foreign = made[1]["credentials"][0]["id"].as_str().unwrap();
+    let before = app.contents().await;
+
+    let path = format!("/channels/{own}/credentials/{foreign}");
+    let changed = app
+        .admin("PATCH", &path)
+        .json(&json!({ "label": "taken" }))
+        .send()
+        .await;
+    let removed = app.admin("DELETE", &path).send().await;
+    let body = json!({ "credential_id": foreign });
+    let tested = app
+        .admin("POST", &format!("/channels/{own}/test"))
+        .json(&body)
+        .send()
+        .await;
+
+    assert_eq!((changed.status, removed.status), (404, 404));
+    assert!(
+        matches!(tested.status, 404 | 422),
+        "{} {}",
+        tested.status,
+        tested.text()
+    );
+    assert_eq!(app.contents().await, before);
 }

@@ -14,6 +14,7 @@ pub(in crate::http) const TAGS: &[(&str, &str)] = &[
         "about",
         "The API itself: its description and its reference.",
     ),
+    ("status", "How this Routex is doing as a whole."),
     (
         "setup",
         "The first steps. Open until they are completed, and never again.",
@@ -51,7 +52,10 @@ pub(in crate::http) const TAGS: &[(&str, &str)] = &[
     ("events", "What happens, as it happens."),
     ("prices", "What tokens cost."),
     ("settings", "What can be tuned while Routex runs."),
-    ("backup", "Taking the configuration elsewhere and back."),
+    (
+        "transfer",
+        "Taking the configuration elsewhere, and in from elsewhere.",
+    ),
     ("audit", "Who changed what, and when."),
 ];
 
