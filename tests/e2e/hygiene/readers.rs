@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use routex_tests::{Channel, Config, FakeProvider, Reply};
+use routex_tests::{Channel, Config, FakeProvider, Piece, Reply};
 
 use super::*;
 
@@ -64,25 +64,13 @@ async fn a_client_that_reads_slowly_is_told_that_time_is_up() {
     let asked = Instant::now();
 
     // Act: it reads a piece now and then, and everything once its time is over.
-    let mut tail = Vec::new();
-    loop {
-        match slow.next().await {
-            routex_tests::Piece::Data(data) => tail = data.to_vec(),
-            _ => break,
-        }
+    while let Piece::Data(_) = slow.next().await {
         if asked.elapsed() < TOTAL {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    // Assert
-    assert!(asked.elapsed() < TOTAL + Duration::from_secs(4));
-    let errors = answers::stream_errors(DIALECT, &tail);
-    assert!(errors.len() <= 1, "{errors:?}");
+    // Assert: the answer ended by itself, though there always was more of it.
     let rows = app.rows().await;
-    let outcome = &rows.only_request().outcome;
-    assert!(
-        ["timeout_idle", "client_cancelled"].contains(&outcome.as_str()),
-        "{outcome}"
-    );
+    assert_eq!(rows.only_request().outcome, "timeout_idle");
 }
