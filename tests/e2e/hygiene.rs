@@ -1,6 +1,8 @@
 //! Clients that send too much, too slowly, or do not read: each is told so in its dialect where it can be, and none holds
 //! anything for long.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod bodies;
 mod connections;
 mod endings;
