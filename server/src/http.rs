@@ -1,9 +1,12 @@
 //! The HTTP surface: the only room that builds responses. `routes` is the one route list.
 
 pub mod admin;
+mod connection;
 mod error;
 pub mod extract;
+mod head;
 mod health;
+mod intake;
 pub mod keys;
 pub mod openapi;
 pub mod peer;
@@ -14,6 +17,8 @@ mod request_id;
 mod routes;
 mod trace;
 
+pub use connection::{Attend, welcome};
+pub use intake::BodyTimeout;
 pub use proxy::{Discovered, Proxy};
 pub use request_id::RequestIds;
 pub use routes::{Access, ROUTES, RouteInfo, configure};

@@ -3,6 +3,8 @@
 //! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
 //! ledger writes what it holds, the database closes.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::dev::Server;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -52,6 +54,7 @@ pub(crate) async fn serve_until_signal(
             }
         }
     }
+    parts.stopping.store(true, Ordering::Relaxed);
     tracing::info!("stopping: no new connections, open streams may end");
     // These have no end of their own.
     parts.events.close();

@@ -3,7 +3,10 @@
 pub(crate) mod data_dir;
 mod demo;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use actix::Arbiter;
 use actix_web::{
@@ -22,7 +25,7 @@ use crate::{
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
-        self, Discovered, Proxy, RequestIds, RequestSpan,
+        self, Attend, BodyTimeout, Discovered, Proxy, RequestIds, RequestSpan,
         admin::{self, Admin},
         keys::{ClientKeys, SharedKeys},
         peer::Trust,
@@ -33,7 +36,7 @@ use crate::{
     secret::MasterKey,
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
-    upstream::client::Clients,
+    upstream::{client::Clients, trust},
     usage::{self, Journal, JournalWriter, UsageHandle, pricing::Prices},
 };
 
@@ -55,6 +58,8 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub events: EventBus,
+    /// Tells load balancers before anything is closed.
+    pub stopping: Arc<AtomicBool>,
     inventory: Inventory,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
@@ -66,6 +71,8 @@ impl Application {
     /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
         data_dir::make(&config.data_dir)?;
+        // Beside all else; whoever needs them first waits for them.
+        drop(actix_web::rt::task::spawn_blocking(trust::system));
         let store = store::connect(config.database.url.expose(), &config.data_dir).await?;
         store.migrate_up().await?;
         let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
@@ -122,13 +129,16 @@ impl Application {
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
+        let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {
             keys,
             router: router.clone(),
             journal: journal.clone(),
             usage: usage.clone(),
             prices,
+            stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
+            body_timeout: BodyTimeout(config.server.body_timeout),
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
@@ -145,6 +155,7 @@ impl Application {
             usage,
             store,
             events,
+            stopping,
             inventory,
             new_keys,
             _arbiters: [control, ledger],
@@ -179,12 +190,6 @@ impl Parts {
     }
 }
 
-/// How long an idle client connection is kept: longer than common proxies before Routex keep theirs, so that they close
-/// first and never send into a closing connection.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// What every worker gets a copy of.
 #[derive(Clone)]
 struct Shared {
@@ -193,7 +198,9 @@ struct Shared {
     journal: Journal,
     usage: UsageHandle,
     prices: Prices,
+    stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
+    body_timeout: BodyTimeout,
     admin: web::Data<Admin>,
 }
 
@@ -207,20 +214,26 @@ impl Shared {
             prices: self.prices.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
+            stopping: Arc::clone(&self.stopping),
             max_body_bytes: self.max_body_bytes,
+            body_timeout: self.body_timeout,
         }
     }
 }
 
 fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr)> {
     let settings = &config.server;
-    let max_body_bytes = settings.max_body_bytes;
+    let workers = match settings.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        workers => workers,
+    };
     let trust = web::Data::new(Trust::new(settings));
-    let mut server = HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         App::new()
             .wrap(RequestIds)
             .wrap(TracingLogger::<RequestSpan>::new())
-            .app_data(web::PayloadConfig::new(max_body_bytes))
+            .wrap(Attend)
+            .app_data(shared.body_timeout)
             .app_data(web::Data::new(shared.proxy()))
             .app_data(shared.admin.clone())
             .app_data(trust.clone())
@@ -229,13 +242,13 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     .tcp_nodelay(true)
     // A client that closes its side has left; otherwise its request would go on upstream.
     .h1_allow_half_closed(false)
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD_TIMEOUT)
+    .keep_alive(settings.keep_alive)
+    .client_request_timeout(settings.head_timeout)
+    .on_connect(http::welcome(settings.keep_alive + settings.head_timeout))
+    .max_connections(settings.max_connections.div_ceil(workers))
+    .workers(workers)
     .shutdown_timeout(settings.shutdown_grace.as_millis().div_ceil(1_000) as u64)
     .disable_signals();
-    if settings.workers > 0 {
-        server = server.workers(settings.workers);
-    }
     let server = server
         .bind((settings.host.as_str(), settings.port))
         .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?;

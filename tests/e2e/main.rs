@@ -9,6 +9,7 @@ mod classification;
 mod cli;
 mod durability;
 mod harness;
+mod hygiene;
 mod lifecycle;
 mod limits;
 mod models;

@@ -18,6 +18,18 @@ pub struct ServerSettings {
     pub workers: usize,
     /// `ROUTEX_SERVER__MAX_BODY_BYTES`. Bytes of a request body, decompressed ones included. Default 32 MiB.
     pub max_body_bytes: usize,
+    /// `ROUTEX_SERVER__HEAD_TIMEOUT_MS`, milliseconds. How long a client may take for the first lines of a request.
+    /// Default 30 s.
+    pub head_timeout: Duration,
+    /// `ROUTEX_SERVER__BODY_TIMEOUT_MS`, milliseconds. A request body must be complete within it; every 64 KiB that arrive
+    /// renew it. Default 60 s.
+    pub body_timeout: Duration,
+    /// `ROUTEX_SERVER__KEEP_ALIVE_MS`, milliseconds. How long an unused connection is kept. Default 75 s: longer than common
+    /// proxies before Routex keep theirs, so that they close first and never send into a closing connection.
+    pub keep_alive: Duration,
+    /// `ROUTEX_SERVER__MAX_CONNECTIONS`. Connections of clients at once, of all workers together; more wait until one
+    /// ends. Default 10 000.
+    pub max_connections: usize,
     /// `ROUTEX_SERVER__REQUIRE_CLIENT_KEY`. `false`: whoever reaches the port may use it. Default `true`.
     pub require_client_key: bool,
     /// `ROUTEX_SERVER__SHUTDOWN_GRACE_MS`, milliseconds. How long open streams may take to end. Default 30 s.
@@ -37,6 +49,10 @@ impl Default for ServerSettings {
             port: 8080,
             workers: 0,
             max_body_bytes: 32 * 1024 * 1024,
+            head_timeout: Duration::from_secs(30),
+            body_timeout: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(75),
+            max_connections: 10_000,
             require_client_key: true,
             shutdown_grace: Duration::from_secs(30),
             public_url: None,
@@ -56,6 +72,14 @@ impl ServerSettings {
                 "max_body_bytes",
                 1024..=1024 * 1024 * 1024,
                 default.max_body_bytes,
+            ),
+            head_timeout: section.millis("head_timeout_ms", default.head_timeout),
+            body_timeout: section.millis("body_timeout_ms", default.body_timeout),
+            keep_alive: section.millis("keep_alive_ms", default.keep_alive),
+            max_connections: section.within(
+                "max_connections",
+                1..=1_000_000,
+                default.max_connections,
             ),
             require_client_key: section.or("require_client_key", default.require_client_key),
             shutdown_grace: section.millis("shutdown_grace_ms", default.shutdown_grace),

@@ -13,6 +13,7 @@ use routex_entity::{BudgetWindow, Dialect};
 use uuid::Uuid;
 
 use super::{
+    intake::Unread,
     keys::{Blocked, Cause, KeyRefused},
     request_id::REQUEST_ID,
 };
@@ -123,11 +124,19 @@ pub(super) fn bad_request(bad: &BadRequest) -> ApiError {
     final_error(400, ErrorKind::InvalidRequest, bad.to_string())
 }
 
-pub(super) fn too_large(limit: usize) -> ApiError {
-    let message = format!(
-        "the request body is larger than {limit} bytes; send less, or raise [server] max_body_bytes"
-    );
-    final_error(413, ErrorKind::TooLarge, message)
+/// The body of the request cannot be had, or must not be.
+pub(super) fn unreadable(unread: &Unread) -> ApiError {
+    let (kind, advice) = match unread {
+        Unread::TooLarge { .. } => (
+            ErrorKind::TooLarge,
+            "; send less, or raise [server] max_body_bytes",
+        ),
+        Unread::TooSlow => (ErrorKind::Timeout, ""),
+        Unread::Coding(_) | Unread::Broken(_) | Unread::ClientLeft => {
+            (ErrorKind::InvalidRequest, "")
+        }
+    };
+    final_error(unread.status(), kind, format!("{unread}{advice}"))
 }
 
 pub(super) fn model_not_allowed(model: &str, key: &str) -> ApiError {

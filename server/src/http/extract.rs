@@ -8,6 +8,6 @@ mod query;
 
 pub use client_key::Caller;
 pub use id::{Id, parse as parse_id};
-pub use json_body::{JsonBody, config as json_config};
+pub use json_body::JsonBody;
 pub use operator::Operator;
 pub use query::{Paging, Query};

@@ -49,6 +49,7 @@ codes! {
     Declared => "declared", 409, "The configuration file declares it and alone can change it";
     SetupCompleted => "setup_completed", 409, "The setup was completed before";
     TooLarge => "too_large", 413, "The body is too large";
+    TargetTooLong => "target_too_long", 414, "The path and query are too long";
     UnsupportedMediaType => "unsupported_media_type", 415, "The body must be application/json";
     /// What was asked for needs an answer of a provider, and there was none that could be used.
     UpstreamFailed => "upstream_failed", 424, "The provider did not do its part";
@@ -56,6 +57,7 @@ codes! {
     /// A base URL changes: the secrets that were entered for the old one do not go along.
     SecretRequired => "secret_required", 422, "The secrets must be entered again";
     Throttled => "throttled", 429, "Too many attempts";
+    HeadersTooLarge => "headers_too_large", 431, "The headers are too large";
     Internal => "internal", 500, "Routex failed";
     Unavailable => "unavailable", 503, "Routex cannot do that now";
 }

@@ -19,6 +19,8 @@ mod story;
 mod upstream_call;
 mod waiting;
 
+use std::sync::{Arc, atomic::AtomicBool};
+
 use actix_web::http::header::HeaderMap;
 use routex_entity::Dialect;
 
@@ -27,7 +29,7 @@ pub(super) use forward::{gemini, plain, response_object};
 pub(super) use models::{model, models};
 
 use crate::{
-    http::keys::SharedKeys,
+    http::{intake::BodyTimeout, keys::SharedKeys},
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
@@ -43,8 +45,12 @@ pub struct Proxy {
     pub prices: Prices,
     pub clients: Clients,
     pub discovered: Discovered,
+    /// Set when Routex begins to stop.
+    pub stopping: Arc<AtomicBool>,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
+    /// How long clients may take to send more of a body.
+    pub body_timeout: BodyTimeout,
 }
 
 /// `/v1/models/…:generateContent` and its like; ids of models may have a colon too.

@@ -13,7 +13,6 @@ use super::{
         events, keys, prices, requests, settings, status, transfer,
     },
     error::{Refusal, final_error},
-    extract::json_config,
     health, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
@@ -56,7 +55,6 @@ macro_rules! routes {
 
         /// Registers every route.
         pub fn configure(app: &mut ServiceConfig) {
-            app.app_data(json_config());
             $(app.route($path, web::$method().to($handler));)+
             app.default_service(web::to(unknown));
         }

@@ -222,7 +222,12 @@ impl Endpoint {
     /// Whether the answer's usage is charged. Counting is free, and a stored response was charged when it was
     /// made.
     pub const fn is_charged(&self) -> bool {
-        !self.counts_tokens() && !matches!(self, Self::ResponseObject { .. })
+        !self.counts_tokens() && !self.is_stored()
+    }
+
+    /// Whether the answer tells of a response that was made before.
+    pub const fn is_stored(&self) -> bool {
+        matches!(self, Self::ResponseObject { .. })
     }
 
     /// Whether the answer is made of output tokens.

@@ -83,6 +83,14 @@ impl Frames {
         self.held.len()
     }
 
+    /// Whether the framing has an end of its own that is still missing.
+    pub(super) fn is_open(&self) -> bool {
+        match &self.boundary {
+            Boundary::Sse(_) => false,
+            Boundary::JsonArray(boundary) => !boundary.is_over(),
+        }
+    }
+
     /// What never became a frame.
     pub(super) fn take_rest(&mut self) -> Bytes {
         self.held.split().freeze()

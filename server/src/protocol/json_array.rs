@@ -18,9 +18,16 @@ pub(super) struct ArrayBoundary {
     in_string: bool,
     /// The next byte of the string is escaped.
     escaped: bool,
+    /// The last bracket was closed.
+    over: bool,
 }
 
 impl ArrayBoundary {
+    /// Whether everything that was opened is closed, the array too.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// The length of the frame that `bytes` begins with: an element with what separates it from the one before, or
     /// the closing bracket.
     pub(super) fn next(&mut self, bytes: &[u8]) -> Option<usize> {
@@ -51,6 +58,7 @@ impl ArrayBoundary {
                 }
                 b']' | b'}' => {
                     self.depth = self.depth.saturating_sub(1);
+                    self.over = self.depth == 0;
                     // An object outside of any array is an error that came bare.
                     if self.depth == 0 || (self.in_array && self.depth == 1 && byte == b'}') {
                         return Some(std::mem::take(&mut self.searched));
@@ -113,5 +121,18 @@ mod tests {
     fn a_bare_object_is_a_frame() {
         let error = b"{\"error\": {\"code\": 500}}";
         assert_eq!(ArrayBoundary::default().next(error), Some(error.len()));
+    }
+
+    #[test]
+    fn an_array_is_over_with_its_last_bracket() {
+        let stream = STREAM.trim_end().as_bytes();
+        for end in 0..=stream.len() {
+            let mut boundary = ArrayBoundary::default();
+            let mut start = 0;
+            while let Some(length) = boundary.next(&stream[start..end]) {
+                start += length;
+            }
+            assert_eq!(boundary.is_over(), end == stream.len(), "cut at {end}");
+        }
     }
 }

@@ -90,9 +90,22 @@ impl StreamReader {
         let events: Box<dyn Events> = match dialect {
             Dialect::Anthropic => Box::new(anthropic::MessageEvents),
             Dialect::OpenaiChat => Box::new(openai_chat::Chunks::default()),
-            Dialect::OpenaiResponses => Box::new(openai_responses::ResponseEvents),
+            Dialect::OpenaiResponses => Box::new(openai_responses::ResponseEvents::default()),
             Dialect::Gemini => Box::new(gemini::Chunks::default()),
         };
+        Self::with(events, framing)
+    }
+
+    /// For the repetition of a stored response. That it failed when it was made is what the caller asked to hear, and
+    /// its proper end.
+    pub fn replaying() -> Self {
+        Self::with(
+            Box::new(openai_responses::ResponseEvents { replayed: true }),
+            Framing::Sse,
+        )
+    }
+
+    fn with(events: Box<dyn Events>, framing: Framing) -> Self {
         Self {
             frames: Frames::new(framing),
             events,
@@ -146,7 +159,9 @@ impl StreamReader {
                 }
             }
         }
-        finish.end = match (self.failed, self.seen.finished, self.seen.content) {
+        // A JSON array without its closing bracket cannot be read by anybody, whatever its elements say.
+        let finished = self.seen.finished && !self.frames.is_open();
+        finish.end = match (self.failed, finished, self.seen.content) {
             (false, true, _) => End::Complete,
             (_, _, true) => End::Truncated,
             (_, _, false) => End::Empty,

@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use actix::{Actor, Addr, ArbiterHandle, Recipient};
@@ -37,6 +38,9 @@ use crate::{
 
 /// Requests that may be looking for a lease at once; more are refused.
 const MAX_ASKS: usize = 8192;
+
+/// A crowd has gone, and a router is respawned, within a moment.
+const COME_BACK: Duration = Duration::from_secs(1);
 
 /// The way to the router. Cheap to clone.
 #[derive(Clone)]
@@ -219,7 +223,10 @@ impl RouterHandle {
 
     fn refuse(&self) -> NoRoute {
         self.shared.refused.fetch_add(1, Ordering::Relaxed);
-        NoRoute::because(NoRouteKind::Unavailable)
+        NoRoute {
+            retry_after: Some(COME_BACK),
+            ..NoRoute::because(NoRouteKind::Unavailable)
+        }
     }
 
     /// Kills the actor as a defect would.

@@ -175,6 +175,17 @@ pub fn client_cancelled() -> Verdict {
     )
 }
 
+/// The client did not take the answer before its time was up, and was hung up on.
+pub fn client_stalled() -> Verdict {
+    let message = "the client did not take the answer within total_timeout_ms".to_owned();
+    verdict(
+        Outcome::ClientCancelled,
+        Health::Neutral,
+        Retry::No,
+        message,
+    )
+}
+
 /// A complete answer.
 pub fn success() -> Verdict {
     verdict(Outcome::Success, Health::Good, Retry::No, String::new())

@@ -75,6 +75,9 @@ pub(super) struct Prepared {
     value: Vec<u8>,
 }
 
+/// A record with an attempt or two.
+const USUAL_BYTES: u64 = 1024;
+
 /// Why the journal did not do as told.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -170,6 +173,11 @@ impl Journal {
     /// Bytes at which new requests are refused.
     pub fn max_bytes(&self) -> u64 {
         self.inner.max_bytes
+    }
+
+    /// Whether a request of the usual size would be taken now.
+    pub fn has_room(&self) -> bool {
+        self.contents().bytes() + USUAL_BYTES <= self.inner.max_bytes
     }
 
     /// Brings what was written to the disk, so that it survives a power failure. Blocks for as long as the disk takes;

@@ -51,6 +51,11 @@ impl JournalWriter {
             .unwrap_or_else(|_closed| Err(Arc::new(JournalError::Closed)))
     }
 
+    /// As [`Journal::has_room`].
+    pub fn has_room(&self) -> bool {
+        self.0.journal.has_room()
+    }
+
     /// As [`Journal::settle`]; written before this thread waits for anything.
     pub fn settle(&self, record: &RequestRecord) -> Result<(), JournalError> {
         let entry = self.0.journal.prepare_settle(record)?;

@@ -32,9 +32,12 @@ pub(super) async fn serve(stream: TcpStream, number: usize, shared: Arc<Shared>)
             played = play(&reply, &mut write) => played,
             () = reader.closed() => break,
         };
-        if !matches!(played, Ok(Then::KeepAlive)) {
+        match played {
+            Ok(Then::KeepAlive) => {}
             // Our own end: the peer did not leave.
-            return;
+            Ok(Then::Close) => return,
+            // It left in the middle of what it was sent.
+            Err(_) => break,
         }
     }
     shared.peer_closed(number);

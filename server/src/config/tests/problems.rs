@@ -77,9 +77,11 @@ fn what_is_not_known() {
             variables: &[("ROUTEX_SERVER__WORKRES", "2"), ("ROUTEX_SEVER__PORT", "1")],
             told: &[
                 "routex.toml:2: [server] prot: there is no such key (did you mean \"port\"?); known: host, port, \
-                 workers, max_body_bytes, require_client_key, shutdown_grace_ms, public_url, trusted_proxies",
+                 workers, max_body_bytes, head_timeout_ms, body_timeout_ms, keep_alive_ms, max_connections, \
+                 require_client_key, shutdown_grace_ms, public_url, trusted_proxies",
                 "ROUTEX_SERVER__WORKRES: [server] workres: there is no such key (did you mean \"workers\"?); known: \
-                 host, port, workers, max_body_bytes, require_client_key, shutdown_grace_ms, public_url, trusted_proxies",
+                 host, port, workers, max_body_bytes, head_timeout_ms, body_timeout_ms, keep_alive_ms, \
+                 max_connections, require_client_key, shutdown_grace_ms, public_url, trusted_proxies",
                 "ROUTEX_SEVER__PORT: there is no section [sever] (did you mean \"server\"?); known: server, database, \
                  admin, routing, affinity, breaker, log, journal",
             ],

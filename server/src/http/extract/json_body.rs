@@ -1,15 +1,13 @@
 //! A JSON body of the admin API.
 
-use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
-    dev::Payload,
-    error::{JsonPayloadError, PayloadError},
-    web::{Json, JsonConfig},
-};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
-use crate::http::problem::{Code, Problem};
+use crate::http::{
+    intake::{self, BodyTimeout, Limits, Unread},
+    problem::{Code, Problem},
+};
 
 /// Bytes of a body, at most, decompressed.
 const LIMIT: usize = 4 << 20;
@@ -32,33 +30,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
             let problem = Problem::new(Code::UnsupportedMediaType, detail);
             return Box::pin(async { Err(problem) });
         }
-        let read = Json::<T>::from_request(request, payload);
+        let timeout = request.app_data::<BodyTimeout>();
+        let limits = Limits {
+            size: LIMIT,
+            timeout: timeout.copied().unwrap_or_default(),
+            latest: None,
+        };
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let Json(body) = read.await.map_err(|error| unreadable(&error))?;
+            let body = intake::whole(request.headers(), &mut payload, limits).await;
+            let body = body.map_err(|unread| unreadable(&unread))?;
+            // Deeper than serde_json goes, 128 levels, is refused like any other nonsense.
+            let body = serde_json::from_slice(&body).map_err(|error| {
+                let detail = format!("the body is not the JSON that is expected here: {error}");
+                Problem::new(Code::InvalidRequest, detail)
+            })?;
             Ok(Self(body))
         })
     }
 }
 
-/// What the application registers, so that the limit holds.
-pub fn config() -> JsonConfig {
-    JsonConfig::default().limit(LIMIT)
-}
-
-fn unreadable(error: &actix_web::Error) -> Problem {
-    match error.as_error::<JsonPayloadError>() {
-        Some(
-            JsonPayloadError::Overflow { .. }
-            | JsonPayloadError::OverflowKnownLength { .. }
-            | JsonPayloadError::Payload(PayloadError::Overflow),
-        ) => Problem::new(
-            Code::TooLarge,
-            format!("the body is larger than {LIMIT} bytes"),
-        ),
-        Some(JsonPayloadError::Deserialize(error)) => Problem::new(
-            Code::InvalidRequest,
-            format!("the body is not the JSON that is expected here: {error}"),
-        ),
-        _ => Problem::new(Code::InvalidRequest, "the body could not be read"),
-    }
+fn unreadable(unread: &Unread) -> Problem {
+    let code = match unread {
+        Unread::TooLarge { .. } => Code::TooLarge,
+        Unread::TooSlow => Code::Timeout,
+        Unread::Coding(_) => Code::UnsupportedMediaType,
+        Unread::Broken(_) | Unread::ClientLeft => Code::InvalidRequest,
+    };
+    Problem::new(code, unread.to_string())
 }

@@ -6,14 +6,13 @@ use std::{
 };
 
 use actix_web::{
-    FromRequest as _, HttpRequest, HttpResponse, ResponseError,
-    error::PayloadError,
+    HttpRequest, HttpResponse, ResponseError,
+    dev::Payload,
     http::Method,
     web::{self, Bytes},
 };
 use futures_util::future::LocalBoxFuture;
 use routex_entity::{Outcome, RequestRecord, TokenUsage};
-use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use super::{
@@ -25,8 +24,10 @@ use super::{
 };
 use crate::{
     http::{
-        error::{Refusal, bad_request, final_error, model_not_allowed, too_large},
+        connection::{Connection, Curfew},
+        error::{Refusal, bad_request, final_error, model_not_allowed, unreadable},
         extract::Caller,
+        intake::{self, Unread, with_unread},
         keys::ClientKey,
         request_id,
     },
@@ -161,10 +162,16 @@ async fn forward(
         arrived,
     };
 
-    let body = match receive(&request, payload, deadline, proxy.max_body_bytes).await {
+    let mut payload = payload.into_inner();
+    let limits = intake::Limits {
+        size: proxy.max_body_bytes,
+        timeout: proxy.body_timeout,
+        latest: Some(deadline),
+    };
+    let body = match intake::whole(request.headers(), &mut payload, limits).await {
         Ok(body) => body,
-        Err(Unread::Refused(error)) => return door.refuse(None, error),
         Err(Unread::ClientLeft) => return door.left(),
+        Err(unread) => return door.refuse_unread(&unread, payload),
     };
     let header = |name: &str| {
         request
@@ -246,6 +253,11 @@ impl Door<'_> {
         Refusal::new(self.endpoint.dialect(), error, self.id).error_response()
     }
 
+    /// The body cannot be had, or must not be.
+    fn refuse_unread(&self, unread: &Unread, rest: Payload) -> HttpResponse {
+        with_unread(self.refuse(None, unreadable(unread)), rest)
+    }
+
     /// The client left before its request was complete. Nobody reads the answer.
     fn left(&self) -> HttpResponse {
         self.story(None)
@@ -283,39 +295,6 @@ impl Door<'_> {
     }
 }
 
-/// Why there is no request body.
-enum Unread {
-    Refused(ApiError),
-    ClientLeft,
-}
-
-/// The whole body, decompressed, within the limits of size and time.
-async fn receive(
-    request: &HttpRequest,
-    payload: web::Payload,
-    deadline: Instant,
-    limit: usize,
-) -> Result<Bytes, Unread> {
-    let mut payload = payload.into_inner();
-    let body = Bytes::from_request(request, &mut payload);
-    let Ok(body) = timeout_at(deadline.into(), body).await else {
-        let message = "the request body took longer to arrive than total_timeout_ms allows";
-        return Err(Unread::Refused(final_error(
-            408,
-            ErrorKind::Timeout,
-            message,
-        )));
-    };
-    body.map_err(|error| match error.as_error::<PayloadError>() {
-        Some(PayloadError::Overflow) => Unread::Refused(too_large(limit)),
-        Some(PayloadError::Incomplete(_) | PayloadError::Io(_)) => Unread::ClientLeft,
-        _ => {
-            let message = format!("the request body could not be read: {error}");
-            Unread::Refused(final_error(400, ErrorKind::InvalidRequest, message))
-        }
-    })
-}
-
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
     RouteRequest {
         dialect: endpoint.dialect(),
@@ -328,7 +307,16 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
     }
 }
 
+/// What an answer that ends by itself at the deadline may take to do so.
+const GRACE: Duration = Duration::from_secs(1);
+
 impl Exchange {
+    /// For an answer that flows: its deadlines are not looked at while the client does not read.
+    pub fn curfew(&self) -> Option<Curfew> {
+        let connection = Connection::of(&self.request)?;
+        Some(Curfew::new(connection, self.deadline + GRACE))
+    }
+
     /// How long this channel may take until its first content byte.
     pub fn first_byte_timeout(&self, channel: &crate::channel::ChannelSpec) -> Duration {
         channel

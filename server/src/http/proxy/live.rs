@@ -88,8 +88,13 @@ impl Live {
         }
         loop {
             let flow = self.flow.as_mut()?;
+            let now = Instant::now();
+            // A client that reads slowly may find more every time that it looks.
+            if now >= flow.deadline {
+                return self.ended(&outcome::out_of_time(Outcome::TimeoutIdle), false);
+            }
             let by = (flow.heard + flow.idle_timeout).min(flow.deadline);
-            let company_by = Instant::now() + flow.keep_alive_interval;
+            let company_by = now + flow.keep_alive_interval;
             match timeout_at(by.min(company_by).into(), flow.payload.next()).await {
                 Ok(Some(Ok(chunk))) => {
                     flow.heard = Instant::now();
@@ -256,9 +261,11 @@ impl Drop for Live {
     fn drop(&mut self) {
         // The client left: dropping the flow closes the upstream connection. It may have everything already and not
         // have waited for the connection's own end.
-        let reader = self.flow.as_ref().and_then(|flow| flow.reader.as_ref());
-        let verdict = if reader.is_some_and(StreamReader::is_finished) {
+        let Some(flow) = &self.flow else { return };
+        let verdict = if flow.reader.as_ref().is_some_and(StreamReader::is_finished) {
             outcome::success()
+        } else if Instant::now() >= flow.deadline {
+            outcome::client_stalled()
         } else {
             outcome::client_cancelled()
         };

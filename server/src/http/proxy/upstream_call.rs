@@ -99,6 +99,7 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
                 idle_timeout: exchange.table.settings.idle_timeout,
                 keep_alive_interval: exchange.table.settings.keep_alive_interval,
                 deadline: exchange.deadline,
+                _curfew: exchange.curfew(),
                 outstanding: begun.outstanding,
             };
             let status = call.status.unwrap_or(200);

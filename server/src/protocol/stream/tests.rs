@@ -238,6 +238,47 @@ fn a_cut_is_never_taken_for_an_end() {
 }
 
 #[test]
+fn an_array_without_its_bracket_is_cut_even_behind_its_last_element() {
+    let stream = gemini_array();
+    let bracket = stream.rfind(']').unwrap();
+    for at in stream.find("STOP").unwrap()..=bracket {
+        let story = follow(
+            Dialect::Gemini,
+            Framing::JsonArray,
+            [&stream.as_bytes()[..at]],
+        );
+        assert_eq!(story.finish, End::Truncated, "cut at {at}");
+    }
+    let closed = &stream.as_bytes()[..=bracket];
+    let story = follow(Dialect::Gemini, Framing::JsonArray, [closed]);
+    assert_eq!(story.finish, End::Complete);
+}
+
+#[test]
+fn a_stored_response_that_failed_is_a_good_answer_to_how_it_went() {
+    let failed = RESPONSES.replace("response.completed", "response.failed");
+    let error = "event: error\ndata: {\"type\":\"error\",\"message\":\"no\"}\n\n";
+
+    let mut reader = StreamReader::replaying();
+    let progress = reader.push(Bytes::from(failed.clone()));
+
+    assert_eq!(
+        (progress.ready, progress.fault),
+        (failed.clone().into(), None)
+    );
+    assert_eq!(reader.finish().end, End::Complete);
+    // When it is made it is a failure; and so is one of the repetition itself.
+    assert!(whole(Dialect::OpenaiResponses, &failed).fault.is_some());
+    let mut reader = StreamReader::replaying();
+    assert!(
+        reader
+            .push(Bytes::from_static(error.as_bytes()))
+            .fault
+            .is_some()
+    );
+}
+
+#[test]
 fn an_answer_is_complete_when_it_said_so_whatever_is_missing_after_it() {
     let until = |stream: &str, mark: &str| stream[..stream.find(mark).unwrap()].to_owned();
     let no_stop = until(ANTHROPIC, "event: message_stop");

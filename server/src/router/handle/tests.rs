@@ -364,3 +364,21 @@ async fn after_the_stop_nothing_is_routed() {
     let refused = bench.route(None).await.unwrap_err();
     assert_eq!(refused.kind, NoRouteKind::Unavailable);
 }
+
+#[actix_rt::test]
+async fn a_crowd_is_turned_away_with_a_word_about_when_to_come_back() {
+    let bench = Bench::new(Strategy::Priority, vec![channel("a", 1)]).await;
+    let crowd = bench
+        .router
+        .shared
+        .asks
+        .try_acquire_many(MAX_ASKS as u32)
+        .unwrap();
+
+    let turned_away = bench.route(None).await.unwrap_err();
+
+    assert_eq!(turned_away.kind, NoRouteKind::Unavailable);
+    assert_eq!(turned_away.retry_after, Some(COME_BACK));
+    drop(crowd);
+    assert!(bench.route(None).await.is_ok());
+}

@@ -44,6 +44,7 @@ impl Contents {
         }
     }
 
+    /// Bytes of all entries.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }

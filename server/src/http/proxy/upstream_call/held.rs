@@ -10,7 +10,7 @@ use awc::ClientResponse;
 
 use crate::{
     channel::Lease,
-    http::proxy::headers::Headers,
+    http::{connection::Curfew, proxy::headers::Headers},
     protocol::{
         Framing,
         stream::{StreamFault, StreamReader},
@@ -53,6 +53,8 @@ pub(in crate::http::proxy) struct Flow {
     pub idle_timeout: Duration,
     pub keep_alive_interval: Duration,
     pub deadline: Instant,
+    /// Ends the connection of a client that does not take the answer by then.
+    pub _curfew: Option<Curfew>,
     /// Bytes that the provider announced and has not sent yet.
     pub outstanding: Option<u64>,
 }

@@ -78,7 +78,11 @@ impl Call {
         let announced = announced_length(response.headers());
         let body = match shape(exchange, &response) {
             Shape::Stream(framing) => {
-                let mut reader = StreamReader::new(lease.dialect, framing);
+                let mut reader = if exchange.endpoint.is_stored() {
+                    StreamReader::replaying()
+                } else {
+                    StreamReader::new(lease.dialect, framing)
+                };
                 let (held, fault) = self.hold_back(lease, &mut response, &mut reader).await?;
                 ReceivedBody::Flowing(Box::new(Begun {
                     held,

@@ -1,0 +1,148 @@
+//! Middleware that counts a request as its connection's business until the last byte of the answer is handed over, and
+//! turns away heads that are too long to be meant.
+
+use std::{
+    future::{Future, Ready, ready},
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, ready},
+    time::Instant,
+};
+
+use actix_web::{
+    Error,
+    body::{BodySize, MessageBody},
+    dev::{Service, ServiceRequest, ServiceResponse, Transform},
+    web::Bytes,
+};
+use pin_project_lite::pin_project;
+
+use super::Connection;
+use crate::http::head;
+
+/// The middleware.
+#[derive(Debug, Clone, Copy)]
+pub struct Attend;
+
+pub struct Attending<S>(S);
+
+impl<S, B> Transform<S, ServiceRequest> for Attend
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<Attended<B>>;
+    type Error = Error;
+    type Transform = Attending<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(Attending(service)))
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for Attending<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<Attended<B>>;
+    type Error = Error;
+    type Future = Answering<S::Future>;
+
+    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        if let Err(refused) = head::check(request.request()) {
+            return Answering::Refused {
+                error: Some(refused),
+            };
+        }
+        let attendance = Connection::of(request.request()).map(Attendance::new);
+        Answering::Served {
+            answer: self.0.call(request),
+            attendance,
+        }
+    }
+}
+
+/// Held while a connection is busy with a request.
+pub struct Attendance(Rc<Connection>);
+
+impl Attendance {
+    fn new(connection: Rc<Connection>) -> Self {
+        connection.quiet.borrow_mut().begin();
+        Self(connection)
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        self.0.quiet.borrow_mut().end(Instant::now());
+    }
+}
+
+pin_project! {
+    #[project = AnsweringProjection]
+    pub enum Answering<F> {
+        Served { #[pin] answer: F, attendance: Option<Attendance> },
+        Refused { error: Option<Error> },
+    }
+}
+
+impl<F, B> Future for Answering<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
+{
+    type Output = Result<ServiceResponse<Attended<B>>, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            AnsweringProjection::Served { answer, attendance } => {
+                let response = ready!(answer.poll(cx))?;
+                let attendance = attendance.take();
+                Poll::Ready(Ok(
+                    response.map_body(|_, body| Attended { body, attendance })
+                ))
+            }
+            AnsweringProjection::Refused { error } => match error.take() {
+                Some(error) => Poll::Ready(Err(error)),
+                None => Poll::Pending,
+            },
+        }
+    }
+}
+
+pin_project! {
+    /// An answer's body, with which the attendance ends.
+    pub struct Attended<B> {
+        #[pin]
+        body: B,
+        attendance: Option<Attendance>,
+    }
+}
+
+impl<B: MessageBody> MessageBody for Attended<B> {
+    type Error = B::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, B::Error>>> {
+        self.project().body.poll_next(cx)
+    }
+
+    fn try_into_bytes(self) -> Result<Bytes, Self> {
+        let Self { body, attendance } = self;
+        body.try_into_bytes()
+            .map_err(|body| Self { body, attendance })
+    }
+}

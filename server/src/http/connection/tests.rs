@@ -1,0 +1,81 @@
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
+use super::*;
+
+/// How long to wait for what should happen at once, before a test fails.
+const SOON: Duration = Duration::from_secs(5);
+
+/// Both ends of a connection, the server's first.
+async fn pair() -> (TcpStream, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap());
+    let (accepted, client) = tokio::join!(listener.accept(), client);
+    (accepted.unwrap().0, client.unwrap())
+}
+
+/// Whether the connection ended, however.
+async fn ended(stream: &mut TcpStream) -> bool {
+    let read = tokio::time::timeout(SOON, stream.read_u8()).await;
+    matches!(read, Ok(Err(_)))
+}
+
+#[actix_web::rt::test]
+async fn a_connection_that_is_quiet_for_too_long_is_hung_up() {
+    let (server, mut client) = pair().await;
+    let connection = Connection::new(&server, Duration::from_millis(20)).unwrap();
+
+    assert!(ended(&mut client).await);
+
+    drop(connection);
+}
+
+#[actix_web::rt::test]
+async fn a_client_that_does_not_read_is_hung_up_at_the_curfew() {
+    let (mut server, client) = pair().await;
+    let connection = Connection::new(&server, SOON).unwrap();
+    let _curfew = Curfew::new(connection, Instant::now() + Duration::from_millis(20));
+
+    let stuck = async { while server.write_all(&[0; 65_536]).await.is_ok() {} };
+
+    assert!(tokio::time::timeout(SOON, stuck).await.is_ok());
+    drop(client);
+}
+
+#[actix_web::rt::test]
+async fn a_curfew_that_is_lifted_ends_nothing() {
+    let (mut server, mut client) = pair().await;
+    let connection = Connection::new(&server, SOON).unwrap();
+    let at = Instant::now() + Duration::from_millis(5);
+    drop(Curfew::new(Rc::clone(&connection), at));
+    sleep_until((at + Duration::from_millis(5)).into()).await;
+
+    server.write_u8(7).await.unwrap();
+
+    assert_eq!(client.read_u8().await.unwrap(), 7);
+}
+
+#[actix_web::rt::test]
+async fn a_connection_that_ended_is_watched_no_longer() {
+    let (server, _client) = pair().await;
+    let connection = Connection::new(&server, SOON).unwrap();
+    let watch = connection.watch.borrow().clone().unwrap();
+
+    drop(connection);
+    tokio::task::yield_now().await;
+
+    assert!(watch.is_finished());
+}
+
+#[cfg(target_os = "linux")]
+#[actix_web::rt::test]
+async fn the_kernel_gives_up_a_client_that_takes_nothing() {
+    let (server, _client) = pair().await;
+
+    let connection = Connection::new(&server, SOON).unwrap();
+
+    let limit = SockRef::from(&connection.socket).tcp_user_timeout();
+    assert_eq!(limit.unwrap(), Some(STALLED));
+}
