@@ -1,6 +1,7 @@
 //! The HTTP surface: the only room that builds responses. `routes` is the one route list.
 
 pub mod admin;
+mod cookie;
 mod error;
 pub mod extract;
 mod health;
@@ -12,6 +13,7 @@ mod proxy;
 mod reference;
 mod request_id;
 mod routes;
+mod same_site;
 mod trace;
 
 pub use proxy::{Discovered, Proxy};

@@ -9,5 +9,5 @@ mod query;
 pub use client_key::Caller;
 pub use id::{Id, parse as parse_id};
 pub use json_body::{JsonBody, config as json_config};
-pub use operator::Operator;
+pub use operator::{Identity, Operator, SessionOf};
 pub use query::{Paging, Query};
