@@ -1,12 +1,14 @@
 //! Authentication and input as extractor types, so that a handler without one can be seen.
 
 mod client_key;
+mod gate;
 mod id;
 mod json_body;
 mod operator;
 mod query;
 
 pub use client_key::Caller;
+pub use gate::behind_the_gate;
 pub use id::{Id, parse as parse_id};
 pub use json_body::{JsonBody, config as json_config};
 pub use operator::{Identity, Operator, SessionOf};

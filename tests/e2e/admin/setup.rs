@@ -218,6 +218,8 @@ async fn line_16_nothing_else_is_open_before_the_setup() {
                 call().header("x-forwarded-host", "localhost"),
                 call().bearer(&token).body("no json"),
                 call().bearer(&token).header("content-type", "text/plain"),
+                app.anonymous(&method.to_uppercase(), &path.replace(id, "no-id"))
+                    .bearer(&token),
             ] {
                 let answer = call.send().await;
                 assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text());

@@ -6,10 +6,10 @@ use actix_web::{
     error::{JsonPayloadError, PayloadError},
     web::{Json, JsonConfig},
 };
-use futures_util::future::{LocalBoxFuture, pending};
+use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
-use tokio::sync::oneshot;
 
+use super::gate;
 use crate::http::problem::{Code, Problem};
 
 /// Bytes of a body, at most, decompressed.
@@ -24,16 +24,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let gate = request.extensions_mut().remove::<Gate>();
+        let passed = gate::passed(request);
         // A page of another site can send forms and plain text without asking; it cannot send this.
         let json = request
             .mime_type()
             .is_ok_and(|mime| mime.is_some_and(|mime| mime.essence_str() == "application/json"));
         let read = json.then(|| Json::<T>::from_request(request, payload));
         Box::pin(async move {
-            if let Some(gate) = gate {
-                gate.opened().await;
-            }
+            passed.await;
             let Some(read) = read else {
                 let detail = "send the body with \"content-type: application/json\"";
                 return Err(Problem::new(Code::UnsupportedMediaType, detail));
@@ -41,32 +39,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
             let Json(body) = read.await.map_err(|error| unreadable(&error))?;
             Ok(Self(body))
         })
-    }
-}
-
-/// Holds the body of a call back until its caller is known, so that nobody else's is ever read or judged.
-pub(super) struct Gate(oneshot::Receiver<()>);
-
-/// Opens the gate. Dropped, the gate stays shut: the call ends with the refusal of its caller.
-pub(super) struct Opener(oneshot::Sender<()>);
-
-impl Gate {
-    pub(super) fn closed() -> (Self, Opener) {
-        let (sender, receiver) = oneshot::channel();
-        (Self(receiver), Opener(sender))
-    }
-
-    async fn opened(self) {
-        if self.0.await.is_err() {
-            pending::<()>().await;
-        }
-    }
-}
-
-impl Opener {
-    pub(super) fn open(self) {
-        // A handler without a body has no use for it.
-        self.0.send(()).ok();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The caller of the admin API: a signed-in browser or a bearer of an admin token.
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
+    FromRequest, HttpRequest,
     dev::Payload,
     http::header::{AUTHORIZATION, HeaderMap},
     web,
@@ -10,7 +10,7 @@ use chrono::Utc;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
-use super::json_body::Gate;
+use super::gate;
 use crate::{
     http::{
         admin::Admin,
@@ -77,8 +77,7 @@ impl FromRequest for Operator {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (gate, opener) = Gate::closed();
-        request.extensions_mut().insert(gate);
+        let opener = gate::shut(request);
         let request = request.clone();
         Box::pin(async move {
             let operator = authenticate(&request).await?;

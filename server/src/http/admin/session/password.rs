@@ -33,10 +33,10 @@ pub async fn password(
     admin: Data<Admin>,
     body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
+    let sent = body::password_change(body.0)?;
     let Identity::User { id, name, .. } = &operator.identity else {
         return Err(not_a_session());
     };
-    let sent = body::password_change(body.0)?;
     let store = admin.inventory.store();
     let found = admin_user::find_by_name(store, name).await?;
     let user = found.ok_or_else(|| Problem::not_found("user", id))?;
