@@ -1,6 +1,7 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
 mod alias;
+mod audit;
 mod channel;
 mod channel_test;
 mod client_key;
@@ -10,13 +11,17 @@ mod page;
 mod price;
 mod problem;
 mod request;
+mod session;
 mod settings;
+mod setup;
 mod status;
 mod time;
+mod token;
 mod transfer;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use audit::AuditItem;
 pub use channel::{
     Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency, ChannelLive,
     ChannelOptions, ChannelPatch, ChannelSettings, Drained,
@@ -34,9 +39,12 @@ pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use session::{CallerKind, PasswordChange, Session, SignIn};
 pub use settings::{Settings, SettingsInput};
+pub use setup::{MadeChannel, MadeClientKey, SetupDone, SetupInput, SetupState, SetupTestInput};
 pub use status::{JournalStatus, PartStatus, Status, Warning};
 pub use time::{Time, time};
+pub use token::{AdminToken, AdminTokenInput, NewAdminToken};
 pub use transfer::{
     Export, ExportInput, ExportedChannel, ExportedKey, ImportFormat, ImportInput, ImportReport,
     ImportedThing, NotImported, OnConflict, SealedBox, SecretNeeded,

@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
 mod secrets;
+mod setup;
 mod summary;
 mod transfer;
 
@@ -44,6 +45,8 @@ enum Command {
     Demo(Flags),
     /// Run the provider simulator alone; the model name chooses its behaviour (sim-ok, sim-429, …)
     Simulate(Simulate),
+    /// Make the first channel, choose the strategy, the user name and the password
+    Setup(Files),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -137,6 +140,7 @@ impl Cli {
                 start_log(LogSettings::default(), env)?;
                 simulator::run(&host, port)
             }
+            Command::Setup(files) => setup::run(&load_and_log(&files.into(), env)?),
             Command::Config(ConfigCommand::Check(files)) => {
                 let config = Config::load(&files.into(), env)?;
                 print!("{}", summary::Summary(&config));
@@ -226,6 +230,7 @@ mod tests {
             "routex serve --host ::1 --data-dir /tmp/x",
             "routex demo --port 0",
             "routex simulate --port 0",
+            "routex setup --data-dir /tmp/x",
             "routex config check --config r.toml",
             "routex migrate up",
             "routex openapi",

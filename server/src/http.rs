@@ -2,6 +2,7 @@
 
 pub mod admin;
 mod connection;
+mod cookie;
 mod error;
 pub mod extract;
 mod head;
@@ -15,6 +16,7 @@ mod proxy;
 mod reference;
 mod request_id;
 mod routes;
+mod same_site;
 mod trace;
 
 pub use connection::{Attend, welcome};

@@ -23,7 +23,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
-pub use keys::{NewKey, client_key_row};
+pub use keys::{NewKey, client_key_row, first_key};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
 pub use rotation::{Resealed, master_key_id, reseal};
 

@@ -14,6 +14,7 @@ pub mod events;
 pub mod http;
 pub mod inventory;
 mod line;
+pub mod operator;
 pub mod protocol;
 mod retention;
 pub mod router;

@@ -4,10 +4,14 @@ pub mod client_key;
 pub mod seal;
 
 mod master;
+mod random;
 
 use std::fmt;
 
+use subtle::ConstantTimeEq;
+
 pub use master::{MasterKey, MasterKeyError, NEW_VARIABLE, VARIABLE};
+pub use random::random;
 pub use seal::{Cell, SealError};
 
 /// A secret in memory. `Debug` and `Display` never show it.
@@ -22,6 +26,11 @@ impl Secret {
     /// The secret itself; for the one place that puts it on the wire.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is this text; takes the same time wherever they differ.
+    pub fn is(&self, text: &str) -> bool {
+        self.0.as_bytes().ct_eq(text.as_bytes()).into()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Building the application, downstream first and HTTP last, and running it until it is told to stop.
 
+mod announcement;
 pub(crate) mod data_dir;
 mod demo;
+mod setup;
 
 use std::{
     net::SocketAddr,
@@ -18,22 +20,27 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use chrono::Utc;
 use tracing_actix_web::TracingLogger;
+use url::Url;
 
 pub use demo::demo;
+pub use setup::setup;
+
+use announcement::Announcement;
 
 use crate::{
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
         self, Attend, BodyTimeout, Discovered, Proxy, RequestIds, RequestSpan,
-        admin::{self, Admin},
+        admin::Admin,
         keys::{ClientKeys, SharedKeys},
         peer::Trust,
     },
     inventory::{self, AtWork, Inventory, NewKey},
+    operator::{self, Entrance, declared, password::Passwords},
     retention,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
-    secret::MasterKey,
+    secret::{MasterKey, Secret, random},
     shutdown::{self, Signals},
     store::{self, Store, session_pin},
     upstream::{client::Clients, trust},
@@ -61,8 +68,13 @@ pub(crate) struct Parts {
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
     inventory: Inventory,
+    passwords: Passwords,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
+    /// Lets whoever reads the console set Routex up; shown once. `None`: that was done before.
+    setup_token: Option<Secret>,
+    /// Where browsers find Routex, when that is configured.
+    public_url: Option<Url>,
     /// Control and ledger; they end with the process.
     _arbiters: [Arbiter; 2],
 }
@@ -87,8 +99,13 @@ impl Application {
 
         let in_use = inventory::master_key_id(&store).await?;
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
+        let passwords = Passwords::default();
+        declared::reconcile(&config.admin, &store, &passwords).await?;
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
-        admin::reconcile_token(&config.admin, &store).await?;
+        let setup_token = match operator::setup::state(&store).await?.completed {
+            true => None,
+            false => Some(random("")?),
+        };
         let nobody = ClientKeys::new([], config.server.require_client_key);
         let contents = inventory::read(config, &store, &master_key, &nobody).await?;
         let prices = Prices::new(contents.prices);
@@ -142,6 +159,7 @@ impl Application {
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
+                entrance: Entrance::new(passwords.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
                 started_at: Utc::now(),
@@ -157,7 +175,10 @@ impl Application {
             events,
             stopping,
             inventory,
+            passwords,
             new_keys,
+            setup_token,
+            public_url: config.server.public_url.clone(),
             _arbiters: [control, ledger],
         };
         Ok(Self {
@@ -182,7 +203,7 @@ impl Application {
 impl Parts {
     /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
     pub async fn reload(&self, config: Config) -> anyhow::Result<()> {
-        admin::reconcile_token(&config.admin, &self.store).await?;
+        declared::reconcile(&config.admin, &self.store, &self.passwords).await?;
         for key in &self.inventory.reload(config).await? {
             println!("{key}");
         }
@@ -264,30 +285,9 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
 pub fn serve(config: &Config, reread: Reread) -> anyhow::Result<()> {
     actix::System::new().block_on(async {
         let application = Application::build(config).await?;
-        announce(&application);
-        for key in &application.parts.new_keys {
-            println!("{key}");
-        }
-        warn_without_channels(&application);
+        print!("{}", Announcement(&application));
         application.run_until_stopped(Some(reread)).await
     })
-}
-
-/// The first line on standard output; scripts wait for it.
-fn announce(application: &Application) {
-    println!(
-        "routex {} listening on http://{}",
-        env!("CARGO_PKG_VERSION"),
-        application.address()
-    );
-}
-
-fn warn_without_channels(application: &Application) {
-    if application.parts.router.table().channels.is_empty() {
-        tracing::warn!(
-            "there is no channel yet: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY before a first start, or declare a [[channel]] in routex.toml"
-        );
-    }
 }
 
 /// `routex migrate up`

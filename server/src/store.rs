@@ -3,7 +3,9 @@
 //! A request never waits for anything here: configuration is read at start, the ledger writes from the journal behind
 //! the requests' backs, and the admin API reads through connections of its own.
 
+pub mod admin_session;
 pub mod admin_token;
+pub mod admin_user;
 pub mod alias;
 pub mod audit;
 pub mod channel;

@@ -1,6 +1,7 @@
 //! The operator's side: the admin API over HTTP, as scripts use it.
 
 mod aliases;
+mod audit;
 mod budgets;
 mod canary;
 mod channel_state;
@@ -16,6 +17,9 @@ mod queue;
 mod request_ids;
 mod requests;
 mod rotation;
+mod session;
 mod settings;
+mod setup;
 mod status;
 mod till;
+mod tokens;

@@ -1,5 +1,6 @@
 //! The real binary, running on a directory of its own.
 
+mod browser;
 mod config;
 mod contents;
 mod process;
@@ -12,9 +13,10 @@ use tempfile::TempDir;
 
 use crate::{answers, client::Call};
 
+pub use browser::Browser;
 pub use config::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config};
 pub use contents::Contents;
-pub use process::{Process, binary, run_to_end};
+pub use process::{Process, binary, run_to_end, run_with_input};
 pub use rows::{AttemptRow, RequestRow, Rows};
 
 /// A running Routex. It is killed when it is dropped; its directory goes with the last restart of it.
@@ -28,6 +30,15 @@ impl TestApp {
     pub async fn with(config: &str) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(directory.path().join("routex.toml"), config).expect("routex.toml");
+        Self::on(Arc::new(directory)).await
+    }
+
+    /// Starts in a directory where something was done before. It gets an empty `routex.toml` when it has none.
+    pub async fn on_directory(directory: TempDir) -> Self {
+        let file = directory.path().join("routex.toml");
+        if !file.exists() {
+            std::fs::write(file, "").expect("routex.toml");
+        }
         Self::on(Arc::new(directory)).await
     }
 
@@ -57,6 +68,21 @@ impl TestApp {
     /// A request without any key.
     pub fn anonymous(&self, method: &str, target: &str) -> Call {
         Call::new(self.address(), method, target)
+    }
+
+    /// The setup token that the console shows at this start, while the setup is not completed.
+    pub async fn setup_token(&self) -> String {
+        let said = self.process.says("/setup#token=").await;
+        let said = said.expect("a console that shows the setup token");
+        let (_, rest) = said.split_once("/setup#token=").expect("the token");
+        let token = rest.split([',', '\n']).next().expect("the token's end");
+        token.to_owned()
+    }
+
+    /// Everything on the console up to this text.
+    pub async fn console(&self, text: &str) -> String {
+        let said = self.process.says(text).await;
+        said.expect("a console that says it")
     }
 
     /// A small request in the dialect.
@@ -142,6 +168,26 @@ impl TestApp {
         self.stop().await;
         contents::execute(self.data_dir(), statements).await;
         self.start_again().await;
+    }
+
+    /// Changes rows of the database while Routex runs, such as a time in them.
+    pub async fn change_rows(&self, sql: &str) {
+        rows::execute(self.data_dir(), sql).await;
+    }
+
+    /// Whether any file in the data directory holds these bytes.
+    pub fn is_stored(&self, text: &str) -> bool {
+        let files = std::fs::read_dir(self.data_dir()).expect("the data directory");
+        let files = files.map(|file| file.expect("a file").path());
+        files
+            // What the test wrote itself.
+            .filter(|path| path.is_file() && !path.ends_with("routex.toml"))
+            .map(|path| std::fs::read(path).expect("a file that can be read"))
+            .any(|bytes| {
+                bytes
+                    .windows(text.len())
+                    .any(|part| part == text.as_bytes())
+            })
     }
 
     /// Reads what is in the database now; what is still being batched is not there.

@@ -19,7 +19,7 @@ pub mod patience;
 pub mod sse;
 pub mod wire;
 
-pub use app::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config, TestApp};
+pub use app::{ADMIN_TOKEN, Browser, CLIENT_KEY, Channel, Config, TestApp};
 pub use client::{Answer, Call, Incoming, Piece};
 pub use fake_provider::{FakeProvider, Gate, Reply, Seen};
 pub use patience::within;

@@ -49,7 +49,8 @@ pub(super) fn at_least(secret: Secret, least: usize) -> Result<Secret, String> {
     Ok(secret)
 }
 
-fn username(name: String) -> Result<String, String> {
+/// Rules of a new user's name.
+pub(super) fn username(name: String) -> Result<String, String> {
     let plain = !name.is_empty()
         && name.chars().count() <= 64
         && !name.chars().any(|c| c.is_control() || c.is_whitespace());
@@ -58,10 +59,21 @@ fn username(name: String) -> Result<String, String> {
         .ok_or_else(|| "must have 1 to 64 characters and no spaces".to_owned())
 }
 
-/// A password is typed, not sent in a header: any character will do.
-fn password(text: String) -> Result<Secret, String> {
+/// Rules of a new password. It is typed, not sent in a header: any character will do.
+pub(super) fn password(text: String) -> Result<Secret, String> {
     if text.chars().count() < 8 {
         return Err("is shorter than 8 characters; choose a longer one".to_owned());
     }
+    typed(text)
+}
+
+/// A password as somebody sent it, whatever rules it once followed. Bounded, because hashing takes its time.
+pub(super) fn typed(text: String) -> Result<Secret, String> {
+    if text.len() > LONGEST_PASSWORD {
+        return Err(format!("is longer than {LONGEST_PASSWORD} bytes"));
+    }
     Ok(Secret::new(text))
 }
+
+/// Bytes of a password, at most.
+const LONGEST_PASSWORD: usize = 1024;

@@ -3,6 +3,7 @@
 //! What a body says is meant literally: `${NAME}` is not read from the environment.
 
 mod credential;
+mod identity;
 mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -20,6 +21,11 @@ use super::{
     places::Places,
     price::{self, PriceDecl},
     section::{Read, Reader, Section},
+};
+
+pub use identity::{
+    PasswordChange, SetupDecl, SetupTrial, SignIn, TokenDecl, admin_token, password_change, setup,
+    setup_trial, sign_in,
 };
 
 /// Everything that is wrong with a body. The keys of the problems are the names of its fields.

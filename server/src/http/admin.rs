@@ -4,30 +4,28 @@
 //! change through `Inventory::edit`, whose commit takes the entry for the audit log along.
 
 pub mod aliases;
+pub mod audit;
 pub mod channels;
 pub mod events;
 pub mod keys;
 mod merge_patch;
 pub mod prices;
 pub mod requests;
+pub mod session;
 pub mod settings;
+pub mod setup;
 pub mod status;
+pub mod tokens;
 pub mod transfer;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::{
-    config::AdminSettings,
     events::EventBus,
     inventory::Inventory,
-    secret::client_key::{hash, prefix},
-    store::{
-        Store, StoreError,
-        admin_token::{self, AdminTokenRow},
-    },
+    operator::Entrance,
     usage::{Journal, UsageHandle},
 };
 
@@ -35,6 +33,7 @@ use crate::{
 pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
+    pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,
     pub started_at: DateTime<Utc>,
@@ -43,21 +42,4 @@ pub struct Admin {
 /// What the audit log keeps of a view. Views hold no secrets.
 fn audited<T: Serialize>(view: &T) -> Option<Value> {
     serde_json::to_value(view).ok()
-}
-
-/// Name of the token that the file declares.
-const DECLARED: &str = "configuration";
-
-/// Lets the token of `[admin]` in, and nothing that it was before.
-pub async fn reconcile_token(settings: &AdminSettings, store: &Store) -> Result<(), StoreError> {
-    let declared = settings.token.as_ref().map(|token| AdminTokenRow {
-        id: Uuid::now_v7(),
-        name: DECLARED.to_owned(),
-        hash: hash(token.expose()),
-        prefix: prefix(token.expose()),
-        created_at_ms: Utc::now().timestamp_millis(),
-        expires_at_ms: None,
-        declared: true,
-    });
-    admin_token::reconcile(store, declared).await
 }

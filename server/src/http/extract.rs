@@ -1,13 +1,15 @@
 //! Authentication and input as extractor types, so that a handler without one can be seen.
 
 mod client_key;
+mod gate;
 mod id;
 mod json_body;
 mod operator;
 mod query;
 
 pub use client_key::Caller;
+pub use gate::behind_the_gate;
 pub use id::{Id, parse as parse_id};
 pub use json_body::JsonBody;
-pub use operator::Operator;
+pub use operator::{Identity, Operator, SessionOf};
 pub use query::{Paging, Query};

@@ -15,9 +15,9 @@ use utoipa::{
 use self::polish::Polish;
 use super::{
     admin::{
-        aliases,
+        aliases, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, settings, status, transfer,
+        events, keys, prices, requests, session, settings, setup, status, tokens, transfer,
     },
     reference,
 };
@@ -54,6 +54,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        audit::list,
         channels::create,
         channels::drain,
         channels::list,
@@ -75,6 +76,16 @@ pub(super) async fn serve() -> Json<OpenApi> {
         keys::update,
         prices::list,
         prices::replace,
+        session::create,
+        session::password,
+        session::remove,
+        session::show,
+        setup::complete,
+        setup::show,
+        setup::test_channel,
+        tokens::create,
+        tokens::list,
+        tokens::remove,
         events::listen,
         requests::list,
         requests::show,

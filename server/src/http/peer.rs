@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap, web::Data};
 use ipnet::IpNet;
+use url::Url;
 
 use crate::config::ServerSettings;
 
@@ -13,16 +14,15 @@ use crate::config::ServerSettings;
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
     proxies: Vec<IpNet>,
-    /// Browsers come by TLS, because `public_url` says so.
-    tls: bool,
+    /// Where browsers find Routex.
+    public_url: Option<Url>,
 }
 
 impl Trust {
     pub fn new(settings: &ServerSettings) -> Self {
-        let tls = |url: &url::Url| url.scheme() == "https";
         Self {
             proxies: settings.trusted_proxies.clone(),
-            tls: settings.public_url.as_ref().is_some_and(tls),
+            public_url: settings.public_url.clone(),
         }
     }
 }
@@ -35,11 +35,19 @@ pub fn address(request: &HttpRequest) -> IpAddr {
     })
 }
 
-/// Whether the caller's browser spoke TLS, to Routex' proxy as a rule.
+/// Whether the caller's browser spoke TLS, to a proxy before Routex as a rule.
 pub fn is_tls(request: &HttpRequest) -> bool {
     trust(request).is_some_and(|trust| {
-        trust.tls || trusted(peer(request), &trust.proxies) && forwarded_as_https(request.headers())
+        let public = trust.public_url.as_ref();
+        public.is_some_and(|url| url.scheme() == "https")
+            || trusted(peer(request), &trust.proxies) && forwarded_as_https(request.headers())
     })
+}
+
+/// The origin of Routex' own pages, where it is configured: `https://routex.example`.
+pub fn public_origin(request: &HttpRequest) -> Option<String> {
+    let url = trust(request)?.public_url.as_ref()?;
+    Some(url.origin().ascii_serialization())
 }
 
 fn trust(request: &HttpRequest) -> Option<&Data<Trust>> {
@@ -123,7 +131,7 @@ mod tests {
     fn behind(proxies: &[&str]) -> Trust {
         Trust {
             proxies: networks(proxies),
-            tls: false,
+            public_url: None,
         }
     }
 
@@ -174,10 +182,13 @@ mod tests {
             behind(&["10.0.0.1/32"])
         )));
         let public = Trust {
-            tls: true,
+            public_url: Some("https://routex.example".parse().unwrap()),
             ..behind(&[])
         };
-        assert!(is_tls(&request("10.0.0.1:9", &[], public)));
+        let request = request("10.0.0.1:9", &[], public);
+        assert!(is_tls(&request));
+        let origin = public_origin(&request);
+        assert_eq!(origin.as_deref(), Some("https://routex.example"));
     }
 
     proptest! {

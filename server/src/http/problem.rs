@@ -10,7 +10,7 @@ use routex_entity::api::{FieldProblem, ProblemBody};
 use uuid::Uuid;
 
 use super::{error::whole_seconds, request_id::REQUEST_ID};
-use crate::{config::body::Problems, store::StoreError};
+use crate::{config::body::Problems, operator::password::PasswordError, store::StoreError};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident => $name:literal, $status:literal, $title:literal;)+) => {
@@ -91,6 +91,13 @@ impl Problem {
         self
     }
 
+    /// Too many attempts; the next may be made after `wait`.
+    pub fn throttled(wait: Duration) -> Self {
+        let seconds = whole_seconds(wait);
+        let detail = format!("there were too many attempts; try again in {seconds} s");
+        Self::new(Code::Throttled, detail).retry_after(wait)
+    }
+
     /// There is no `what` with this id.
     pub fn not_found(what: &str, id: impl fmt::Display) -> Self {
         let list = format!("there is no {what} with the id {id}; list them to see what there is");
@@ -152,6 +159,18 @@ impl From<StoreError> for Problem {
         anyhow::Error::from(error).into()
     }
 }
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::throttled(BUSY),
+            error => anyhow::Error::from(error).into(),
+        }
+    }
+}
+
+/// After this time, passwords that wait to be hashed have had their turn.
+const BUSY: Duration = Duration::from_secs(3);
 
 impl From<anyhow::Error> for Problem {
     fn from(error: anyhow::Error) -> Self {

@@ -8,9 +8,9 @@ use actix_web::{
 
 use super::{
     admin::{
-        aliases,
+        aliases, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, settings, status, transfer,
+        events, keys, prices, requests, session, settings, setup, status, tokens, transfer,
     },
     error::{Refusal, final_error},
     health, openapi,
@@ -137,6 +137,15 @@ routes! {
     Operator post "/api/v1/channels/{id}/credentials" => credentials::create;
     Operator patch "/api/v1/channels/{id}/credentials/{cid}" => credentials::update;
     Operator delete "/api/v1/channels/{id}/credentials/{cid}" => credentials::remove;
+    // Open until the setup is completed; the handlers refuse afterwards.
+    Anyone get "/api/v1/setup" => setup::show;
+    Anyone post "/api/v1/setup" => setup::complete;
+    Anyone post "/api/v1/setup/test-channel" => setup::test_channel;
+
+    Anyone post "/api/v1/session" => session::create;
+    Operator get "/api/v1/session" => session::show;
+    Operator delete "/api/v1/session" => session::remove;
+    Operator put "/api/v1/session/password" => session::password;
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;
@@ -152,6 +161,12 @@ routes! {
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;
+
+    Operator get "/api/v1/tokens" => tokens::list;
+    Operator post "/api/v1/tokens" => tokens::create;
+    Operator delete "/api/v1/tokens/{id}" => tokens::remove;
+
+    Operator get "/api/v1/audit" => audit::list;
 
     Operator get "/api/v1/events" => events::listen;
 

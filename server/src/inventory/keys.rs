@@ -7,12 +7,14 @@ use std::{
 };
 
 use ipnet::IpNet;
+use rand::rand_core::OsError;
 use uuid::Uuid;
 
 use crate::{
     channel::limits::Caps,
     config::{Budget, ClientKeyDecl, Config, NanoUsd, network},
     http::keys::{Allowance, ClientKey, ClientKeys, Terms},
+    operator::setup,
     secret::{Secret, client_key as secret_key},
     store::{
         Store,
@@ -21,10 +23,17 @@ use crate::{
     },
 };
 
-/// A key that was made just now. Its `Display` is the only place where it is ever shown.
+/// A key that was made just now, to be shown once.
 pub struct NewKey {
     name: String,
     key: Secret,
+}
+
+impl NewKey {
+    /// The key itself; for the one answer that shows it.
+    pub fn expose(&self) -> &str {
+        self.key.expose()
+    }
 }
 
 impl fmt::Display for NewKey {
@@ -39,7 +48,7 @@ impl fmt::Display for NewKey {
 }
 
 /// Brings the rows of declared keys in line with the file. Makes what is declared without a key and, where keys are
-/// required and none exists, a first one named `default`.
+/// required, none exists and the setup will not make it, a first one named `default`.
 pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<Vec<NewKey>> {
     let known = client_key::list(store).await?;
     let mut new = Vec::new();
@@ -67,15 +76,28 @@ pub(super) async fn reconcile(config: &Config, store: &Store) -> anyhow::Result<
     }
     client_key::reconcile(store, wanted).await?;
 
-    if client_key::list(store).await?.is_empty() && config.server.require_client_key {
-        let key = secret_key::generate()?;
-        let (hash, prefix) = stored_form(&key);
-        let row = plain_row("default", hash, prefix);
-        let name = row.name.clone();
-        client_key::save(store, row).await?;
-        new.push(NewKey { name, key });
+    if config.server.require_client_key && client_key::list(store).await?.is_empty() {
+        let state = setup::state(store).await?;
+        // Where there is nothing yet, the setup makes it and shows it to whoever completes it.
+        if state.has_channel || state.has_admin {
+            let (key, row) = first_key()?;
+            client_key::save(store, row).await?;
+            new.push(key);
+        }
     }
     Ok(new)
+}
+
+/// The first client key, named `default`, and its row.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn first_key() -> Result<(NewKey, ClientKeyRow), OsError> {
+    let key = secret_key::generate()?;
+    let (hash, prefix) = stored_form(&key);
+    let row = plain_row("default", hash, prefix);
+    let name = row.name.clone();
+    Ok((NewKey { name, key }, row))
 }
 
 /// Every client key. What a key has spent is read unless it is counting already.

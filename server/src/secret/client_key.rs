@@ -1,10 +1,9 @@
 //! Client keys: 256 random bits, shown once, kept as a hash.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::{TryRngCore, rand_core::OsError, rngs::OsRng};
+use rand::rand_core::OsError;
 use sha2::{Digest, Sha256};
 
-use super::Secret;
+use super::{Secret, random};
 
 /// What every key that Routex makes begins with.
 const MARK: &str = "rx-";
@@ -16,12 +15,7 @@ const PREFIX: usize = 7;
 /// # Errors
 /// When the operating system has no randomness to give.
 pub fn generate() -> Result<Secret, OsError> {
-    let mut bits = [0; 32];
-    OsRng.try_fill_bytes(&mut bits)?;
-    Ok(Secret::new(format!(
-        "{MARK}{}",
-        URL_SAFE_NO_PAD.encode(bits)
-    )))
+    random(MARK)
 }
 
 /// SHA-256 of the whole key as 64 hexadecimal digits. A key has too many bits to be guessed from it, so nothing slower is

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 
-use super::{Application, announce};
+use super::{Announcement, Application};
 use crate::{
     config::{Config, Flags},
     simulator::Simulator,
@@ -29,7 +29,7 @@ pub fn demo(flags: Flags) -> anyhow::Result<()> {
         let text = declarations(&address.to_string());
         let config = Config::from_layers(&flags, &BTreeMap::new(), Some(("demo".into(), &text)))?;
         let application = Application::build(&config).await?;
-        announce(&application);
+        print!("{}", Announcement(&application));
         print!("{}", invitation(&application.address().to_string()));
         application.run_until_stopped(None).await
     })

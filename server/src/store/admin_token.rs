@@ -2,7 +2,8 @@
 
 use routex_entity::table::admin_token;
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,14 @@ pub async fn list(store: &Store) -> Result<Vec<AdminTokenRow>, StoreError> {
         .all(store.reader())
         .await
         .during("read the admin tokens")
+}
+
+/// How many tokens there are.
+pub async fn count(store: &Store) -> Result<u64, StoreError> {
+    admin_token::Entity::find()
+        .count(store.reader())
+        .await
+        .during("count the admin tokens")
 }
 
 /// The token with this hash, by the whole of it.

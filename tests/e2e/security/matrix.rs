@@ -64,6 +64,10 @@ fn refusal(caller: Caller, route: &RouteInfo) -> Option<u16> {
         SessionWithoutToken,
     };
     match route.access {
+        // A page of another site could otherwise sign a browser in as somebody else.
+        Access::Anyone if (route.method, route.path) == ("POST", "/api/v1/session") => {
+            (caller == SessionOfAnotherSite).then_some(403)
+        }
         Access::Anyone => None,
         Access::Client => match caller {
             ClientKey | ClientKeyAsApiKey | ClientKeyInQuery => None,

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Seek, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use crate::patience::within;
 
@@ -23,7 +23,7 @@ pub struct Process {
 struct Running {
     id: u32,
     status: watch::Receiver<Option<ExitStatus>>,
-    stdout: Arc<Mutex<String>>,
+    stdout: watch::Receiver<String>,
     stderr: Arc<Mutex<String>>,
 }
 
@@ -47,8 +47,17 @@ pub fn binary() -> PathBuf {
 
 /// Runs the binary with these arguments in this directory, and waits for its end.
 pub async fn run_to_end(directory: &Path, arguments: &[&str]) -> Output {
+    run_with_input(directory, arguments, "").await
+}
+
+/// The same with a text on standard input.
+pub async fn run_with_input(directory: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = command(directory);
     command.args(arguments);
+    let mut typed = tempfile::tempfile().expect("a temporary file");
+    typed.write_all(input.as_bytes()).expect("a written file");
+    typed.rewind().expect("a file that can be read again");
+    command.stdin(typed);
     let running = tokio::task::spawn_blocking(move || command.output());
     let what = format!("the end of routex {}", arguments.join(" "));
     let output = within(&what, running).await.expect("a running thread");
@@ -74,10 +83,10 @@ impl Process {
     pub async fn listening(directory: &Path, arguments: &[&str]) -> Self {
         let mut command = command(directory);
         command.args(arguments);
-        let (child, first_line) = Running::spawn(command);
-        let first_line = within("the first line of routex", first_line).await;
-        let address = first_line.ok().and_then(|line| {
-            let (_, address) = line.split_once(" listening on http://")?;
+        let child = Running::spawn(command);
+        let first_line = within("the first line of routex", child.says("\n")).await;
+        let address = first_line.and_then(|said| {
+            let (_, address) = said.lines().next()?.split_once(" listening on http://")?;
             address.trim().parse().ok()
         });
         let Some(address) = address else {
@@ -101,28 +110,37 @@ impl Process {
     }
 
     pub(super) fn said(&self) -> String {
-        self.child.stdout.lock().unwrap().clone()
+        self.child.stdout.borrow().clone()
+    }
+
+    /// Waits until its stdout has this text; returns everything up to then. `None`: it ended without.
+    pub(super) async fn says(&self, text: &str) -> Option<String> {
+        within(&format!("{text:?} on the console"), self.child.says(text)).await
     }
 }
 
 impl Running {
-    /// Starts it; the receiver gets the first line of its stdout.
-    fn spawn(mut command: Command) -> (Self, oneshot::Receiver<String>) {
+    fn spawn(mut command: Command) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the routex binary can be run");
         let id = child.id();
-        let (stdout, stderr) = <(Arc<Mutex<String>>, Arc<Mutex<String>>)>::default();
-        let first_line = collect_stdout(&mut child, stdout.clone());
+        let stdout = collect_stdout(&mut child);
+        let stderr = Arc::<Mutex<String>>::default();
         collect_stderr(&mut child, stderr.clone());
         let (ended, status) = watch::channel(None);
         thread::spawn(move || ended.send(child.wait().ok()));
-        let running = Self {
+        Self {
             id,
             status,
             stdout,
             stderr,
-        };
-        (running, first_line)
+        }
+    }
+
+    async fn says(&self, text: &str) -> Option<String> {
+        let mut stdout = self.stdout.clone();
+        let said = stdout.wait_for(|said| said.contains(text)).await;
+        said.ok().map(|said| said.clone())
     }
 
     async fn exited(&self) -> ExitStatus {
@@ -169,19 +187,15 @@ fn command(directory: &Path) -> Command {
     command
 }
 
-/// The receiver gets the first line.
-fn collect_stdout(child: &mut Child, into: Arc<Mutex<String>>) -> oneshot::Receiver<String> {
+/// What it says, as far as it has. The sender goes when the process ends.
+fn collect_stdout(child: &mut Child) -> watch::Receiver<String> {
     let mut stdout = BufReader::new(child.stdout.take().expect("a piped stdout"));
-    let (found, receiver) = oneshot::channel();
+    let (sender, receiver) = watch::channel(String::new());
     thread::spawn(move || {
-        let mut found = Some(found);
         let mut line = String::new();
         while stdout.read_line(&mut line).is_ok_and(|length| length > 0) {
-            into.lock().unwrap().push_str(&line);
-            if let Some(found) = found.take() {
-                // The receiver is gone when the test has failed already.
-                found.send(line.clone()).ok();
-            }
+            // Whole lines only; and somebody must read them, because a full pipe would block the process.
+            sender.send_modify(|said| said.push_str(&line));
             line.clear();
         }
     });

@@ -50,6 +50,16 @@ pub struct AttemptRow {
     pub outcome: String,
 }
 
+/// Runs a statement; fails the test when it changes nothing.
+pub(super) async fn execute(data_dir: &Path, sql: &str) {
+    let file = data_dir.join("routex.db");
+    let url = format!("sqlite://{}?mode=rw", file.display());
+    let database = Database::connect(url).await.expect("the database");
+    let done = database.execute_unprepared(sql).await.expect("a statement");
+    assert!(done.rows_affected() > 0, "{sql} changed nothing");
+    database.close().await.expect("the database closes");
+}
+
 impl Rows {
     pub(super) async fn read(data_dir: &Path) -> Self {
         let file = data_dir.join("routex.db");

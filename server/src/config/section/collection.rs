@@ -62,6 +62,24 @@ impl<'e> Section<'_, 'e> {
         outcome.map(|()| values)
     }
 
+    /// A table of its own, which may be absent. Every problem in it is told.
+    pub(in crate::config) fn table<R>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(Section<'_, 'e>) -> Read<R>,
+    ) -> Read<Option<R>> {
+        let Some(node) = self.take(key)? else {
+            return Ok(None);
+        };
+        let Value::Table(entries) = &node.value else {
+            let message = format!("expected a table, found {}; write {{ … }}", node.kind());
+            return Err(self.refuse(key, &node, message));
+        };
+        let place = format!("{}{key} ", self.place);
+        let section = Section::new(self.reader, place, node.origin.clone(), entries.clone());
+        read(section).map(Some)
+    }
+
     /// A list of tables, each read by `each`. Every problem in every one is told.
     pub(in crate::config) fn tables<R>(
         &mut self,

@@ -1,10 +1,10 @@
 //! The id in a path of the admin API.
 
-use std::future::{Ready, ready};
-
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
+use super::gate::behind_the_gate;
 use crate::http::problem::{Code, Problem};
 
 /// `{id}`. What is no id at all names nothing, and so is not found.
@@ -13,10 +13,10 @@ pub struct Id(pub Uuid);
 
 impl FromRequest for Id {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request, "id").map(Self))
+        behind_the_gate(request, parse(request, "id").map(Self))
     }
 }
 

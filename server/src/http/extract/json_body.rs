@@ -4,6 +4,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
+use super::gate;
 use crate::http::{
     intake::{self, BodyTimeout, Limits, Unread},
     problem::{Code, Problem},
@@ -21,15 +22,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let passed = gate::passed(request);
         // A page of another site can send forms and plain text without asking; it cannot send this.
         let json = request
             .mime_type()
             .is_ok_and(|mime| mime.is_some_and(|mime| mime.essence_str() == "application/json"));
-        if !json {
-            let detail = "send the body with \"content-type: application/json\"";
-            let problem = Problem::new(Code::UnsupportedMediaType, detail);
-            return Box::pin(async { Err(problem) });
-        }
         let timeout = request.app_data::<BodyTimeout>();
         let limits = Limits {
             size: LIMIT,
@@ -38,6 +35,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
         };
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
+            passed.await;
+            if !json {
+                let detail = "send the body with \"content-type: application/json\"";
+                return Err(Problem::new(Code::UnsupportedMediaType, detail));
+            }
             let body = intake::whole(request.headers(), &mut payload, limits).await;
             let body = body.map_err(|unread| unreadable(&unread))?;
             // Deeper than serde_json goes, 128 levels, is refused like any other nonsense.

@@ -1,16 +1,26 @@
 //! The caller of the admin API: a signed-in browser or a bearer of an admin token.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderMap},
+    web,
+};
+use chrono::Utc;
 use futures_util::future::LocalBoxFuture;
+use uuid::Uuid;
 
+use super::gate;
 use crate::{
     http::{
         admin::Admin,
-        peer,
+        cookie, peer,
         problem::{Code, Problem},
+        same_site,
     },
-    secret::client_key::hash,
-    store::{AuditEntry, admin_token},
+    operator::session,
+    secret::{Secret, client_key::hash},
+    store::{AuditEntry, Store, admin_session, admin_token},
 };
 
 /// An authenticated operator.
@@ -20,6 +30,31 @@ pub struct Operator {
     pub actor: String,
     /// Where the call came from.
     pub address: String,
+    pub identity: Identity,
+}
+
+/// How an operator proved who it is.
+#[derive(Debug, Clone)]
+pub enum Identity {
+    User {
+        id: Uuid,
+        name: String,
+        session: SessionOf,
+    },
+    Token {
+        name: String,
+        expires_at_ms: Option<i64>,
+    },
+}
+
+/// The session that a call came with.
+#[derive(Debug, Clone)]
+pub struct SessionOf {
+    /// Of the cookie's value.
+    pub hash: String,
+    pub csrf_token: Secret,
+    /// When it ends if it is not used any more.
+    pub ends_at_ms: i64,
 }
 
 impl Operator {
@@ -42,37 +77,124 @@ impl FromRequest for Operator {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let opener = gate::shut(request);
         let request = request.clone();
-        Box::pin(async move { authenticate(&request).await })
+        Box::pin(async move {
+            let operator = authenticate(&request).await?;
+            opener.open();
+            Ok(operator)
+        })
     }
 }
 
+/// A bearer that is there decides alone: a wrong one never falls back to the cookie.
 async fn authenticate(request: &HttpRequest) -> Result<Operator, Problem> {
     let admin = request
         .app_data::<web::Data<Admin>>()
         .ok_or_else(|| unknown("the admin API is not served here"))?;
-    let token = bearer(request)
-        .ok_or_else(|| unknown("send an admin token as \"authorization: Bearer …\", or sign in"))?;
-    let row = admin_token::find_by_hash(admin.inventory.store(), &hash(token))
+    let store = admin.inventory.store();
+    let now_ms = Utc::now().timestamp_millis();
+    let (actor, identity) = match bearer(request.headers()) {
+        Some(token) => by_token(store, token, now_ms).await?,
+        None => by_session(store, request, now_ms).await?,
+    };
+    Ok(Operator {
+        actor,
+        address: peer::address(request).to_string(),
+        identity,
+    })
+}
+
+async fn by_token(store: &Store, token: &str, now_ms: i64) -> Result<(String, Identity), Problem> {
+    let row = admin_token::find_by_hash(store, &hash(token))
         .await?
         .ok_or_else(|| unknown("this admin token is not known; it may have been revoked"))?;
-    let now_ms = chrono::Utc::now().timestamp_millis();
     if row.expires_at_ms.is_some_and(|end| end <= now_ms) {
         return Err(unknown("this admin token has expired; make a new one"));
     }
-    Ok(Operator {
-        actor: format!("token:{}", row.name),
-        address: peer::address(request).to_string(),
-    })
+    let identity = Identity::Token {
+        name: row.name.clone(),
+        expires_at_ms: row.expires_at_ms,
+    };
+    Ok((format!("token:{}", row.name), identity))
+}
+
+async fn by_session(
+    store: &Store,
+    request: &HttpRequest,
+    now_ms: i64,
+) -> Result<(String, Identity), Problem> {
+    let value = cookie::read(request.headers(), peer::is_tls(request)).ok_or_else(|| {
+        unknown("sign in with POST /api/v1/session, or send \"authorization: Bearer …\" with an admin token")
+    })?;
+    let found = admin_session::find(store, &hash(value)).await?;
+    let (row, user) = found
+        .filter(|(row, _)| session::ends_at_ms(row) > now_ms)
+        .ok_or_else(|| unknown("this session has ended; sign in again"))?;
+    let csrf_token = Secret::new(row.csrf_token.clone());
+    if !request.method().is_safe() {
+        same_site::check(request, &csrf_token)?;
+    }
+    if session::is_due(&row, now_ms)
+        && let Err(error) = admin_session::touch(store, &row.hash, now_ms).await
+    {
+        tracing::warn!(%error, "a session's use was not noted; it may end early");
+    }
+    let identity = Identity::User {
+        id: user.id,
+        name: user.username.clone(),
+        session: SessionOf {
+            ends_at_ms: session::ends_at_ms(&row),
+            hash: row.hash,
+            csrf_token,
+        },
+    };
+    Ok((format!("user:{}", user.username), identity))
 }
 
 fn unknown(detail: &str) -> Problem {
     Problem::new(Code::Unauthenticated, detail)
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
-    let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+/// The token of a bearer; empty when it cannot be one. Other schemes, such as a proxy's own, say nothing to Routex.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get_all(AUTHORIZATION).find_map(|value| {
+        let Ok(text) = value.to_str() else {
+            return Some("");
+        };
+        let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then_some(token.trim())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn whatever_calls_itself_a_bearer_is_one() {
+        for (sent, expected) in [
+            (&["Bearer ra-1"][..], Some("ra-1")),
+            (&["bearer  ra-1 "], Some("ra-1")),
+            (&["Bearer"], Some("")),
+            (&["Bearer "], Some("")),
+            (&["Basic dTpw"], None),
+            (&["Basic dTpw", "Bearer ra-1"], Some("ra-1")),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for text in sent {
+                headers.append(AUTHORIZATION, HeaderValue::from_static(text));
+            }
+            assert_eq!(bearer(&headers), expected, "{sent:?}");
+        }
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_bytes(b"Bearer \xff").unwrap();
+        headers.append(AUTHORIZATION, value);
+        assert_eq!(bearer(&headers), Some(""));
+    }
 }

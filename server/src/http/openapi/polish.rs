@@ -53,7 +53,7 @@ pub(in crate::http) const TAGS: &[(&str, &str)] = &[
     ("prices", "What tokens cost."),
     ("settings", "What can be tuned while Routex runs."),
     (
-        "transfer",
+        "backup",
         "Taking the configuration elsewhere, and in from elsewhere.",
     ),
     ("audit", "Who changed what, and when."),

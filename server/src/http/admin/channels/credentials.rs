@@ -13,16 +13,15 @@ pub(in crate::http) use {
     create::__path_create, list::__path_list, remove::__path_remove, update::__path_update,
 };
 
-use std::future::{Ready, ready};
-
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
 use routex_entity::api::Credential;
 use uuid::Uuid;
 
 use super::{Stored, view};
 use crate::{
     http::{
-        extract::parse_id,
+        extract::{behind_the_gate, parse_id},
         problem::{Code, Problem},
     },
     inventory::Inventory,
@@ -39,7 +38,7 @@ pub struct Ids {
 
 impl FromRequest for Ids {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let ids = parse_id(request, "id").and_then(|channel| {
@@ -48,7 +47,7 @@ impl FromRequest for Ids {
                 credential: parse_id(request, "cid")?,
             })
         });
-        ready(ids)
+        behind_the_gate(request, ids)
     }
 }
 
