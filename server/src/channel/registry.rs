@@ -15,10 +15,10 @@ use super::{
     admissions::Admissions,
     health::ChannelHealth,
     messages::{
-        Admit, AwaitIdle, Inspect, Reconfigure, Refused, RefusedReason, Report, Reset, Retire,
-        Snapshot, Subscribe,
+        Admit, AwaitIdle, Inspect, Preview, Reconfigure, Refused, RefusedReason, Report, Reset,
+        Retire, Snapshot, Subscribe,
     },
-    spec::{ChannelId, ChannelSpec},
+    spec::{ChannelId, ChannelSpec, CredentialId},
 };
 use crate::{
     channel::{Lease, Outbox},
@@ -134,8 +134,22 @@ impl Registry {
 impl ChannelHandle {
     /// Asks for a lease. A channel between two lives is busy.
     pub async fn admit(&self, ask: Admit) -> Result<Lease, Refused> {
+        self.ask(ask).await
+    }
+
+    /// What an ask for a lease would be answered now.
+    pub async fn preview(&self, ask: Admit) -> Result<CredentialId, Refused> {
+        self.ask(Preview(ask)).await
+    }
+
+    async fn ask<M, T>(&self, message: M) -> Result<T, Refused>
+    where
+        M: actix::Message<Result = Result<T, Refused>> + Send + 'static,
+        T: Send + 'static,
+        ChannelActor: actix::Handler<M>,
+    {
         self.outbox.deliver();
-        let asked = self.address().as_ref().map(|address| address.send(ask));
+        let asked = self.address().as_ref().map(|address| address.send(message));
         let busy = Refused {
             reason: RefusedReason::Busy,
             retry_after: None,
