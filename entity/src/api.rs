@@ -6,10 +6,12 @@ mod channel_test;
 mod client_key;
 mod credential;
 mod event;
+mod explain;
 mod page;
 mod price;
 mod problem;
 mod request;
+mod routing;
 mod settings;
 mod status;
 mod time;
@@ -30,10 +32,14 @@ pub use credential::{
     Suspended,
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use routing::{
+    Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
+};
 pub use settings::{Settings, SettingsInput};
 pub use status::{JournalStatus, PartStatus, Status, Warning};
 pub use time::{Time, time};

@@ -10,6 +10,7 @@ pub mod keys;
 mod merge_patch;
 pub mod prices;
 pub mod requests;
+pub mod routing;
 pub mod settings;
 pub mod status;
 pub mod transfer;

@@ -17,7 +17,7 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        events, keys, prices, requests, settings, status, transfer,
+        events, keys, prices, requests, routing, settings, status, transfer,
     },
     reference,
 };
@@ -54,6 +54,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        aliases::show,
         channels::create,
         channels::drain,
         channels::list,
@@ -78,6 +79,10 @@ pub(super) async fn serve() -> Json<OpenApi> {
         events::listen,
         requests::list,
         requests::show,
+        routing::explain,
+        routing::reset,
+        routing::show,
+        routing::update,
         settings::show,
         settings::update,
         status::show,

@@ -23,8 +23,8 @@ mod waiting;
 use actix_web::http::header::HeaderMap;
 use routex_entity::Dialect;
 
-pub use discovery::Discovered;
 pub(super) use admission::EXPECTED_OUTPUT;
+pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
 pub(super) use models::{model, models};
 

@@ -10,7 +10,7 @@ use super::{
     admin::{
         aliases,
         channels::{self, credentials},
-        events, keys, prices, requests, settings, status, transfer,
+        events, keys, prices, requests, routing, settings, status, transfer,
     },
     error::{Refusal, final_error},
     extract::json_config,
@@ -142,6 +142,7 @@ routes! {
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;
+    Operator get "/api/v1/aliases/{id}" => aliases::show;
     Operator put "/api/v1/aliases/{id}" => aliases::replace;
     Operator delete "/api/v1/aliases/{id}" => aliases::remove;
 
@@ -168,6 +169,11 @@ routes! {
     Operator get "/api/v1/export" => transfer::export;
     Operator post "/api/v1/export" => transfer::export_with_secrets;
     Operator post "/api/v1/import" => transfer::import;
+
+    Operator get "/api/v1/routing" => routing::show;
+    Operator put "/api/v1/routing" => routing::update;
+    Operator delete "/api/v1/routing" => routing::reset;
+    Operator post "/api/v1/routing/explain" => routing::explain;
 }
 
 use proxy::plain;
