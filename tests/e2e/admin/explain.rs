@@ -14,22 +14,24 @@ async fn explain(app: &TestApp, body: &Value) -> Value {
     answer.json()
 }
 
+fn candidates(explanation: &Value) -> impl Iterator<Item = &Value> {
+    explanation["candidates"].as_array().into_iter().flatten()
+}
+
 fn chosen(explanation: &Value) -> Option<&str> {
-    let candidates = explanation["candidates"].as_array().unwrap();
-    let chosen = candidates.iter().find(|it| it["chosen"] == true)?;
+    let chosen = candidates(explanation).find(|it| it["chosen"] == true)?;
     chosen["channel"].as_str()
 }
 
 fn reasons(explanation: &Value) -> Vec<(&str, &str)> {
-    let candidates = explanation["candidates"].as_array().unwrap().iter();
-    let rows = candidates.map(|it| (it["channel"].as_str(), it["reason"].as_str()));
-    rows.map(|(channel, reason)| (channel.unwrap(), reason.unwrap()))
+    let rows = candidates(explanation).map(|it| (it["channel"].as_str(), it["reason"].as_str()));
+    rows.map(|(channel, reason)| (channel.unwrap_or_default(), reason.unwrap_or_default()))
         .collect()
 }
 
 fn channel_of(answer: &Answer) -> &str {
     assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.header("x-routex-channel").unwrap()
+    answer.header("x-routex-channel").unwrap_or_default()
 }
 
 #[tokio::test]
@@ -106,23 +108,20 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
     let first = app.ask(dialect, "m", false).send().await;
     assert_eq!(channel_of(&first), "serving");
     let keys = app.admin("GET", "/keys").send().await.json();
-    let ids = keys["items"].as_array().into_iter().flatten();
-    let limited = ids
-        .filter(|it| it["name"] == "limited")
-        .map(|it| it["id"].clone())
-        .next();
+    let rows = keys["items"].as_array().into_iter().flatten();
+    let limited = rows.filter(|key| key["name"] == "limited");
+    let limited = limited.map(|key| key["id"].clone()).next().unwrap();
 
     // Act
     let body = json!({ "dialect": dialect, "model": "m", "client_key_id": limited });
     let said = explain(&app, &body).await;
 
     // Assert
-    let elsewhere = if limited.is_some() { "tags" } else { "later" };
     let mut expected = vec![
         ("cooling", "cooling_down"),
         ("serving", "priority"),
         ("spare", "later"),
-        ("elsewhere", elsewhere),
+        ("elsewhere", "tags"),
         ("deaf", "dialect"),
         ("off", "disabled"),
         ("other", "model_not_served"),
