@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::{
     config::{Config, Environment, Flags},
+    http::keys::ClientKeys,
     secret::{MasterKey, Secret},
     store::testing::temporary,
 };
@@ -23,7 +24,8 @@ async fn a_panic_with_everything_that_holds_secrets_shows_none() {
         Config::from_layers(&Flags::default(), &Environment::from(variables), file).unwrap();
     let key = MasterKey::load(dir.path()).unwrap();
     super::reconcile(&config, &store, &key).await.unwrap();
-    let contents = super::read(&config, &store, &key).await.unwrap();
+    let nobody = ClientKeys::new([], true);
+    let contents = super::read(&config, &store, &key, &nobody).await.unwrap();
     assert_eq!(contents.table.channels.len(), 2, "declared and adopted");
 
     let message = catch_unwind(AssertUnwindSafe(|| {
