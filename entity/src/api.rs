@@ -7,10 +7,12 @@ mod channel_test;
 mod client_key;
 mod credential;
 mod event;
+mod explain;
 mod page;
 mod price;
 mod problem;
 mod request;
+mod routing;
 mod session;
 mod settings;
 mod setup;
@@ -35,10 +37,14 @@ pub use credential::{
     Suspended,
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use routing::{
+    Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
+};
 pub use session::{CallerKind, PasswordChange, Session, SignIn};
 pub use settings::{Settings, SettingsInput};
 pub use setup::{MadeChannel, MadeClientKey, SetupDone, SetupInput, SetupState, SetupTestInput};

@@ -11,6 +11,7 @@ mod keys;
 mod new_channel;
 pub mod prices;
 mod rotation;
+pub mod routing;
 #[cfg(test)]
 mod secrecy;
 
@@ -106,7 +107,7 @@ pub async fn read(
         table: RoutingTable {
             channels: channels::read(config, store, master_key).await?,
             aliases: aliases::read(store).await?,
-            settings: Arc::new(config.routing_settings()),
+            settings: Arc::new(routing::read(config, store).await),
         },
         keys: keys::read(config, store, known).await?,
         prices: prices::read(store).await?,

@@ -20,7 +20,7 @@ pub struct Alias {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AliasInput {
-    /// Unique; letters, digits and `._-/:@+`.
+    /// Unique; letters, digits and `._-/:@+`. It may be that of a model: requests for that model then follow the alias.
     pub name: String,
     /// `null`: the global strategy.
     #[serde(default)]

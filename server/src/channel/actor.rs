@@ -12,9 +12,10 @@ use tokio::sync::oneshot;
 use super::{
     admissions::{Admissions, Settled},
     lease::{Home, Lease},
-    messages::{Admit, Reconfigure, Refused, Retire, Settle, Snapshot, Subscribe},
+    messages::{Admit, Preview, Reconfigure, Refused, Retire, Settle, Snapshot, Subscribe},
     outbox::Outbox,
     registry::Memory,
+    spec::CredentialId,
 };
 use crate::{clock::Clock, supervisor::LifeLine};
 
@@ -165,6 +166,14 @@ impl Handler<Admit> for ChannelActor {
         );
         self.publish(grant.probe, now, ctx);
         Ok(lease)
+    }
+}
+
+impl Handler<Preview> for ChannelActor {
+    type Result = Result<CredentialId, Refused>;
+
+    fn handle(&mut self, Preview(ask): Preview, _: &mut Context<Self>) -> Self::Result {
+        self.admissions.preview(&ask, self.clock.now())
     }
 }
 

@@ -102,17 +102,15 @@ impl Admissions {
         &self.health
     }
 
+    /// The credential that a lease would be granted on, or why none would be. Changes nothing.
+    pub fn preview(&mut self, ask: &Admit, now: Instant) -> Result<CredentialId, Refused> {
+        let (place, _) = self.check(ask, now)?;
+        Ok(self.spec.credentials[place].id)
+    }
+
     /// Grants a lease or says why not.
     pub fn admit(&mut self, ask: &Admit, now: Instant) -> Result<Grant, Refused> {
-        if self.retired || !self.spec.enabled {
-            return Err(refusal(RefusedReason::Disabled));
-        }
-        self.limits
-            .check(Caps::from(&*self.spec), ask.estimated_tokens, now)?;
-        let host = self.health.check_host(ask.last_resort, now)?;
-        let (place, probes) = self.choose(ask, now)?;
-        let probes = probes.with_host(host);
-
+        let (place, probes) = self.check(ask, now)?;
         self.granted += 1;
         let number = self.granted;
         let estimate = ask.estimated_tokens;
@@ -225,6 +223,18 @@ impl Admissions {
             ttft_ewma: self.latency.average(),
             measured_at: self.latency.measured_at(),
         }
+    }
+
+    /// The credential to grant, and what the lease would decide.
+    fn check(&mut self, ask: &Admit, now: Instant) -> Result<(usize, Probes), Refused> {
+        if self.retired || !self.spec.enabled {
+            return Err(refusal(RefusedReason::Disabled));
+        }
+        self.limits
+            .check(Caps::from(&*self.spec), ask.estimated_tokens, now)?;
+        let host = self.health.check_host(ask.last_resort, now)?;
+        let (place, probes) = self.choose(ask, now)?;
+        Ok((place, probes.with_host(host)))
     }
 
     /// The pinned credential when it is admissible; else fair turns: fewest in flight, then longest without a turn.

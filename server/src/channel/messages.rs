@@ -37,6 +37,11 @@ pub struct Admit {
     pub last_resort: bool,
 }
 
+/// Ask what `Admit` would be answered now, and with which credential. Nothing is granted, counted or probed.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<CredentialId, Refused>")]
+pub struct Preview(pub Admit);
+
 /// Why a channel did not grant a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {

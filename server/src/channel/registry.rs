@@ -15,10 +15,10 @@ use super::{
     admissions::Admissions,
     health::ChannelHealth,
     messages::{
-        Admit, AwaitIdle, Inspect, Reconfigure, Refused, RefusedReason, Report, Reset, Retire,
-        Snapshot, Subscribe,
+        Admit, AwaitIdle, Inspect, Preview, Reconfigure, Refused, RefusedReason, Report, Reset,
+        Retire, Snapshot, Subscribe,
     },
-    spec::{ChannelId, ChannelSpec},
+    spec::{ChannelId, ChannelSpec, CredentialId},
 };
 use crate::{
     channel::{Lease, Outbox},
@@ -131,19 +131,21 @@ impl Registry {
     }
 }
 
+/// What a channel between two lives answers.
+const BUSY: Refused = Refused {
+    reason: RefusedReason::Busy,
+    retry_after: None,
+};
+
 impl ChannelHandle {
     /// Asks for a lease. A channel between two lives is busy.
     pub async fn admit(&self, ask: Admit) -> Result<Lease, Refused> {
-        self.outbox.deliver();
-        let asked = self.address().as_ref().map(|address| address.send(ask));
-        let busy = Refused {
-            reason: RefusedReason::Busy,
-            retry_after: None,
-        };
-        match asked {
-            Some(asked) => asked.await.unwrap_or(Err(busy)),
-            None => Err(busy),
-        }
+        self.ask(ask).await.unwrap_or(Err(BUSY))
+    }
+
+    /// What an ask for a lease would be answered now.
+    pub async fn preview(&self, ask: Admit) -> Result<CredentialId, Refused> {
+        self.ask(Preview(ask)).await.unwrap_or(Err(BUSY))
     }
 
     /// What an operator may want to see. `None` between two lives.

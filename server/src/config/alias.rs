@@ -59,7 +59,7 @@ impl AliasDecl {
             )),
             targets => targets,
         };
-        let fallbacks = fallbacks(&mut section);
+        let fallbacks = fallbacks(&mut section, name.as_deref().ok(), places);
         section.finish();
         Ok(Self {
             name: name?,
@@ -70,13 +70,23 @@ impl AliasDecl {
     }
 }
 
-/// `fallbacks = [ { when = "context_length", model = "…" } ]`, at most one a cause.
-fn fallbacks(section: &mut Section<'_, '_>) -> Read<Vec<Fallback>> {
+/// `fallbacks = [ { when = "context_length", model = "…" } ]`, at most one a cause. `own` is the name of the alias.
+fn fallbacks(
+    section: &mut Section<'_, '_>,
+    own: Option<&str>,
+    places: &Places,
+) -> Read<Vec<Fallback>> {
     let fallbacks = section.tables("fallbacks", |mut fallback| {
         let cause = fallback.required("when", "\"context_length\"", |text: String| {
             text.parse().map_err(|error| format!("{error}"))
         });
-        let model = fallback.required("model", "\"…\"", name::upstream_model);
+        let model = fallback.required("model", "\"…\"", |text: String| {
+            let model = name::upstream_model(text)?;
+            if own == Some(model.as_str()) {
+                return Err("is this alias itself; name another model".to_owned());
+            }
+            places.serves_nowhere(&model).map_or(Ok(model), Err)
+        });
         fallback.finish();
         Ok(Fallback {
             cause: cause?,

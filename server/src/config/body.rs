@@ -20,8 +20,10 @@ use super::{
     node::{Node, Origin, Table, Value},
     places::Places,
     price::{self, PriceDecl},
+    routing,
     section::{Read, Reader, Section},
 };
+use crate::router::RoutingSettings;
 
 pub use identity::{
     PasswordChange, SetupDecl, SetupTrial, SignIn, TokenDecl, admin_token, password_change, setup,
@@ -52,9 +54,13 @@ pub fn changed_channel(
     })
 }
 
-/// An alias, whose targets must lead to `channels`.
-pub fn alias(body: Json, channels: Vec<Reachable>) -> Result<AliasDecl, Problems> {
-    let places = Places::new(BTreeSet::new(), channels, false);
+/// An alias, whose targets must lead to `channels` and whose fallbacks to them or to other `aliases`.
+pub fn alias(
+    body: Json,
+    channels: Vec<Reachable>,
+    aliases: BTreeSet<String>,
+) -> Result<AliasDecl, Problems> {
+    let places = Places::new(BTreeSet::new(), channels, aliases, false);
     read(body, |section| {
         AliasDecl::read(section, &places, &mut BTreeSet::new())
     })
@@ -77,6 +83,11 @@ pub fn installation(body: Json, current: &Settings) -> Result<Settings, Problems
     read(body, |section| {
         Ok(super::installation::read(section, current))
     })
+}
+
+/// Routing behaviour: what the body does not say is as in `base`.
+pub fn routing(body: Json, base: &RoutingSettings) -> Result<RoutingSettings, Problems> {
+    read(body, |section| Ok(routing::settings(section, base)))
 }
 
 /// Reads an object. `null` is the same as absent.
@@ -203,6 +214,38 @@ mod tests {
         assert!(rpm("5.5").is_err() && rpm("5e300").is_err());
         let tiny = json!({ "name": "a", "budget_usd": 1e-9, "budget_window": "day" });
         assert_eq!(client_key(tiny).unwrap().budgets[0].amount.0, 1);
+    }
+
+    #[test]
+    fn routing_is_laid_over_its_base_and_held_to_the_rules_as_a_whole() {
+        let base = RoutingSettings {
+            max_attempts: 7,
+            total_timeout: Duration::from_secs(90),
+            ..RoutingSettings::default()
+        };
+        let body = json!({ "strategy": "fastest", "breaker": { "open_ms": 50 } });
+
+        let settings = routing(body, &base).unwrap();
+
+        assert_eq!(settings.strategy.as_str(), "fastest");
+        assert_eq!(settings.breaker.open, Duration::from_millis(50));
+        assert_eq!(settings.max_attempts, 7);
+        assert_eq!(settings.breaker.max_open, base.breaker.max_open);
+
+        let body = json!({
+            "max_attempts": 0, "first_byte_timeout_ms": 90_001, "affinity": { "ttl": 5 }, "breaker": 3,
+        });
+        let problems = routing(body, &base).unwrap_err();
+        let keys: Vec<&str> = problems.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "max_attempts",
+                "first_byte_timeout_ms",
+                "affinity ttl",
+                "breaker"
+            ]
+        );
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Declarations {
 
         let made = given.iter().filter(|made| !taken.contains(&made.name));
         let reachable = channels.iter().chain(made).map(Reachable::from).collect();
-        let places = Places::new(taken, reachable, incomplete);
+        let places = Places::new(taken, reachable, names(document, "alias"), incomplete);
         let mut taken = BTreeSet::new();
         let aliases = each(reader, document, "alias", |section| {
             AliasDecl::read(section, &places, &mut taken)
@@ -52,6 +52,18 @@ impl Declarations {
             client_keys,
         }
     }
+}
+
+/// The names that the tables of one `[[kind]]` have, as far as they can be read.
+fn names(document: &Table, kind: &str) -> BTreeSet<String> {
+    let Some(Value::List(items)) = document.get(kind).map(|node| &node.value) else {
+        return BTreeSet::new();
+    };
+    let names = items.iter().filter_map(|item| match &item.value {
+        Value::Table(entries) => entries.get("name")?.literal().map(str::to_owned),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// Takes the tables of one `[[kind]]` out of the document and reads each.

@@ -40,6 +40,8 @@ pub(super) struct Places {
     /// Tags of the channels that could be read.
     tags: BTreeSet<String>,
     channels: Vec<Reachable>,
+    /// Names of all aliases.
+    aliases: BTreeSet<String>,
     /// A channel has problems: what it carries and serves is not known.
     incomplete: bool,
 }
@@ -49,6 +51,7 @@ impl Places {
     pub(super) fn new(
         mut names: BTreeSet<String>,
         channels: Vec<Reachable>,
+        aliases: BTreeSet<String>,
         incomplete: bool,
     ) -> Self {
         names.extend(channels.iter().map(|channel| channel.name.clone()));
@@ -56,6 +59,7 @@ impl Places {
             names,
             tags: channels.iter().flat_map(|c| c.tags.clone()).collect(),
             channels,
+            aliases,
             incomplete,
         }
     }
@@ -100,6 +104,16 @@ impl Places {
             names.join(", ")
         );
         Some(("model", message))
+    }
+
+    /// Why nothing would serve a model that clients ask for by this name.
+    pub(super) fn serves_nowhere(&self, model: &str) -> Option<String> {
+        let served = self.incomplete
+            || self.aliases.contains(model)
+            || self.channels.iter().any(|channel| channel.serves(model));
+        (!served).then(|| {
+            format!("\"{model}\" is neither an alias nor a model that a channel serves; name one that is")
+        })
     }
 }
 

@@ -84,24 +84,40 @@ impl RoutingSection {
     }
 
     pub(super) fn read(mut section: Section<'_, '_>) -> Self {
-        let default = RoutingSettings::default();
+        let settings = Self::keys(&mut section, &RoutingSettings::default());
+        section.finish();
+        settings
+    }
+
+    /// The keys of a section that may have others; what is not written is as in `base`.
+    fn keys(section: &mut Section<'_, '_>, base: &RoutingSettings) -> Self {
         let settings = Self {
-            strategy: section
-                .parsed_or("strategy", default.strategy, |text: String| strategy(&text)),
-            max_attempts: section.within("max_attempts", 1..=100, default.max_attempts),
-            first_byte_timeout: section.millis("first_byte_timeout_ms", default.first_byte_timeout),
-            idle_timeout: section.millis("idle_timeout_ms", default.idle_timeout),
-            total_timeout: section.millis("total_timeout_ms", default.total_timeout),
-            keep_alive_interval: section
-                .millis("keep_alive_interval_ms", default.keep_alive_interval),
+            strategy: section.parsed_or("strategy", base.strategy, |text: String| strategy(&text)),
+            max_attempts: section.within("max_attempts", 1..=100, base.max_attempts),
+            first_byte_timeout: section.millis("first_byte_timeout_ms", base.first_byte_timeout),
+            idle_timeout: section.millis("idle_timeout_ms", base.idle_timeout),
+            total_timeout: section.millis("total_timeout_ms", base.total_timeout),
+            keep_alive_interval: section.millis("keep_alive_interval_ms", base.keep_alive_interval),
         };
         if settings.first_byte_timeout > settings.total_timeout {
             let total = settings.total_timeout.as_millis();
             section.problem("first_byte_timeout_ms", longer_than_total(total));
         }
-        section.finish();
         settings
     }
+}
+
+/// The three sections as one table, as operators set them while Routex runs; what is not written is as in `base`.
+pub(super) fn settings(mut section: Section<'_, '_>, base: &RoutingSettings) -> RoutingSettings {
+    let routing = RoutingSection::keys(&mut section, base);
+    let affinity = section.table_or_empty("affinity", |section| {
+        AffinitySection::over(section, &base.affinity)
+    });
+    let breaker = section.table_or_empty("breaker", |section| {
+        BreakerSection::over(section, &base.breaker)
+    });
+    section.finish();
+    routing.settings(&affinity, &breaker)
 }
 
 /// The message for a first-byte timeout that could never fire.
@@ -115,11 +131,14 @@ pub(super) fn strategy(name: &str) -> Result<Strategy, String> {
 }
 
 impl AffinitySection {
-    pub(super) fn read(mut section: Section<'_, '_>) -> Self {
-        let default = AffinitySettings::default();
+    pub(super) fn read(section: Section<'_, '_>) -> Self {
+        Self::over(section, &AffinitySettings::default())
+    }
+
+    fn over(mut section: Section<'_, '_>, base: &AffinitySettings) -> Self {
         let settings = Self {
-            enabled: section.or("enabled", default.enabled),
-            ttl: section.seconds("ttl_seconds", default.ttl),
+            enabled: section.or("enabled", base.enabled),
+            ttl: section.seconds("ttl_seconds", base.ttl),
         };
         section.finish();
         settings
@@ -127,20 +146,23 @@ impl AffinitySection {
 }
 
 impl BreakerSection {
-    pub(super) fn read(mut section: Section<'_, '_>) -> Self {
-        let default = BreakerSettings::default();
+    pub(super) fn read(section: Section<'_, '_>) -> Self {
+        Self::over(section, &BreakerSettings::default())
+    }
+
+    fn over(mut section: Section<'_, '_>, base: &BreakerSettings) -> Self {
         let counts = 1..=1_000_000;
         let settings = Self {
             consecutive_failures: section.within(
                 "consecutive_failures",
                 counts.clone(),
-                default.consecutive_failures,
+                base.consecutive_failures,
             ),
-            failure_ratio: section.parsed_or("failure_ratio", default.failure_ratio, ratio),
-            minimum_attempts: section.within("minimum_attempts", counts, default.minimum_attempts),
-            window: section.seconds("window_seconds", default.window),
-            open: section.millis("open_ms", default.open),
-            max_open: section.millis("max_open_ms", default.max_open),
+            failure_ratio: section.parsed_or("failure_ratio", base.failure_ratio, ratio),
+            minimum_attempts: section.within("minimum_attempts", counts, base.minimum_attempts),
+            window: section.seconds("window_seconds", base.window),
+            open: section.millis("open_ms", base.open),
+            max_open: section.millis("max_open_ms", base.max_open),
         };
         if settings.open > settings.max_open {
             let most = settings.max_open.as_millis();

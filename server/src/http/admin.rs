@@ -11,6 +11,7 @@ pub mod keys;
 mod merge_patch;
 pub mod prices;
 pub mod requests;
+pub mod routing;
 pub mod session;
 pub mod settings;
 pub mod setup;

@@ -17,7 +17,8 @@ use super::{
     admin::{
         aliases, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, session, settings, setup, status, tokens, transfer,
+        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
+        transfer,
     },
     reference,
 };
@@ -54,6 +55,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::list,
         aliases::remove,
         aliases::replace,
+        aliases::show,
         audit::list,
         channels::create,
         channels::drain,
@@ -89,6 +91,10 @@ pub(super) async fn serve() -> Json<OpenApi> {
         events::listen,
         requests::list,
         requests::show,
+        routing::explain,
+        routing::reset,
+        routing::show,
+        routing::update,
         settings::show,
         settings::update,
         status::show,

@@ -9,6 +9,7 @@ mod attempt;
 mod discovery;
 mod expense;
 mod failure;
+mod fallback;
 mod forward;
 mod headers;
 mod live;
@@ -24,6 +25,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 use actix_web::http::header::HeaderMap;
 use routex_entity::Dialect;
 
+pub(super) use admission::EXPECTED_OUTPUT;
 pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
 pub(super) use models::{model, models};

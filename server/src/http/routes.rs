@@ -10,7 +10,8 @@ use super::{
     admin::{
         aliases, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, session, settings, setup, status, tokens, transfer,
+        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
+        transfer,
     },
     error::{Refusal, final_error},
     health, openapi,
@@ -149,6 +150,7 @@ routes! {
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;
+    Operator get "/api/v1/aliases/{id}" => aliases::show;
     Operator put "/api/v1/aliases/{id}" => aliases::replace;
     Operator delete "/api/v1/aliases/{id}" => aliases::remove;
 
@@ -181,6 +183,11 @@ routes! {
     Operator get "/api/v1/export" => transfer::export;
     Operator post "/api/v1/export" => transfer::export_with_secrets;
     Operator post "/api/v1/import" => transfer::import;
+
+    Operator get "/api/v1/routing" => routing::show;
+    Operator put "/api/v1/routing" => routing::update;
+    Operator delete "/api/v1/routing" => routing::reset;
+    Operator post "/api/v1/routing/explain" => routing::explain;
 }
 
 use proxy::plain;

@@ -9,7 +9,8 @@ use actix::{Actor, ActorContext, AsyncContext, Context, Handler, MessageResult, 
 use super::{
     affinity::{Home, PinKey},
     desk::Desk,
-    messages::{NoRoute, PinObject, ReadSnapshots, Reload, Route, Stop},
+    explain::{Explanation, explain},
+    messages::{Explain, NoRoute, PinObject, ReadSnapshots, Reload, Route, Stop},
     search::search,
 };
 use crate::{
@@ -89,6 +90,14 @@ impl Handler<Route> for RouterActor {
 
     fn handle(&mut self, route: Route, _: &mut Context<Self>) -> Self::Result {
         Box::pin(search(self.desk.clone(), route))
+    }
+}
+
+impl Handler<Explain> for RouterActor {
+    type Result = ResponseFuture<Explanation>;
+
+    fn handle(&mut self, Explain { request }: Explain, _: &mut Context<Self>) -> Self::Result {
+        Box::pin(explain(self.desk.clone(), request))
     }
 }
 

@@ -116,17 +116,18 @@ impl Affinity {
 
     /// Where the session lives. `ttl` is the life of a soft pin after its last use.
     pub fn home(&mut self, key: PinKey, ttl: Duration, now_ms: i64) -> Option<Home> {
-        let ttl_ms = if key.is_hard() {
-            HARD_TTL_MS
-        } else {
-            i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX)
-        };
         let pin = self.pins.get_mut(&key)?;
-        if now_ms.saturating_sub(pin.last_used_ms) < ttl_ms {
+        if pin.lives(key, ttl, now_ms) {
             return Some(pin.home);
         }
         self.pins.remove(&key);
         None
+    }
+
+    /// `home` for someone who only looks.
+    pub fn peek(&self, key: PinKey, ttl: Duration, now_ms: i64) -> Option<Home> {
+        let pin = self.pins.peek(&key)?;
+        pin.lives(key, ttl, now_ms).then_some(pin.home)
     }
 
     /// The session is served at `home`: it lives there from now on.
@@ -180,6 +181,17 @@ impl Affinity {
     }
 }
 
+impl Pin {
+    fn lives(&self, key: PinKey, ttl: Duration, now_ms: i64) -> bool {
+        let ttl_ms = if key.is_hard() {
+            HARD_TTL_MS
+        } else {
+            i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX)
+        };
+        now_ms.saturating_sub(self.last_used_ms) < ttl_ms
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -204,10 +216,12 @@ mod tests {
         affinity.settle(key, home(1), 0);
         for hours in 1..20 {
             let now = hours * 4 * HOUR_MS;
+            assert_eq!(affinity.peek(key, TTL, now), Some(home(1)));
             assert_eq!(affinity.home(key, TTL, now), Some(home(1)));
             affinity.settle(key, home(1), now);
         }
         let last = 19 * 4 * HOUR_MS;
+        assert_eq!(affinity.peek(key, TTL, last + 5 * HOUR_MS), None);
         assert_eq!(affinity.home(key, TTL, last + 5 * HOUR_MS), None);
     }
 

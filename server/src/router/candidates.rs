@@ -24,6 +24,63 @@ pub struct Seat<'a> {
     pub tier: (u32, i32),
 }
 
+/// Why a channel is out of the question for a request, whatever its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// It does not serve the model.
+    ModelNotServed,
+    /// No target of the alias leads to it.
+    NotATarget,
+    /// Switched off by the operator.
+    Disabled,
+    /// The client key may not use its tags.
+    Tags,
+    /// It does not speak the dialect.
+    Dialect,
+}
+
+impl Unfit {
+    /// The name used in explanations.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ModelNotServed => "model_not_served",
+            Self::NotATarget => "not_a_target",
+            Self::Disabled => "disabled",
+            Self::Tags => "tags",
+            Self::Dialect => "dialect",
+        }
+    }
+}
+
+/// Every channel at least once: the seats that `seats` answers, those that it filters out, and the channels that have
+/// none at all, each with why it is out of the question.
+pub fn survey<'a>(
+    table: &'a RoutingTable,
+    model: &'a str,
+    dialect: Dialect,
+    allowed_tags: &[String],
+) -> Vec<(Seat<'a>, Option<Unfit>)> {
+    let (mut seats, stranger) = match table.aliases.get(model) {
+        Some(alias) => (of_alias(table, alias), Unfit::NotATarget),
+        None => (of_model(table, model), Unfit::ModelNotServed),
+    };
+    let invited = seats.len();
+    for channel in &table.channels {
+        if seats.iter().all(|seat| seat.channel.id != channel.id) {
+            push(&mut seats, channel, model, u32::MAX);
+        }
+    }
+    let judged = seats.into_iter().enumerate().map(|(index, seat)| {
+        let unfit = if index < invited {
+            unfit(seat.channel, dialect, allowed_tags)
+        } else {
+            Some(stranger)
+        };
+        (seat, unfit)
+    });
+    judged.collect()
+}
+
 /// The strategy for a model.
 pub fn strategy(table: &RoutingTable, model: &str) -> Strategy {
     table
@@ -45,11 +102,12 @@ pub fn seats<'a>(
         Some(alias) => of_alias(table, alias),
         None => of_model(table, model),
     };
-    seats.retain(|seat| seat.channel.enabled && allowed(seat.channel, allowed_tags));
+    let unfit = |seat: &Seat<'_>| unfit(seat.channel, dialect, allowed_tags);
+    seats.retain(|seat| matches!(unfit(seat), None | Some(Unfit::Dialect)));
     if seats.is_empty() {
         return Err(NoRouteKind::UnknownModel);
     }
-    seats.retain(|seat| seat.channel.endpoint(dialect).is_some());
+    seats.retain(|seat| unfit(seat).is_none());
     if seats.is_empty() {
         return Err(NoRouteKind::NoDialect);
     }
@@ -127,6 +185,18 @@ fn identity(channel: ChannelId, model: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     (channel, model).hash(&mut hasher);
     hasher.finish()
+}
+
+fn unfit(channel: &ChannelSpec, dialect: Dialect, allowed_tags: &[String]) -> Option<Unfit> {
+    if !channel.enabled {
+        Some(Unfit::Disabled)
+    } else if !allowed(channel, allowed_tags) {
+        Some(Unfit::Tags)
+    } else if channel.endpoint(dialect).is_none() {
+        Some(Unfit::Dialect)
+    } else {
+        None
+    }
 }
 
 fn allowed(channel: &ChannelSpec, tags: &[String]) -> bool {
@@ -220,6 +290,40 @@ mod tests {
         assert_eq!(ask("claude"), Err(NoRouteKind::NoDialect));
         assert_eq!(ask("llama"), Err(NoRouteKind::UnknownModel));
         assert_eq!(ask(""), Ok(1));
+    }
+
+    #[test]
+    fn a_survey_names_every_channel_and_why_it_is_out() {
+        let mut table = table();
+        let mut b = (*table.channels[1]).clone();
+        b.enabled = false;
+        table.channels[1] = b.into();
+        let found = |model, tags: &[String]| -> Vec<(String, Option<Unfit>)> {
+            survey(&table, model, Dialect::OpenaiChat, tags)
+                .iter()
+                .map(|(seat, unfit)| (seat.channel.name.clone(), *unfit))
+                .collect()
+        };
+        let row = |name: &str, unfit| (name.to_owned(), unfit);
+
+        assert_eq!(
+            found("gpt", &[]),
+            [
+                row("a", None),
+                row("b", Some(Unfit::Disabled)),
+                row("c", Some(Unfit::ModelNotServed)),
+            ]
+        );
+        assert_eq!(
+            found("smart", &["us".into()]),
+            [
+                row("b", Some(Unfit::Disabled)),
+                row("a", Some(Unfit::Tags)),
+                row("b", Some(Unfit::Disabled)),
+                row("c", Some(Unfit::NotATarget)),
+            ]
+        );
+        assert_eq!(found("claude", &[])[1], row("c", Some(Unfit::Dialect)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     affinity::{Affinity, Home, PinKey},
     messages::{NoRouteKind, Route, RouteRequest},
     place::Place,
-    plan::{Plan, Plans},
+    plan::{Plan, Plans, Seat},
     prices::PriceBook,
     retry_budget::RetryBudget,
     strategy::Candidate,
@@ -152,9 +152,7 @@ impl Desk {
                 {
                     continue;
                 }
-                let cost = (plan.strategy == Strategy::Cheapest)
-                    .then(|| self.cost(&seat.model, &route.request, cached == Some(channel)));
-                candidates.push(seat.candidate(cost.flatten()));
+                candidates.push(self.candidate(plan, seat, &route.request, cached));
                 seats.push(index);
             }
             if !candidates.is_empty() || route.avoided.is_empty() {
@@ -167,6 +165,31 @@ impl Desk {
         self.scratch = candidates;
         self.scratch_seats = seats;
         picked
+    }
+
+    /// A seat as the plan's strategy sees it at this moment. `cached` as in `pick`.
+    pub fn candidate(
+        &self,
+        plan: &Plan,
+        seat: &Seat,
+        request: &RouteRequest,
+        cached: Option<ChannelId>,
+    ) -> Candidate {
+        let cost = (plan.strategy == Strategy::Cheapest)
+            .then(|| self.cost(&seat.model, request, cached == Some(seat.place.id())));
+        seat.candidate(cost.flatten())
+    }
+
+    /// The table in effect.
+    pub fn table(&self) -> Arc<RoutingTable> {
+        Arc::clone(&self.table)
+    }
+
+    /// As last published.
+    pub fn state(&self, channel: ChannelId) -> ChannelState {
+        self.places
+            .get(&channel)
+            .map_or_else(ChannelState::default, |place| place.snapshot().state)
     }
 
     pub fn is_enabled(&self, channel: ChannelId) -> bool {
@@ -183,6 +206,13 @@ impl Desk {
         let ttl = self.table.settings.affinity.ttl;
         let now_ms = self.clock.unix_ms(now);
         self.affinity.borrow_mut().home(key, ttl, now_ms)
+    }
+
+    /// `home` for someone who only looks.
+    pub fn peek(&self, key: PinKey) -> Option<Home> {
+        let ttl = self.table.settings.affinity.ttl;
+        let now_ms = self.clock.unix_ms(self.clock.now());
+        self.affinity.borrow().peek(key, ttl, now_ms)
     }
 
     /// The session lives at `home` from now on.

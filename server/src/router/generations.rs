@@ -33,6 +33,15 @@ impl<K: Eq + Hash, V> Generations<K, V> {
         self.young.get_mut(key)
     }
 
+    /// Without counting as a use.
+    pub fn peek<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.young.get(key).or_else(|| self.old.get(key))
+    }
+
     pub fn insert(&mut self, key: K, value: V) {
         self.old.remove(&key);
         if self.young.len() >= self.half && !self.young.contains_key(&key) {

@@ -18,9 +18,10 @@ use super::{
     actor::RouterActor,
     affinity::Affinity,
     desk::Desk,
+    explain::Explanation,
     messages::{
-        AwaitIdleChannel, InspectChannels, NoRoute, NoRouteKind, PinObject, ReadSnapshots, Reload,
-        ResetChannel, Route, Stop,
+        AwaitIdleChannel, Explain, InspectChannels, NoRoute, NoRouteKind, PinObject, ReadSnapshots,
+        Reload, ResetChannel, Route, RouteRequest, Stop,
     },
     prices::PriceBook,
     table::RoutingTable,
@@ -129,6 +130,13 @@ impl RouterHandle {
             Ok(found) => found,
             Err(_) => Err(self.refuse()),
         }
+    }
+
+    /// Where a first attempt of the request would go now. `None` while the router is being respawned.
+    pub async fn explain(&self, request: Arc<RouteRequest>) -> Option<Explanation> {
+        let router = self.router()?;
+        self.shared.outbox.deliver();
+        router.send(Explain { request }).await.ok()
     }
 
     /// A new configuration takes effect; leases and streams in flight are not touched.
@@ -270,4 +278,4 @@ impl Shared {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

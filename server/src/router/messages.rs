@@ -5,11 +5,11 @@ use std::{sync::Arc, time::Duration};
 use actix::Message;
 use routex_entity::Dialect;
 
-use super::table::RoutingTable;
+use super::{explain::Explanation, table::RoutingTable};
 use crate::{
     channel::{
         ChannelId, CredentialId, Lease,
-        messages::{RefusedReason, Report, Snapshot},
+        messages::{Refused, RefusedReason, Report, Snapshot},
     },
     protocol::session::Session,
 };
@@ -55,6 +55,28 @@ pub struct NoRoute {
 }
 
 impl NoRoute {
+    /// From those that refused; `reasons` is everybody who was passed over.
+    pub(super) fn of<'a>(
+        refusals: impl Iterator<Item = &'a Refused> + Clone,
+        reasons: Vec<(String, RefusedReason)>,
+    ) -> Self {
+        let mut counted = refusals.filter(|refused| refused.reason != RefusedReason::NoCredential);
+        let retry_after = counted.clone().filter_map(|refused| refused.retry_after);
+        let retry_after = retry_after.min();
+        let kind = if counted.clone().next().is_none() {
+            NoRouteKind::Exhausted
+        } else if counted.all(|refused| refused.reason.is_allowance()) {
+            NoRouteKind::RateLimited
+        } else {
+            NoRouteKind::Unavailable
+        };
+        Self {
+            kind,
+            reasons,
+            retry_after,
+        }
+    }
+
     /// Without having asked anybody.
     pub(super) fn because(kind: NoRouteKind) -> Self {
         Self {
@@ -82,6 +104,28 @@ pub enum NoRouteKind {
     Exhausted,
     /// Too many retries on the whole; the first failure stands.
     RetryBudget,
+}
+
+impl NoRouteKind {
+    /// The name used in explanations.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::UnknownModel => "unknown_model",
+            Self::NoDialect => "no_dialect",
+            Self::RateLimited => "rate_limited",
+            Self::Unavailable => "unavailable",
+            Self::PinUnavailable => "pin_unavailable",
+            Self::Exhausted => "exhausted",
+            Self::RetryBudget => "retry_budget",
+        }
+    }
+}
+
+/// Ask where a first attempt would go, without sending it there. Answered by an explanation.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Explanation")]
+pub struct Explain {
+    pub request: Arc<RouteRequest>,
 }
 
 /// Configuration changed. Leases and streams in flight are not touched.

@@ -75,6 +75,11 @@ impl Place {
                 .all(|credential| excluded.contains(&credential.id))
     }
 
+    /// What an ask for a lease would be answered now.
+    pub async fn preview(&self, ask: Admit) -> Result<CredentialId, Refused> {
+        self.channel.preview(ask).await
+    }
+
     /// Asks for a lease.
     pub async fn admit(&self, ask: Admit) -> Result<Lease, Refused> {
         if self.asked.get() >= MAX_ASKS {

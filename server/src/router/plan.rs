@@ -10,9 +10,11 @@ use super::{
     generations::Generations,
     messages::{NoRouteKind, RouteRequest},
     place::Place,
+    rehearsal::{Rehearsal, rehearse},
     strategy::{self, Candidate, Pick},
     table::RoutingTable,
 };
+use crate::channel::{ChannelId, ChannelSpec, CredentialId};
 
 /// Models are named by clients, so what is kept for them is bounded.
 const MAX_MODELS: usize = 2048;
@@ -65,7 +67,7 @@ impl Plans {
         &mut self,
         request: &RouteRequest,
         table: &RoutingTable,
-        place: impl Fn(&crate::channel::ChannelSpec) -> Option<Rc<Place>>,
+        place: impl Fn(&ChannelSpec) -> Option<Rc<Place>>,
         rng: &mut dyn RngCore,
     ) -> Result<Rc<Plan>, NoRouteKind> {
         let name = request.model.as_str();
@@ -103,7 +105,7 @@ impl Plan {
         request: &RouteRequest,
         table: &RoutingTable,
         turns: Turns,
-        place: impl Fn(&crate::channel::ChannelSpec) -> Option<Rc<Place>>,
+        place: impl Fn(&ChannelSpec) -> Option<Rc<Place>>,
     ) -> Result<Rc<Self>, NoRouteKind> {
         let tags = &request.allowed_tags;
         let seats = candidates::seats(table, &request.model, request.dialect, tags)?;
@@ -127,6 +129,27 @@ impl Plan {
             seats,
             turns,
         }))
+    }
+
+    pub fn seat_of(&self, channel: ChannelId) -> Option<usize> {
+        let mut seats = self.seats.iter();
+        seats.position(|seat| seat.place.id() == channel)
+    }
+
+    /// The seat and credential when there is no choice.
+    pub fn only_credential(&self) -> Option<(usize, CredentialId)> {
+        match self.seats.as_slice() {
+            [seat] => match seat.place.spec.credentials.as_slice() {
+                [credential] => Some((0, credential.id)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whom the strategy would ask, and who would serve; moves nothing.
+    pub fn rehearse(&self, candidates: &[Candidate], admits: &[bool], now: Instant) -> Rehearsal {
+        rehearse(&**self.turns.borrow(), candidates, admits, now)
     }
 
     /// The strategy's choice among candidates of this plan.

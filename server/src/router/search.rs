@@ -6,8 +6,8 @@ use super::{
     affinity::{Home, PinKey},
     decision::decision,
     desk::{Desk, Placing},
-    messages::{NoRoute, NoRouteKind, Route},
-    plan::Plan,
+    messages::{NoRoute, NoRouteKind, Route, RouteRequest},
+    plan::{Plan, Seat},
 };
 use crate::{
     channel::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How often a request follows its session to a home that then refuses, before it goes on its own.
-const PATIENCE: usize = 4;
+pub(super) const PATIENCE: usize = 4;
 
 /// Finds a lease for the next attempt of a request.
 pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRoute> {
@@ -59,25 +59,49 @@ struct Search<'a> {
 
 /// How binding a seat's credential is for an ask.
 #[derive(Clone, Copy)]
-struct Terms {
+pub(super) struct Terms {
     only: Option<CredentialId>,
     last_resort: bool,
 }
 
 impl Terms {
-    const FREE: Self = Self {
+    pub const FREE: Self = Self {
         only: None,
         last_resort: false,
     };
-    const LAST_RESORT: Self = Self {
+    pub const LAST_RESORT: Self = Self {
         only: None,
         last_resort: true,
     };
 
-    const fn only(credential: CredentialId) -> Self {
+    pub const fn only(credential: CredentialId) -> Self {
         Self {
             only: Some(credential),
             last_resort: false,
+        }
+    }
+
+    /// The same credential, whatever caution says.
+    pub const fn whatever_comes(self) -> Self {
+        Self {
+            last_resort: true,
+            ..self
+        }
+    }
+
+    /// The ask for a lease at a seat.
+    pub fn ask(self, request: &RouteRequest, seat: &Seat, excluded: Vec<CredentialId>) -> Admit {
+        let tokens = request
+            .estimated_input
+            .saturating_add(request.estimated_output);
+        Admit {
+            dialect: request.dialect,
+            model: seat.model.clone(),
+            pinned: self.only,
+            hard_pin: self.only.is_some(),
+            excluded,
+            estimated_tokens: tokens,
+            last_resort: self.last_resort,
         }
     }
 }
@@ -123,18 +147,18 @@ impl<'a> Search<'a> {
     async fn bound(&mut self, key: PinKey) -> Result<Lease, NoRoute> {
         let place = match self.home(key) {
             Some(home) => self
+                .plan
                 .seat_of(home.channel)
                 .map(|seat| (seat, home.credential)),
-            None => self.only_credential(),
+            None => self.plan.only_credential(),
         };
         let Some((seat, credential)) = place else {
             return Err(NoRoute::because(NoRouteKind::PinUnavailable));
         };
-        let mut terms = Terms::only(credential);
+        let terms = Terms::only(credential);
         let mut asked = self.ask(seat, terms).await;
         if matches!(&asked, Err(refused) if refused.reason.is_caution()) {
-            terms.last_resort = true;
-            asked = self.ask(seat, terms).await;
+            asked = self.ask(seat, terms.whatever_comes()).await;
         }
         match asked {
             Ok(lease) => {
@@ -158,7 +182,7 @@ impl<'a> Search<'a> {
         for _ in 0..PATIENCE {
             match self.home(key) {
                 Some(home) if self.may_serve(home) && dead != Some(home) => {
-                    let Some(seat) = self.seat_of(home.channel) else {
+                    let Some(seat) = self.plan.seat_of(home.channel) else {
                         // It does not serve this model: the session has another home for it.
                         key = key.for_model(&self.route.request.model);
                         continue;
@@ -209,7 +233,7 @@ impl<'a> Search<'a> {
                 Err(refused) => self.refusals.push((seat, refused)),
             }
         }
-        if let Some(seat) = self.closest_to_recovery()
+        if let Some(seat) = closest_to_recovery(&self.refusals)
             && let Ok(lease) = self.ask(seat, Terms::LAST_RESORT).await
         {
             return Ok(self.decide(lease, "last_resort"));
@@ -225,20 +249,9 @@ impl<'a> Search<'a> {
     }
 
     async fn ask(&self, seat: usize, terms: Terms) -> Result<Lease, Refused> {
-        let request = &self.route.request;
         let seat = &self.plan.seats[seat];
-        let tokens = request
-            .estimated_input
-            .saturating_add(request.estimated_output);
-        let ask = Admit {
-            dialect: request.dialect,
-            model: seat.model.clone(),
-            pinned: terms.only,
-            hard_pin: terms.only.is_some(),
-            excluded: self.route.excluded.clone(),
-            estimated_tokens: tokens,
-            last_resort: terms.last_resort,
-        };
+        let excluded = self.route.excluded.clone();
+        let ask = terms.ask(&self.route.request, seat, excluded);
         seat.place.admit(ask).await
     }
 
@@ -262,21 +275,6 @@ impl<'a> Search<'a> {
             && !self.route.avoided.contains(&home.channel)
     }
 
-    fn seat_of(&self, channel: ChannelId) -> Option<usize> {
-        let mut seats = self.plan.seats.iter();
-        seats.position(|seat| seat.place.id() == channel)
-    }
-
-    fn only_credential(&self) -> Option<(usize, CredentialId)> {
-        match self.plan.seats.as_slice() {
-            [seat] => match seat.place.spec.credentials.as_slice() {
-                [credential] => Some((0, credential.id)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     /// With a single credential, the home's refusal is that of its whole seat.
     fn note_home_refusal(&mut self, seat: usize, refused: Refused) {
         if self.plan.seats[seat].place.spec.credentials.len() == 1 {
@@ -284,14 +282,6 @@ impl<'a> Search<'a> {
         } else {
             self.home_refusal = Some((seat, refused));
         }
-    }
-
-    fn closest_to_recovery(&self) -> Option<usize> {
-        self.refusals
-            .iter()
-            .filter(|(_, refused)| refused.reason.is_caution())
-            .min_by_key(|(_, refused)| refused.retry_after.unwrap_or(Duration::MAX))
-            .map(|(seat, _)| *seat)
     }
 
     fn passed_over(&self) -> impl Iterator<Item = (&str, &Refused)> {
@@ -314,23 +304,21 @@ impl<'a> Search<'a> {
             .passed_over()
             .map(|(channel, refused)| (channel.to_owned(), refused.reason))
             .collect();
-        let counted = || {
-            self.refusals
-                .iter()
-                .map(|(_, refused)| refused)
-                .filter(|refused| refused.reason != RefusedReason::NoCredential)
-        };
-        let kind = if counted().next().is_none() {
-            NoRouteKind::Exhausted
-        } else if counted().all(|refused| refused.reason.is_allowance()) {
-            NoRouteKind::RateLimited
-        } else {
-            NoRouteKind::Unavailable
-        };
-        NoRoute {
-            kind,
-            reasons,
-            retry_after: counted().filter_map(|refused| refused.retry_after).min(),
-        }
+        NoRoute::of(self.refusals.iter().map(|(_, refused)| refused), reasons)
     }
+}
+
+/// Of those that refused out of mere caution, the one that is closest to recovery.
+fn closest_to_recovery(refusals: &[(usize, Refused)]) -> Option<usize> {
+    let cautious = refusals
+        .iter()
+        .filter_map(|(seat, refused)| Some((*seat, until_recovery(refused)?)));
+    let closest = cautious.min_by_key(|(_, wait)| *wait);
+    closest.map(|(seat, _)| seat)
+}
+
+/// How far somebody is from recovery who refused out of mere caution.
+pub(super) fn until_recovery(refused: &Refused) -> Option<Duration> {
+    let cautious = refused.reason.is_caution();
+    cautious.then(|| refused.retry_after.unwrap_or(Duration::MAX))
 }

@@ -39,6 +39,23 @@ pub trait Pick {
     /// The index of the candidate to ask. Called again with the rest when that one refused.
     /// `candidates` is never empty.
     fn pick(&mut self, candidates: &[Candidate], now: Instant, rng: &mut dyn RngCore) -> usize;
+
+    /// What `pick` would do now, one a candidate. Moves nothing.
+    fn prospects(&self, candidates: &[Candidate], now: Instant) -> Vec<Prospect>;
+
+    /// A copy to try picks on, which then draw no lots. `None`: it remembers nothing, each pick is a lot of its own.
+    fn turns(&self) -> Option<Box<dyn Pick>> {
+        None
+    }
+}
+
+/// How an algorithm sees a candidate among others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prospect {
+    /// What it goes by, in the algorithm's own measure. `None`: not known.
+    pub score: Option<f64>,
+    /// Probability of being picked, 0–1.
+    pub odds: f64,
 }
 
 /// A fresh memory for an algorithm. Turns begin at a random phase: if every model began with the first channel, many
@@ -76,6 +93,36 @@ fn draw(
         left -= weight;
     }
     0
+}
+
+/// The prospects when `draw` decides among the candidates that pass `filter`.
+fn lots(
+    candidates: &[Candidate],
+    filter: impl Fn(&Candidate) -> bool,
+    score: impl Fn(&Candidate) -> Option<f64>,
+) -> Vec<Prospect> {
+    let weight = |candidate: &Candidate| {
+        if filter(candidate) {
+            f64::from(candidate.weight.max(1))
+        } else {
+            0.0
+        }
+    };
+    let total: f64 = candidates.iter().map(weight).sum();
+    let prospects = candidates.iter().map(|candidate| Prospect {
+        score: score(candidate),
+        odds: weight(candidate) / total.max(1.0),
+    });
+    prospects.collect()
+}
+
+/// The prospects when it is certain who is picked.
+fn turn_of(winner: usize, scores: impl Iterator<Item = f64>) -> Vec<Prospect> {
+    let prospects = scores.enumerate().map(|(index, score)| Prospect {
+        score: Some(score),
+        odds: if index == winner { 1.0 } else { 0.0 },
+    });
+    prospects.collect()
 }
 
 #[cfg(test)]

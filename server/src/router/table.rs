@@ -28,6 +28,14 @@ pub struct Alias {
     pub fallbacks: Vec<Fallback>,
 }
 
+impl Alias {
+    /// The model that serves in its stead when this happens.
+    pub fn fallback(&self, cause: FallbackCause) -> Option<&str> {
+        let fallback = self.fallbacks.iter().find(|known| known.cause == cause);
+        fallback.map(|fallback| fallback.model.as_str())
+    }
+}
+
 /// The model that serves in an alias' stead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fallback {

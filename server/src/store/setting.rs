@@ -39,6 +39,15 @@ pub async fn put(change: &Change, name: &str, value: Value) -> Result<(), StoreE
     write(&change.transaction, name, value).await
 }
 
+/// Forgets one setting.
+pub async fn delete(change: &Change, name: &str) -> Result<(), StoreError> {
+    setting::Entity::delete_by_id(name)
+        .exec(&change.transaction)
+        .await
+        .during("remove a setting")?;
+    Ok(())
+}
+
 async fn write(
     connection: &impl ConnectionTrait,
     name: &str,

@@ -5,7 +5,7 @@ mod channels;
 mod keys;
 mod write;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use routex_entity::api::{
     FieldProblem, ImportReport, ImportedThing, NotImported, OnConflict, SecretNeeded,
@@ -79,6 +79,7 @@ pub fn plan(
         options,
         author,
         strict: bundle.is_strict(),
+        aliases: aliases::names(&bundle.aliases, there),
         problems: Vec::new(),
         plan: Plan::new(&bundle, options.dry_run),
     };
@@ -116,6 +117,8 @@ struct Planner<'a> {
     author: &'a Author,
     /// One mistake spoils the whole.
     strict: bool,
+    /// Names of all that are there or in the file: fallbacks may lead to any of them.
+    aliases: BTreeSet<String>,
     problems: Vec<FieldProblem>,
     plan: Plan,
 }

@@ -2,7 +2,7 @@
 
 use super::{Read, Section};
 use crate::config::{
-    node::{Node, Value},
+    node::{Node, Table, Value},
     scalar::Scalar,
 };
 
@@ -78,6 +78,27 @@ impl<'e> Section<'_, 'e> {
         let place = format!("{}{key} ", self.place);
         let section = Section::new(self.reader, place, node.origin.clone(), entries.clone());
         read(section).map(Some)
+    }
+
+    /// A table within this one, read by `rules`; absent is the same as empty.
+    pub(in crate::config) fn table_or_empty<R>(
+        &mut self,
+        key: &'static str,
+        rules: impl FnOnce(Section<'_, 'e>) -> R,
+    ) -> R {
+        let (origin, entries) = match self.take(key) {
+            Ok(Some(node)) => match node.value {
+                Value::Table(entries) => (node.origin, entries),
+                _ => {
+                    let message = format!("expected a table, found {}; write {{ … }}", node.kind());
+                    self.refuse(key, &node, message);
+                    (node.origin, Table::new())
+                }
+            },
+            Ok(None) | Err(_) => (self.origin.clone(), Table::new()),
+        };
+        let place = format!("{}{key} ", self.place);
+        rules(Section::new(self.reader, place, origin, entries))
     }
 
     /// A list of tables, each read by `each`. Every problem in every one is told.

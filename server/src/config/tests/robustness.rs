@@ -1,12 +1,12 @@
 //! Whatever is written, reading ends with a configuration or with problems.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::read;
-use crate::config::body;
+use crate::{config::body, router::RoutingSettings};
 
 const SECTIONS: &str =
     "(server|database|admin|routing|affinity|breaker|log|journal|channel|alias|client_key|x)";
@@ -51,7 +51,8 @@ fn nested() -> impl Strategy<Value = Value> {
 
 fn reads(body: Value) {
     let _ = body::channel(body.clone(), Duration::from_secs(600));
-    let _ = body::alias(body.clone(), Vec::new());
+    let _ = body::alias(body.clone(), Vec::new(), BTreeSet::new());
+    let _ = body::routing(body.clone(), &RoutingSettings::default());
     let _ = body::client_key(body);
 }
 

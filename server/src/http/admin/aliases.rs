@@ -4,14 +4,19 @@ mod create;
 mod list;
 mod remove;
 mod replace;
+mod show;
 
 pub use create::create;
 pub use list::list;
 pub use remove::remove;
 pub use replace::replace;
+pub use show::show;
 pub(in crate::http) use {
     create::__path_create, list::__path_list, remove::__path_remove, replace::__path_replace,
+    show::__path_show,
 };
+
+use std::collections::BTreeSet;
 
 use routex_entity::api::{Alias, AliasInput, AliasTarget, Fallback};
 use serde_json::Value;
@@ -68,11 +73,14 @@ fn wanted(
     aliases: &[AliasRow],
     channels: &[ChannelRow],
 ) -> Result<AliasRow, Problem> {
-    let decl: AliasDecl = body::alias(body, channels.iter().map(reachable).collect())?;
-    let taken = aliases
+    let others: BTreeSet<String> = aliases
         .iter()
-        .any(|row| row.alias.name == decl.name && Some(row.id) != own);
-    if taken {
+        .filter(|row| Some(row.id) != own)
+        .map(|row| row.alias.name.clone())
+        .collect();
+    let reachable = channels.iter().map(reachable).collect();
+    let decl: AliasDecl = body::alias(body, reachable, others.clone())?;
+    if others.contains(&decl.name) {
         return Err(Problem::name_taken("alias", &decl.name));
     }
     let row = alias_row(&decl, channels, false);

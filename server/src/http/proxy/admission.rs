@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Output tokens to expect of a request that names no limit.
-const EXPECTED_OUTPUT: u64 = 1_000;
+pub const EXPECTED_OUTPUT: u64 = 1_000;
 
 /// Counts the request against the limits and budgets of its key; where the key has a queue, it may wait in there.
 pub(super) async fn admit(

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use routex_entity::Outcome;
+use routex_entity::{FallbackCause, Outcome};
 
 use super::{
     answer::Answer,
     failure::{Cause, Failed, Failure},
+    fallback,
     forward::Exchange,
     patience,
     upstream_call::{self, Held},
@@ -16,7 +17,7 @@ use crate::{
     http::error::{journal_full, no_route},
     protocol::estimate::count_tokens_body,
     router::{NoRoute, Route, messages::NoRouteKind},
-    upstream::outcome::Retry,
+    upstream::outcome::{Retry, Verdict},
 };
 
 /// What this request has tried.
@@ -25,6 +26,16 @@ struct Tried {
     attempts: u32,
     excluded: Vec<CredentialId>,
     avoided: Vec<ChannelId>,
+    fallen: Option<Fallen>,
+}
+
+/// The request goes on with the fallback model of its alias.
+struct Fallen {
+    cause: FallbackCause,
+    /// Attempts that were made before.
+    after: u32,
+    /// Why its own model could not be routed, when that was the cause.
+    none: Option<NoRoute>,
 }
 
 /// Tries until something answers, nothing is left, or time is up.
@@ -32,10 +43,21 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
     let mut tried = Tried::default();
     let mut last: Option<Failed> = None;
     loop {
-        let lease = match next_lease(&exchange, &mut tried, last.as_ref()).await {
+        let mut lease = match next_lease(&exchange, &mut tried, last.as_ref()).await {
             Ok(lease) => lease,
-            Err(none) => return Err(give_up(exchange, &none, last)),
+            Err(none) => {
+                if fallback::none_can_serve(&none)
+                    && tried.fall_back(&mut exchange, FallbackCause::Unavailable)
+                {
+                    tried.blame(none);
+                    continue;
+                }
+                return Err(give_up(exchange, tried, none, last));
+            }
         };
+        if let Some(fallen) = &tried.fallen {
+            lease.decision = fallback::decision(fallen.cause, &lease.decision);
+        }
         let place = (lease.channel.id, lease.credential.id);
         let channel = std::sync::Arc::clone(&lease.channel);
         if let Err(error) = exchange.story.begin_attempt(&lease).await {
@@ -49,7 +71,6 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
                 return Ok(estimated(exchange));
             }
             Err(failed) => {
-                let settings = &exchange.table.settings;
                 tracing::info!(
                     request_id = %exchange.id,
                     channel = channel.name,
@@ -58,10 +79,8 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
                     reason = failed.verdict.message,
                     "attempt failed"
                 );
-                let over = failed.verdict.retry == Retry::No
-                    || tried.attempts >= settings.max_attempts
-                    || Instant::now() >= exchange.deadline;
                 tried.note(place, failed.verdict.retry);
+                let over = !tried.may_go_on(&mut exchange, &failed.verdict);
                 let earlier = last.as_ref().and_then(|failed| failed.wait);
                 let failed = Failed {
                     // Whichever place is free first may serve the next try.
@@ -85,10 +104,60 @@ impl Tried {
         }
     }
 
+    /// Whether another attempt may follow a failed one, be it with the fallback model.
+    fn may_go_on(&mut self, exchange: &mut Exchange, verdict: &Verdict) -> bool {
+        if Instant::now() >= exchange.deadline {
+            return false;
+        }
+        if verdict.context_length {
+            return self.fall_back(exchange, FallbackCause::ContextLength);
+        }
+        if verdict.retry == Retry::No {
+            return false;
+        }
+        // The fallback model has one attempt more.
+        let most = exchange.table.settings.max_attempts + u32::from(self.fallen.is_some());
+        self.attempts < most || self.fall_back(exchange, FallbackCause::Unavailable)
+    }
+
+    /// Goes on with the fallback model for this cause, if there is one and it is the first time. Credentials that failed
+    /// with the one model may serve the other.
+    fn fall_back(&mut self, exchange: &mut Exchange, cause: FallbackCause) -> bool {
+        if self.fallen.is_some() {
+            return false;
+        }
+        let Some(route) = fallback::request(&exchange.route, &exchange.table, cause) else {
+            return false;
+        };
+        tracing::info!(
+            request_id = %exchange.id,
+            alias = exchange.route.model,
+            model = route.model,
+            cause = cause.as_str(),
+            "request goes on with the fallback model"
+        );
+        exchange.route = route;
+        self.excluded.clear();
+        self.fallen = Some(Fallen {
+            cause,
+            after: self.attempts,
+            none: None,
+        });
+        true
+    }
+
+    fn blame(&mut self, none: NoRoute) {
+        if let Some(fallen) = &mut self.fallen {
+            fallen.none = Some(none);
+        }
+    }
+
     fn route(&self, exchange: &Exchange) -> Route {
+        // Another model is a first attempt of its own: it is no retry of what failed.
+        let before = self.fallen.as_ref().map_or(0, |fallen| fallen.after);
         Route {
             request: exchange.route.clone(),
-            attempt: self.attempts + 1,
+            attempt: self.attempts - before + 1,
             excluded: self.excluded.clone(),
             avoided: self.avoided.clone(),
         }
@@ -114,8 +183,10 @@ async fn next_lease(
         }
         _ => false,
     };
-    let lone_failure =
-        nobody_else && tried.attempts == 1 && last.is_some_and(|failed| failed.worth_repeating);
+    let lone_failure = nobody_else
+        && tried.attempts == 1
+        && tried.fallen.is_none()
+        && last.is_some_and(|failed| failed.worth_repeating);
     if !lone_failure {
         return Err(none);
     }
@@ -123,17 +194,29 @@ async fn next_lease(
     router.route(tried.route(exchange)).await
 }
 
-fn give_up(exchange: Exchange, none: &NoRoute, last: Option<Failed>) -> Failure {
+fn give_up(exchange: Exchange, tried: Tried, none: NoRoute, last: Option<Failed>) -> Failure {
     let cause = match last {
+        // No place makes a final answer better, and no wait.
+        Some(failed) if failed.verdict.retry == Retry::No => Cause::Upstream(failed),
         Some(failed) => Cause::Upstream(Failed {
             // Other candidates may be back sooner than the one that failed last.
             wait: smaller(failed.wait, none.retry_after),
             ..failed
         }),
-        None => Cause::Refused(
-            Outcome::NoRoute,
-            no_route(&exchange.facts.model, exchange.endpoint.dialect(), none),
-        ),
+        None => {
+            // What the client asked for comes first; its stand-in could not be had either.
+            let none = match tried.fallen.and_then(|fallen| fallen.none) {
+                Some(own) => NoRoute {
+                    reasons: [own.reasons, none.reasons].concat(),
+                    retry_after: smaller(own.retry_after, none.retry_after),
+                    ..own
+                },
+                None => none,
+            };
+            let dialect = exchange.endpoint.dialect();
+            let error = no_route(&exchange.facts.model, dialect, &none);
+            Cause::Refused(Outcome::NoRoute, error)
+        }
     };
     Failure::new(exchange, cause)
 }

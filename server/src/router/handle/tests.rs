@@ -40,18 +40,18 @@ impl Ledger {
     }
 }
 
-struct Bench {
-    router: RouterHandle,
-    hand: Hand,
+pub(in crate::router) struct Bench {
+    pub router: RouterHandle,
+    pub hand: Hand,
     ledger: Ledger,
 }
 
 impl Bench {
-    async fn new(strategy: Strategy, channels: Vec<ChannelSpec>) -> Self {
+    pub async fn new(strategy: Strategy, channels: Vec<ChannelSpec>) -> Self {
         Self::with_pins(table(strategy, channels), Vec::new()).await
     }
 
-    async fn with_pins(table: RoutingTable, pins: Vec<PinRow>) -> Self {
+    pub async fn with_pins(table: RoutingTable, pins: Vec<PinRow>) -> Self {
         let hand = Hand::new();
         let ledger = Ledger::default();
         let router = RouterHandle::start_with_clock(
@@ -71,7 +71,7 @@ impl Bench {
         }
     }
 
-    async fn route(&self, session: Option<(&str, SessionKind)>) -> Result<Lease, NoRoute> {
+    pub async fn route(&self, session: Option<(&str, SessionKind)>) -> Result<Lease, NoRoute> {
         self.router.route(first(session)).await
     }
 
@@ -81,7 +81,7 @@ impl Bench {
     }
 }
 
-fn table(strategy: Strategy, channels: Vec<ChannelSpec>) -> RoutingTable {
+pub(in crate::router) fn table(strategy: Strategy, channels: Vec<ChannelSpec>) -> RoutingTable {
     RoutingTable {
         channels: channels.into_iter().map(Arc::new).collect(),
         settings: Arc::new(RoutingSettings {
@@ -92,7 +92,7 @@ fn table(strategy: Strategy, channels: Vec<ChannelSpec>) -> RoutingTable {
     }
 }
 
-fn first(session: Option<(&str, SessionKind)>) -> Route {
+pub(in crate::router) fn first(session: Option<(&str, SessionKind)>) -> Route {
     let request = RouteRequest {
         dialect: Dialect::OpenaiChat,
         model: "gpt".to_owned(),

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rand::RngCore;
 
-use super::{Candidate, Pick, draw};
+use super::{Candidate, Pick, Prospect, draw, lots};
 
 /// Remembers nothing.
 #[derive(Debug)]
@@ -15,6 +15,25 @@ impl Pick for Cheapest {
         let lowest = candidates.iter().map(cost).min();
         draw(candidates, |candidate| Some(cost(candidate)) == lowest, rng)
     }
+
+    /// Scores are expected US dollars.
+    fn prospects(&self, candidates: &[Candidate], _: Instant) -> Vec<Prospect> {
+        let lowest = candidates.iter().map(cost).min();
+        let score = |candidate: &Candidate| candidate.expected_cost_nano.map(dollars);
+        lots(
+            candidates,
+            |candidate| Some(cost(candidate)) == lowest,
+            score,
+        )
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the cost of one request is far below 2^52 thousand-millionths"
+)]
+fn dollars(nano: i64) -> f64 {
+    nano as f64 / 1e9
 }
 
 fn cost(candidate: &Candidate) -> i64 {

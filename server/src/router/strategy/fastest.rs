@@ -1,10 +1,10 @@
 //! Power of two choices on the expected time to first token. A place that was never measured is tried once at a time.
 
-use std::time::Instant;
+use std::{cmp::Ordering, time::Instant};
 
 use rand::{Rng, RngCore};
 
-use super::{Candidate, Pick};
+use super::{Candidate, Pick, Prospect};
 use crate::channel::counters;
 
 /// Seconds that a place counts as while its first answer is under way.
@@ -27,6 +27,32 @@ impl Pick for Fastest {
         } else {
             first
         }
+    }
+
+    /// Scores are expected milliseconds to the first token; a place that was never measured has none.
+    fn prospects(&self, candidates: &[Candidate], now: Instant) -> Vec<Prospect> {
+        let costs: Vec<f64> = candidates.iter().map(|it| cost(it, now)).collect();
+        let count: f64 = costs.iter().map(|_| 1.0).sum();
+        let pairs = count * (count - 1.0) / 2.0;
+        let prospects = candidates.iter().zip(&costs).map(|(candidate, own)| {
+            // Every pair is as likely as any other; of equals the one that was drawn first is taken. With itself a
+            // candidate is even.
+            let won: f64 = costs.iter().map(|rival| share(*own, *rival)).sum::<f64>() - 0.5;
+            Prospect {
+                score: candidate.ttft.map(|_| own * 1000.0),
+                odds: if pairs > 0.0 { won / pairs } else { 1.0 },
+            }
+        });
+        prospects.collect()
+    }
+}
+
+/// How often the one is taken of a pair with the other.
+fn share(own: f64, rival: f64) -> f64 {
+    match own.total_cmp(&rival) {
+        Ordering::Less => 1.0,
+        Ordering::Equal => 0.5,
+        Ordering::Greater => 0.0,
     }
 }
 

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, time::Instant};
 
 use rand::RngCore;
 
-use super::{Candidate, Pick, draw};
+use super::{Candidate, Pick, Prospect, draw, lots};
 
 /// Remembers nothing.
 #[derive(Debug)]
@@ -19,6 +19,21 @@ impl Pick for LeastUsed {
             candidates,
             |candidate| by_use(candidate, least).is_eq(),
             rng,
+        )
+    }
+
+    /// Scores are requests in flight relative to weight.
+    fn prospects(&self, candidates: &[Candidate], _: Instant) -> Vec<Prospect> {
+        let Some(least) = candidates.iter().min_by(|a, b| by_use(a, b)) else {
+            return Vec::new();
+        };
+        let score = |candidate: &Candidate| {
+            Some(f64::from(candidate.in_flight) / f64::from(candidate.weight.max(1)))
+        };
+        lots(
+            candidates,
+            |candidate| by_use(candidate, least).is_eq(),
+            score,
         )
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rand::RngCore;
 
-use super::{Candidate, Pick, draw};
+use super::{Candidate, Pick, Prospect, draw, lots};
 
 /// Remembers nothing.
 #[derive(Debug)]
@@ -14,6 +14,13 @@ impl Pick for Priority {
     fn pick(&mut self, candidates: &[Candidate], _: Instant, rng: &mut dyn RngCore) -> usize {
         let first = candidates.iter().map(|candidate| candidate.tier).min();
         draw(candidates, |candidate| Some(candidate.tier) == first, rng)
+    }
+
+    /// Scores are the channels' priorities.
+    fn prospects(&self, candidates: &[Candidate], _: Instant) -> Vec<Prospect> {
+        let first = candidates.iter().map(|candidate| candidate.tier).min();
+        let score = |candidate: &Candidate| Some(f64::from(candidate.tier.1));
+        lots(candidates, |candidate| Some(candidate.tier) == first, score)
     }
 }
 

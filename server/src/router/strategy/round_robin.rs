@@ -5,15 +5,15 @@ use std::time::Instant;
 
 use rand::{Rng, RngCore};
 
-use super::{Candidate, Pick};
+use super::{Candidate, Pick, Prospect, turn_of};
 
 /// Remembers who had the last turn.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RoundRobin {
     last: Last,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Last {
     /// Nobody yet; a random number to begin at.
     Nobody(u32),
@@ -27,21 +27,39 @@ impl RoundRobin {
             last: Last::Nobody(rng.random()),
         }
     }
-}
 
-impl Pick for RoundRobin {
-    fn pick(&mut self, candidates: &[Candidate], _: Instant, _: &mut dyn RngCore) -> usize {
-        let next = match self.last {
+    fn next(&self, candidates: &[Candidate]) -> usize {
+        match self.last {
             Last::Nobody(start) => start as usize % candidates.len().max(1),
             Last::Order(last) => candidates
                 .iter()
                 .position(|candidate| candidate.order > last)
                 .unwrap_or(0),
-        };
+        }
+    }
+}
+
+impl Pick for RoundRobin {
+    fn pick(&mut self, candidates: &[Candidate], _: Instant, _: &mut dyn RngCore) -> usize {
+        let next = self.next(candidates);
         if let Some(candidate) = candidates.get(next) {
             self.last = Last::Order(candidate.order);
         }
         next
+    }
+
+    /// Scores are turns to wait.
+    fn prospects(&self, candidates: &[Candidate], _: Instant) -> Vec<Prospect> {
+        let (next, count) = (self.next(candidates), candidates.len());
+        let waits = (0..count).map(|index| (index + count - next) % count);
+        turn_of(
+            next,
+            waits.map(|wait| f64::from(u32::try_from(wait).unwrap_or(u32::MAX))),
+        )
+    }
+
+    fn turns(&self) -> Option<Box<dyn Pick>> {
+        Some(Box::new(self.clone()))
     }
 }
 

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use rand::{Rng, RngCore};
 
-use super::{Candidate, Pick};
+use super::{Candidate, Pick, Prospect, turn_of};
 
 /// Remembers each candidate's credit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Weighted {
     /// Credit by candidate id. Credits of present candidates sum to nothing.
     credits: Vec<(u64, i64)>,
@@ -20,6 +20,12 @@ impl Weighted {
         Self {
             credits: Vec::new(),
             skip: rng.random_range(0..16),
+        }
+    }
+
+    fn begin(&mut self, candidates: &[Candidate]) {
+        for _ in 0..std::mem::take(&mut self.skip) {
+            self.turn(candidates);
         }
     }
 
@@ -53,11 +59,32 @@ impl Weighted {
 
 impl Pick for Weighted {
     fn pick(&mut self, candidates: &[Candidate], _: Instant, _: &mut dyn RngCore) -> usize {
-        for _ in 0..std::mem::take(&mut self.skip) {
-            self.turn(candidates);
-        }
+        self.begin(candidates);
         self.turn(candidates)
     }
+
+    /// Scores are the credits that the next turn compares; the highest goes first.
+    fn prospects(&self, candidates: &[Candidate], _: Instant) -> Vec<Prospect> {
+        let mut copy = self.clone();
+        copy.begin(candidates);
+        let credits: Vec<i64> = candidates
+            .iter()
+            .map(|candidate| *copy.credit(candidate.id) + i64::from(candidate.weight.max(1)))
+            .collect();
+        turn_of(copy.turn(candidates), credits.into_iter().map(score))
+    }
+
+    fn turns(&self) -> Option<Box<dyn Pick>> {
+        Some(Box::new(self.clone()))
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "credits stay within the sum of weights"
+)]
+fn score(credit: i64) -> f64 {
+    credit as f64
 }
 
 #[cfg(test)]

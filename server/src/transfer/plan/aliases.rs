@@ -1,14 +1,25 @@
 //! Aliases of a file. They may lead to channels of the same file.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::{Planner, Refusal, Turn};
+use super::{Planner, Refusal, Snapshot, Turn};
 use crate::{
     config::{Reachable, body},
     inventory::alias_row,
     store::ChannelRow,
     transfer::{bundle::AliasItem, export::alias_value},
 };
+
+/// Names of the aliases that are there and of those in a file.
+pub(super) fn names(items: &[AliasItem], there: &Snapshot) -> BTreeSet<String> {
+    let named = items
+        .iter()
+        .filter_map(|item| item.body.get("name")?.as_str());
+    let known = there.aliases.iter().map(|row| row.alias.name.as_str());
+    named.chain(known).map(str::to_owned).collect()
+}
 
 impl Planner<'_> {
     pub(super) fn alias(&mut self, item: AliasItem) -> Result<(), Refusal> {
@@ -28,7 +39,7 @@ impl Planner<'_> {
         };
         let channels = self.channels_afterwards();
         let reachable = channels.iter().map(reachable).collect();
-        let decl = match body::alias(Value::Object(item.body), reachable) {
+        let decl = match body::alias(Value::Object(item.body), reachable, self.aliases.clone()) {
             Ok(decl) => decl,
             Err(problems) => {
                 self.refuse(&item.place, problems);
