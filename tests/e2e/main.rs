@@ -1,5 +1,11 @@
 //! Routex from the outside: the real binary between a client that sees every byte and providers that misbehave on demand.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking, and what helps it too"
+)]
+
 mod admin;
 mod affinity;
 mod auth;
