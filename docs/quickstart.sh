@@ -88,7 +88,7 @@ call POST /aliases '{
 
 say 'a key that may spend five dollars a day'
 key=$(call POST /keys '{
-    "name": "laptop", "models": ["smart"], "budget_usd": 5, "budget_window": "day", "allow_unpriced": true
+    "name": "laptop", "models": ["smart"], "budget_usd": 5, "budget_window": "day"
 }' | jq -r .key)
 
 say 'a request; the first channel fails, the second one answers'
