@@ -2,7 +2,8 @@
 //!
 //! A request is let in when every budget has room for what is spent, what is reserved and what the request may cost; or
 //! when nothing is reserved and something is left. So budgets are overshot by the cost of one request at most, as long
-//! as no request costs more than was reserved for it. One that does teaches the purse to reserve more from then on.
+//! as no request costs more than was reserved for it. One that does teaches the purse to reserve more for those that
+//! follow, and less again with each that does not.
 
 use std::time::Duration;
 
@@ -13,6 +14,10 @@ use crate::config::Budget;
 
 /// Reservations are stretched in thousandths.
 const PLAIN: u64 = 1_000;
+/// One absurd answer must not make a key reserve everything for each request.
+const MOST_STRETCH: u64 = 100 * PLAIN;
+/// So much of what is reserved beyond estimates is given up with each request that did not need it: one in so many.
+const RELAXATION: u64 = 16;
 
 /// Spent and reserved money of one key. Every window is counted, whether a budget asks for it or not, so that a budget
 /// given later is right from its first moment.
@@ -21,7 +26,7 @@ pub struct Purse {
     /// In the order of `BudgetWindow::ALL`.
     spent: [Spent; BudgetWindow::ALL.len()],
     reserved: u128,
-    /// How much more than its estimate a request was seen to cost, in thousandths; at least `PLAIN`.
+    /// How much more than their estimates requests were seen to cost of late, in thousandths; at least `PLAIN`.
     stretch: u64,
 }
 
@@ -117,13 +122,16 @@ impl Purse {
         self.reserved = self.reserved.saturating_sub(unsigned(reservation.amount));
         let Some(cost) = cost else { return };
         self.charge(cost, now_ms);
-        if cost > reservation.amount {
+        if cost <= reservation.amount {
+            self.stretch -= (self.stretch - PLAIN).div_ceil(RELAXATION);
+        } else if reservation.estimate > 0 {
             let ratio = unsigned(cost)
                 .saturating_mul(u128::from(PLAIN))
-                .div_ceil(unsigned(reservation.estimate).max(1));
+                .div_ceil(unsigned(reservation.estimate));
             let ratio = u64::try_from(ratio).unwrap_or(u64::MAX);
-            self.stretch = self.stretch.max(ratio);
+            self.stretch = self.stretch.max(ratio.min(MOST_STRETCH));
         }
+        // Of a model that had no price when the request came, an estimate of nothing teaches nothing.
     }
 
     /// Counts what something cost for which nothing was reserved.

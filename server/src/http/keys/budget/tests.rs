@@ -97,6 +97,33 @@ fn a_request_that_cost_more_than_reserved_makes_later_ones_reserve_more() {
 }
 
 #[test]
+fn one_absurd_answer_does_not_hold_a_key_to_one_request_at_a_time() {
+    let budgets = [budget(BudgetWindow::Day, 1_000_000)];
+    let mut purse = fresh();
+    let absurd = purse.reserve(1);
+    purse.settle(&absurd, Some(900_000), NOON);
+    assert_eq!(purse.reserve(10).amount, 1_000, "within reason");
+    purse.reserved = 0;
+
+    for _ in 0..200 {
+        let usual = purse.reserve(10);
+        purse.settle(&usual, Some(10), NOON);
+    }
+
+    let _first = purse.reserve(10);
+    assert_eq!(purse.standing(budgets[0], NOON).reserved, 10);
+}
+
+#[test]
+fn a_price_that_came_while_a_request_was_under_way_teaches_nothing() {
+    let mut purse = fresh();
+    let unpriced = purse.reserve(0);
+    purse.settle(&unpriced, Some(7_000), NOON);
+
+    assert_eq!(purse.reserve(10).amount, 10);
+}
+
+#[test]
 fn absurd_costs_use_the_budget_up_and_never_refill_it() {
     let budgets = [budget(BudgetWindow::Day, i64::MAX)];
     let mut purse = fresh();
