@@ -10,7 +10,7 @@ use crate::vocab::{Dialect, Outcome, TokenUsage};
 pub struct RequestRecord {
     /// UUID v7; also sent to the client as `x-routex-request-id`.
     pub id: Uuid,
-    /// Milliseconds since the Unix epoch.
+    /// Its arrival, in milliseconds since the Unix epoch.
     pub started_at_ms: i64,
     /// Name of the client key; empty when keys are not required and none was given.
     pub client_key: String,
@@ -47,6 +47,14 @@ pub struct RequestRecord {
     /// What went wrong, in one line, without secrets or bodies.
     pub error: Option<String>,
     pub attempts: Vec<AttemptRecord>,
+}
+
+impl RequestRecord {
+    /// When the last byte went out, in milliseconds since the Unix epoch. What it cost counts for this moment.
+    pub fn ended_at_ms(&self) -> i64 {
+        let duration_ms = i64::from(self.duration_ms);
+        self.started_at_ms.saturating_add(duration_ms)
+    }
 }
 
 /// One request to one credential.

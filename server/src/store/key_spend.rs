@@ -65,11 +65,9 @@ pub(super) async fn add<'a>(
 ) -> Result<(), DbErr> {
     let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
     for record in records {
-        let ended = record
-            .started_at_ms
-            .saturating_add(i64::from(record.duration_ms));
+        let day = record.ended_at_ms().div_euclid(DAY_MS);
         let sum = sums
-            .entry((&record.client_key, ended.div_euclid(DAY_MS)))
+            .entry((&record.client_key, day))
             .or_default();
         *sum = sum.saturating_add(record.cost_nano_usd.unwrap_or(0).max(0));
     }

@@ -69,6 +69,8 @@ pub struct Entry {
 pub struct Used {
     pub tokens: Option<u64>,
     pub cost: Option<i64>,
+    /// When it ended, in milliseconds since the Unix epoch. `None`: now.
+    pub ended_ms: Option<i64>,
 }
 
 /// Why a request of the key may not go on now.
@@ -149,12 +151,15 @@ impl Account {
             self.load
                 .leave(entry.at, entry.tokens, used.tokens, now.instant);
         }
+        let ended_ms = used.ended_ms.unwrap_or(now.unix_ms);
         match (
             entry.and_then(|entry| entry.reservation.as_ref()),
             used.cost,
         ) {
-            (Some(reservation), cost) => self.purse.settle(reservation, cost, now.unix_ms),
-            (None, Some(cost)) => self.purse.charge(cost, now.unix_ms),
+            (Some(reservation), cost) => {
+                self.purse.settle(reservation, cost, ended_ms, now.unix_ms);
+            }
+            (None, Some(cost)) => self.purse.charge(cost, ended_ms, now.unix_ms),
             (None, None) => {}
         }
         self.line.ring();

@@ -149,10 +149,12 @@ pub struct Pass {
 
 impl Pass {
     /// What the request used and cost in the end; corrects the estimates. `cost`: thousand-millionths of a US dollar.
-    pub fn used(&mut self, tokens: u64, cost: Option<i64>) {
+    /// `ended_ms`: as its row says, milliseconds since the Unix epoch.
+    pub fn used(&mut self, tokens: u64, cost: Option<i64>, ended_ms: i64) {
         self.used = Used {
             tokens: Some(tokens),
             cost,
+            ended_ms: Some(ended_ms),
         };
     }
 }
@@ -160,7 +162,8 @@ impl Pass {
 impl Drop for Pass {
     fn drop(&mut self) {
         if self.entry.is_some() || self.used.cost.is_some() {
-            lock(&self.account).leave(self.entry.as_ref(), self.used, now());
+            let now = now();
+            lock(&self.account).leave(self.entry.as_ref(), self.used, now);
         }
     }
 }

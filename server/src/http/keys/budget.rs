@@ -25,6 +25,8 @@ const RELAXATION: u64 = 16;
 pub struct Purse {
     /// In the order of `BudgetWindow::ALL`.
     spent: [Spent; BudgetWindow::ALL.len()],
+    /// The latest that was seen. Windows begin with a day.
+    day: i64,
     reserved: u128,
     /// How much more than their estimates requests were seen to cost of late, in thousandths; at least `PLAIN`.
     stretch: u64,
@@ -79,6 +81,7 @@ impl Purse {
                 spent(BudgetWindow::Month),
                 spent(BudgetWindow::Total),
             ],
+            day: window::day(now_ms),
             reserved: 0,
             stretch: PLAIN,
         };
@@ -117,11 +120,17 @@ impl Purse {
         Reservation { estimate, amount }
     }
 
-    /// Gives a reservation back. `cost`: of the request; `None` when nobody knows.
-    pub fn settle(&mut self, reservation: &Reservation, cost: Option<i64>, now_ms: i64) {
+    /// Gives a reservation back. `cost`: of the request, which ended at `ended_ms`; `None` when nobody knows.
+    pub fn settle(
+        &mut self,
+        reservation: &Reservation,
+        cost: Option<i64>,
+        ended_ms: i64,
+        now_ms: i64,
+    ) {
         self.reserved = self.reserved.saturating_sub(unsigned(reservation.amount));
         let Some(cost) = cost else { return };
-        self.charge(cost, now_ms);
+        self.charge(cost, ended_ms, now_ms);
         if cost <= reservation.amount {
             self.stretch -= (self.stretch - PLAIN).div_ceil(RELAXATION);
         } else if reservation.estimate > 0 {
@@ -134,11 +143,16 @@ impl Purse {
         // Of a model that had no price when the request came, an estimate of nothing teaches nothing.
     }
 
-    /// Counts what something cost for which nothing was reserved.
-    pub fn charge(&mut self, cost: i64, now_ms: i64) {
+    /// Counts what something cost for which nothing was reserved, in the windows in which it ended: those of its row.
+    pub fn charge(&mut self, cost: i64, ended_ms: i64, now_ms: i64) {
         self.turn(now_ms);
+        let today = window::day(ended_ms) >= self.day;
+        // A clock that is put back makes nothing free.
+        let put_back = window::day(now_ms) < self.day;
         for spent in &mut self.spent {
-            spent.add(cost);
+            if today || put_back || window::number(spent.window, ended_ms) >= spent.number {
+                spent.add(cost);
+            }
         }
     }
 
@@ -183,6 +197,11 @@ impl Purse {
 
     /// Begins the windows that have begun. A clock that is put back begins none again.
     fn turn(&mut self, now_ms: i64) {
+        let day = window::day(now_ms);
+        if day <= self.day {
+            return;
+        }
+        self.day = day;
         for spent in &mut self.spent {
             let number = window::number(spent.window, now_ms);
             if number > spent.number {

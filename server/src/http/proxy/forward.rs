@@ -267,9 +267,11 @@ impl Door<'_> {
 
     fn record(&self, facts: Option<&RequestFacts>) -> Box<RequestRecord> {
         let session = facts.and_then(|facts| facts.session.as_ref());
+        // Its body may have been long in coming, and what it lasts is counted from its arrival.
+        let arrived = chrono::Utc::now() - self.arrived.elapsed();
         Box::new(RequestRecord {
             id: self.id,
-            started_at_ms: chrono::Utc::now().timestamp_millis(),
+            started_at_ms: arrived.timestamp_millis(),
             client_key: self.key.name.to_string(),
             session: session.map(|session| session.id.clone()),
             dialect_in: self.endpoint.dialect(),

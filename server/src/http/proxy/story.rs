@@ -177,7 +177,8 @@ impl Story {
         record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
         record.cost_nano_usd = total_cost(&record.attempts);
         if let Some(pass) = &mut self.pass {
-            pass.used(record.usage.total(), record.cost_nano_usd);
+            let tokens = record.usage.total();
+            pass.used(tokens, record.cost_nano_usd, record.ended_at_ms());
         }
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.

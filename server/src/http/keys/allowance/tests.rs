@@ -55,7 +55,7 @@ async fn tokens_that_were_not_used_come_back() {
 
     let mut first = hundred.enter(tokens(90)).await.unwrap();
     assert!(hundred.enter(tokens(90)).await.is_err());
-    first.used(5, None);
+    first.used(5, None, 0);
     drop(first);
     assert!(hundred.enter(tokens(90)).await.is_ok());
 }
@@ -76,7 +76,7 @@ async fn other_limits_do_not_start_a_new_minute() {
 async fn a_budget_counts_what_was_spent_before_there_was_one() {
     let before = Allowance::new(Terms::UNLIMITED, [], 0);
     let mut pass = before.enter(Ask::default()).await.unwrap();
-    pass.used(1, Some(70));
+    pass.used(1, Some(70), now().unix_ms);
     drop(pass);
     let budget = Budget {
         window: BudgetWindow::Total,

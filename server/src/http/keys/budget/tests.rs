@@ -25,7 +25,7 @@ fn what_is_reserved_is_not_there_for_others() {
     let first = purse.reserve(60);
     assert_eq!(purse.check(&budgets, 41, NOON), Err(Short::Reserved));
     assert_eq!(purse.check(&budgets, 40, NOON), Ok(()));
-    purse.settle(&first, Some(10), NOON);
+    purse.settle(&first, Some(10), NOON, NOON);
 
     assert_eq!(purse.check(&budgets, 90, NOON), Ok(()));
     assert_eq!(purse.standing(budgets[0], NOON).spent, 10);
@@ -36,9 +36,9 @@ fn alone_a_request_may_take_more_than_is_left_but_not_of_nothing() {
     let budgets = [budget(BudgetWindow::Total, 100)];
     let mut purse = fresh();
 
-    purse.charge(99, NOON);
+    purse.charge(99, NOON, NOON);
     assert_eq!(purse.check(&budgets, 1_000, NOON), Ok(()));
-    purse.charge(1, NOON);
+    purse.charge(1, NOON, NOON);
     let never = Short::Spent(BudgetWindow::Total, None);
     assert_eq!(purse.check(&budgets, 0, NOON), Err(never));
 }
@@ -51,7 +51,7 @@ fn of_several_used_up_budgets_the_last_to_reset_is_told() {
         budget(BudgetWindow::Week, 10),
     ];
     let mut purse = fresh();
-    purse.charge(10, NOON);
+    purse.charge(10, NOON, NOON);
 
     let Err(Short::Spent(window, Some(wait))) = purse.check(&budgets, 1, NOON) else {
         panic!("all are used up");
@@ -69,11 +69,11 @@ fn of_several_used_up_budgets_the_last_to_reset_is_told() {
 fn a_new_window_is_fresh_and_a_clock_put_back_makes_none_fresh() {
     let budgets = [budget(BudgetWindow::Day, 10)];
     let mut purse = fresh();
-    purse.charge(10, NOON);
+    purse.charge(10, NOON, NOON);
 
     assert!(purse.check(&budgets, 1, NOON).is_err());
     assert!(purse.check(&budgets, 1, NOON + DAY_MS).is_ok());
-    purse.charge(10, NOON + DAY_MS);
+    purse.charge(10, NOON + DAY_MS, NOON + DAY_MS);
     assert!(purse.check(&budgets, 1, NOON).is_err());
     assert_eq!(
         purse.standing(budget(BudgetWindow::Total, 1), NOON).spent,
@@ -82,17 +82,45 @@ fn a_new_window_is_fresh_and_a_clock_put_back_makes_none_fresh() {
 }
 
 #[test]
+fn what_ended_before_midnight_counts_for_the_day_before_as_it_does_in_its_row() {
+    let (day, week) = (budget(BudgetWindow::Day, 9), budget(BudgetWindow::Week, 9));
+    let midnight = window::end_ms(BudgetWindow::Day, NOON).unwrap();
+    let mut purse = fresh();
+    let late = purse.reserve(5);
+
+    purse.charge(1, midnight, midnight);
+    purse.settle(&late, Some(5), midnight - 1, midnight + 1);
+
+    let spent = |purse: &mut Purse, budget| purse.standing(budget, midnight + 1).spent;
+    assert_eq!((spent(&mut purse, day), spent(&mut purse, week)), (1, 6));
+    let days = [(window::day(midnight), 1), (window::day(midnight - 1), 5)];
+    let mut after_a_start = Purse::new(days, midnight + 1);
+    assert_eq!(spent(&mut after_a_start, day), 1);
+    assert_eq!(spent(&mut after_a_start, week), 6);
+}
+
+#[test]
+fn a_clock_put_back_makes_nothing_free() {
+    let day = budget(BudgetWindow::Day, 9);
+    let mut purse = fresh();
+
+    purse.charge(9, NOON - DAY_MS, NOON - DAY_MS);
+
+    assert!(purse.check(&[day], 1, NOON - DAY_MS).is_err());
+}
+
+#[test]
 fn a_request_that_cost_more_than_reserved_makes_later_ones_reserve_more() {
     let budgets = [budget(BudgetWindow::Total, 1_000)];
     let mut purse = fresh();
     let low = purse.reserve(10);
-    purse.settle(&low, Some(30), NOON);
+    purse.settle(&low, Some(30), NOON, NOON);
 
     let first = purse.reserve(300);
 
     assert_eq!(purse.standing(budgets[0], NOON).reserved, 900);
     assert_eq!(purse.check(&budgets, 300, NOON), Err(Short::Reserved));
-    purse.settle(&first, None, NOON);
+    purse.settle(&first, None, NOON, NOON);
     assert_eq!(purse.standing(budgets[0], NOON).reserved, 0);
 }
 
@@ -101,13 +129,13 @@ fn one_absurd_answer_does_not_hold_a_key_to_one_request_at_a_time() {
     let budgets = [budget(BudgetWindow::Day, 1_000_000)];
     let mut purse = fresh();
     let absurd = purse.reserve(1);
-    purse.settle(&absurd, Some(900_000), NOON);
+    purse.settle(&absurd, Some(900_000), NOON, NOON);
     assert_eq!(purse.reserve(10).amount, 1_000, "within reason");
     purse.reserved = 0;
 
     for _ in 0..200 {
         let usual = purse.reserve(10);
-        purse.settle(&usual, Some(10), NOON);
+        purse.settle(&usual, Some(10), NOON, NOON);
     }
 
     let _first = purse.reserve(10);
@@ -118,7 +146,7 @@ fn one_absurd_answer_does_not_hold_a_key_to_one_request_at_a_time() {
 fn a_price_that_came_while_a_request_was_under_way_teaches_nothing() {
     let mut purse = fresh();
     let unpriced = purse.reserve(0);
-    purse.settle(&unpriced, Some(7_000), NOON);
+    purse.settle(&unpriced, Some(7_000), NOON, NOON);
 
     assert_eq!(purse.reserve(10).amount, 10);
 }
@@ -129,7 +157,7 @@ fn absurd_costs_use_the_budget_up_and_never_refill_it() {
     let mut purse = fresh();
     for cost in [i64::MAX, i64::MAX, i64::MIN, -5] {
         let reservation = purse.reserve(i64::MAX);
-        purse.settle(&reservation, Some(cost), NOON);
+        purse.settle(&reservation, Some(cost), NOON, NOON);
         assert_eq!(purse.standing(budgets[0], NOON).spent, i64::MAX);
     }
     assert!(purse.check(&budgets, 1, NOON).is_err());
@@ -192,14 +220,14 @@ proptest! {
                 }
                 Step::End(which) if !under_way.is_empty() => {
                     let (reservation, cost) = under_way.swap_remove(which % under_way.len());
-                    purse.settle(&reservation, Some(cost), NOON);
+                    purse.settle(&reservation, Some(cost), NOON, NOON);
                     spent += cost;
                 }
                 Step::End(_) => {}
             }
         }
         for (reservation, cost) in under_way {
-            purse.settle(&reservation, Some(cost), NOON);
+            purse.settle(&reservation, Some(cost), NOON, NOON);
             spent += cost;
         }
         let standing = purse.standing(budgets[1], NOON);
@@ -218,7 +246,7 @@ proptest! {
         for ((estimate, cost), at) in amounts.into_iter().zip(at) {
             let _ = purse.check(&budgets, estimate, at);
             let reservation = purse.reserve(estimate);
-            purse.settle(&reservation, Some(cost), at);
+            purse.settle(&reservation, Some(cost), at, at);
             let total = purse.standing(budget(BudgetWindow::Total, 1), at).spent;
             prop_assert!(total >= before);
             before = total;
