@@ -276,6 +276,37 @@ async fn after_a_kill_a_key_has_spent_what_the_rows_say() {
 }
 
 #[tokio::test]
+async fn after_a_kill_what_failed_attempts_used_is_paid_for() {
+    // Arrange: the first attempt tells its input and breaks off, the second never ends.
+    let dialect = Dialect::Anthropic;
+    let provider = FakeProvider::start().await;
+    let broken = routex_tests::Reply::events().pieces(answers::frames(dialect, "Yes.").preamble);
+    provider.enqueue(broken.end());
+    provider.enqueue(routex_tests::Reply::never());
+    let channel = |name| Channel::new(name, dialect, &provider);
+    let config = Config::new().operated().set("affinity", "enabled = false");
+    let mut app = config.channel(channel("a")).channel(channel("b")).start().await;
+    set_prices(&app, &[("m", 1_000.0, 1_000.0)]).await;
+    let body = json!({ "name": "k", "budget_usd": 1_000, "budget_window": "total" });
+    let key = Key::make(&app, &body).await;
+
+    // Act
+    let call = key.ask(&app, dialect, "m", true, 50);
+    let _under_way = call.send_and_leave().await;
+    provider.wait_for_seen(2).await;
+    app.kill9().await;
+    app.start_again().await;
+
+    // Assert
+    let (spent, reserved) = key.standing(&app).await;
+    let rows = app.rows_so_far().await;
+    assert_eq!(rows.requests.len(), 1);
+    assert_eq!(rows.requests[0].outcome, "unknown");
+    assert!(spent > 0);
+    assert_eq!((rows.requests[0].cost_nano_usd, reserved), (Some(spent), 0));
+}
+
+#[tokio::test]
 async fn absurd_usage_uses_a_budget_up_and_is_no_credit() {
     // Arrange
     let mut absurd = answers::whole(OpenaiChat, "Yes.");

@@ -79,6 +79,9 @@ impl Story {
         record.channel = Some(lease.channel.name.clone());
         record.credential = Some(lease.credential.label.clone());
         record.decision = lease.decision.to_string();
+        // Should this process end before the request does, what it cost until here is known all the same.
+        record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
+        record.cost_nano_usd = total_cost(&record.attempts);
         record.attempts.push(AttemptRecord {
             id: Uuid::now_v7(),
             started_at_ms: chrono::Utc::now().timestamp_millis(),
