@@ -31,5 +31,5 @@ pub(crate) mod fixture;
 
 pub use lease::Lease;
 pub use outbox::Outbox;
-pub use queue::{Place, Queue};
+pub use queue::{Lane, Place, Queue};
 pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};

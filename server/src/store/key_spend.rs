@@ -66,9 +66,7 @@ pub(super) async fn add<'a>(
     let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
     for record in records {
         let day = record.ended_at_ms().div_euclid(DAY_MS);
-        let sum = sums
-            .entry((&record.client_key, day))
-            .or_default();
+        let sum = sums.entry((&record.client_key, day)).or_default();
         *sum = sum.saturating_add(record.cost_nano_usd.unwrap_or(0).max(0));
     }
     for ((client_key, day), nano_usd) in sums {

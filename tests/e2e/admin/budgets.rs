@@ -285,7 +285,11 @@ async fn after_a_kill_what_failed_attempts_used_is_paid_for() {
     provider.enqueue(routex_tests::Reply::never());
     let channel = |name| Channel::new(name, dialect, &provider);
     let config = Config::new().operated().set("affinity", "enabled = false");
-    let mut app = config.channel(channel("a")).channel(channel("b")).start().await;
+    let mut app = config
+        .channel(channel("a"))
+        .channel(channel("b"))
+        .start()
+        .await;
     set_prices(&app, &[("m", 1_000.0, 1_000.0)]).await;
     let body = json!({ "name": "k", "budget_usd": 1_000, "budget_window": "total" });
     let key = Key::make(&app, &body).await;

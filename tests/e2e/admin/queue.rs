@@ -82,6 +82,36 @@ async fn requests_wait_for_room_at_a_channel_that_lets_them() {
 }
 
 #[tokio::test]
+async fn nobody_waits_behind_those_who_wait_for_a_channel_that_is_not_theirs() {
+    // Arrange: one channel is full, and the queue for it as well.
+    let full = FakeProvider::always(routex_tests::Reply::never()).await;
+    let free = FakeProvider::always(answers::good(OpenaiChat, "Yes.", false)).await;
+    let channel = |name, provider, tag| {
+        let channel = Channel::new(name, OpenaiChat, provider);
+        let tagged = channel.set(&format!("tags = [\"{tag}\"]"));
+        tagged.set("max_concurrency = 1").set("queue_ms = 60000")
+    };
+    let config = Config::new()
+        .operated()
+        .set("affinity", "enabled = false")
+        .channel(channel("a", &full, "eu"))
+        .channel(channel("b", &free, "us"));
+    let app = config.start().await;
+    let european = Key::make(&app, &json!({ "name": "e", "tags": ["eu"] })).await;
+    let american = Key::make(&app, &json!({ "name": "u", "tags": ["us"] })).await;
+    let wait = || european.ask(&app, OpenaiChat, "m", false, 7).send();
+    let mut waiting: JoinSet<_> = (0..1 + MOST_WAITING + 1).map(|_| wait()).collect();
+    let crowded = waiting.join_next().await.unwrap().unwrap();
+    assert_eq!(crowded.status, 429, "{}", crowded.text());
+
+    // Act
+    let served = american.ask(&app, OpenaiChat, "m", false, 7).send().await;
+
+    // Assert
+    assert_eq!(served.status, 200, "{}", served.text());
+}
+
+#[tokio::test]
 async fn patience_at_a_channel_ends_with_the_usual_refusal() {
     let provider = FakeProvider::always(routex_tests::Reply::never()).await;
     let channel = Channel::new("a", OpenaiChat, &provider);

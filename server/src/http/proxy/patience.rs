@@ -1,25 +1,28 @@
 //! Waiting for room at channels that let requests wait, instead of refusing them.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::time::timeout;
 
 use super::forward::Exchange;
 use crate::{
-    channel::{Lease, messages::RefusedReason},
-    router::{NoRoute, Route, candidates, messages::NoRouteKind},
+    channel::{Lane, Lease, messages::RefusedReason},
+    router::{NoRoute, Route, RouteRequest, candidates, messages::NoRouteKind},
 };
 
 /// Nobody looks more often than that.
 const SHORTEST_LOOK: Duration = Duration::from_millis(1);
 
 /// Asks for a lease. When every candidate is at a limit and one of them has a queue, the first attempt of a request waits
-/// for room, behind the requests for the same model that came before; dropped, it leaves the queue.
+/// for room, behind the requests for the same channels that came before; dropped, it leaves the queue.
 pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, NoRoute> {
     let router = &exchange.proxy.router;
-    let model = route.request.model.as_str();
+    let queue = router.queue();
     let may_wait = route.attempt == 1;
-    let others_wait = may_wait && router.queue().waits_for(model);
+    let others_wait = may_wait && !queue.is_empty() && queue.waits_in(&lane(&route.request));
     let mut none = None;
     if !others_wait {
         match router.route(route.clone()).await {
@@ -37,7 +40,7 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
             None => router.route(route).await,
         };
     }
-    let Some(place) = router.queue().join(model) else {
+    let Some(place) = queue.join(lane(&route.request)) else {
         return Err(none.unwrap_or_else(crowded));
     };
     let deadline = (Instant::now() + patience).min(exchange.deadline);
@@ -61,6 +64,14 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
         }
         // Rung or not, it looks.
         let _elapsed = timeout(look_in, place.rung()).await;
+    }
+}
+
+fn lane(request: &RouteRequest) -> Lane {
+    Lane {
+        model: request.model.clone(),
+        dialect: request.dialect,
+        tags: Arc::clone(&request.allowed_tags),
     }
 }
 
