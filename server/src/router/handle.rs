@@ -147,6 +147,8 @@ impl RouterHandle {
         {
             tracing::info!("router is being respawned and takes the new configuration then");
         }
+        // There may be room that there was not.
+        self.queue().ring();
     }
 
     /// Later requests that name the object must go where it lives.

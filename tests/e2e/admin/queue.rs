@@ -1,7 +1,7 @@
 //! Keys and channels whose requests wait for room instead of being refused.
 
 use routex_entity::Dialect::OpenaiChat;
-use routex_tests::{Channel, Config, FakeProvider, Gate, TestApp, answers};
+use routex_tests::{Channel, Config, FakeProvider, Gate, TestApp, answers, within};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -109,6 +109,41 @@ async fn nobody_waits_behind_those_who_wait_for_a_channel_that_is_not_theirs() {
 
     // Assert
     assert_eq!(served.status, 200, "{}", served.text());
+}
+
+#[tokio::test]
+async fn who_waits_is_served_by_room_that_the_operator_makes() {
+    // Arrange: one request never ends, another waits behind it.
+    let provider = FakeProvider::start().await;
+    provider.enqueue(routex_tests::Reply::never());
+    provider.enqueue(answers::good(OpenaiChat, "Yes.", false));
+    let app = Config::new()
+        .operated()
+        .set("affinity", "enabled = false")
+        .start()
+        .await;
+    let mut body = super::channels::body("a", &provider);
+    body["max_concurrency"] = json!(1);
+    body["queue_ms"] = json!(60_000);
+    let made = app.admin("POST", "/channels").json(&body).send().await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let path = format!("/channels/{}", made.json()["id"].as_str().unwrap());
+    let _under_way = app.ask(OpenaiChat, "m", false).send_and_leave().await;
+    provider.wait_for_seen(1).await;
+    let mut waiting: JoinSet<_> = (0..1 + MOST_WAITING)
+        .map(|_| app.ask(OpenaiChat, "m", false).send())
+        .collect();
+    let crowded = waiting.join_next().await.unwrap().unwrap();
+    assert_eq!(crowded.status, 429, "{}", crowded.text());
+
+    // Act
+    let more = json!({ "max_concurrency": 2 });
+    let changed = app.admin("PATCH", &path).json(&more).send().await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+
+    // Assert: no request ended, and whoever was first is served.
+    let served = within("the one that was first", waiting.join_next()).await;
+    assert_eq!(served.unwrap().unwrap().status, 200);
 }
 
 #[tokio::test]
