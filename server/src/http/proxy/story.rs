@@ -107,7 +107,7 @@ impl Story {
     /// Notes how the attempt in progress ended, and answers what it used: the input is estimated when it was not told.
     pub fn end_attempt(&mut self, end: AttemptEnd) -> TokenUsage {
         let mut usage = end.usage.believable();
-        if end.partial && usage.input == 0 {
+        if end.partial && tells_no_input(&usage) {
             usage.input = self.estimated_input;
         }
         let Some(dispatched) = self.dispatched.take() else {
@@ -224,6 +224,11 @@ pub(super) struct Timing {
     pub routex: Duration,
 }
 
+/// An input that a cache served whole is told as well.
+fn tells_no_input(usage: &TokenUsage) -> bool {
+    usage.total() == usage.output
+}
+
 /// `None` when tokens were used whose price is unknown, or none at all was sent.
 fn total_cost(attempts: &[AttemptRecord]) -> Option<i64> {
     let costs = attempts
@@ -241,4 +246,25 @@ fn millis(duration: Duration) -> u32 {
 
 fn micros(duration: Duration) -> u32 {
     u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_served_by_a_cache_is_not_estimated_on_top() {
+        let cached = TokenUsage {
+            cache_read: 9,
+            output: 3,
+            ..TokenUsage::default()
+        };
+        let silent = TokenUsage {
+            cache_read: 0,
+            ..cached
+        };
+
+        assert!(!tells_no_input(&cached));
+        assert!(tells_no_input(&silent));
+    }
 }
