@@ -56,8 +56,9 @@ impl PriceList {
     }
 
     fn find(&self, model: &str) -> Option<&Price> {
-        let mut names = name::candidates(model).into_iter();
-        names.find_map(|name| Some(&self.models.get(name)?.1))
+        let known = |name: &str| Some(&self.models.get(name)?.1);
+        // Mostly it is known as it is, and its other names need not be made.
+        known(model).or_else(|| name::candidates(model).into_iter().find_map(known))
     }
 }
 
