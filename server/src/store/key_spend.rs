@@ -1,11 +1,14 @@
 //! What each client key cost, a row a day: written in the transaction of the requests that it sums up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use routex_entity::{RequestRecord, table::key_spend};
+use routex_entity::{
+    RequestRecord,
+    table::{client_key, key_spend},
+};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Statement,
-    Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, Statement, Value,
 };
 
 use super::{
@@ -58,13 +61,19 @@ pub(super) fn concerns(record: &RequestRecord) -> bool {
     !record.client_key.is_empty() && record.cost_nano_usd.is_some_and(|cost| cost > 0)
 }
 
-/// Adds requests that were not in the log before. Each counts for the day on which it ended.
-pub(super) async fn add<'a>(
+/// Adds requests that were not in the log before. Each counts for the day on which it ended; those that came before their
+/// key was made are of an earlier key of that name, and count for nobody.
+pub(super) async fn add(
     transaction: &DatabaseTransaction,
-    records: impl Iterator<Item = &'a RequestRecord>,
+    records: &[&RequestRecord],
 ) -> Result<(), DbErr> {
+    let made = made(transaction, records).await?;
     let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
     for record in records {
+        let made_ms = made.get(&record.client_key);
+        if made_ms.is_some_and(|made_ms| record.started_at_ms < *made_ms) {
+            continue;
+        }
         let day = record.ended_at_ms().div_euclid(DAY_MS);
         let sum = sums.entry((&record.client_key, day)).or_default();
         *sum = sum.saturating_add(record.cost_nano_usd.unwrap_or(0).max(0));
@@ -76,4 +85,27 @@ pub(super) async fn add<'a>(
         transaction.execute_raw(statement).await?;
     }
     Ok(())
+}
+
+/// When the keys of these requests were made, by name; without those of which nobody knows.
+async fn made(
+    transaction: &DatabaseTransaction,
+    records: &[&RequestRecord],
+) -> Result<HashMap<String, i64>, DbErr> {
+    let names: HashSet<&str> = records
+        .iter()
+        .map(|record| record.client_key.as_str())
+        .collect();
+    if names.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let known: Vec<(String, i64)> = client_key::Entity::find()
+        .select_only()
+        .columns([client_key::Column::Name, client_key::Column::CreatedAtMs])
+        .filter(client_key::Column::Name.is_in(names))
+        .filter(client_key::Column::CreatedAtMs.is_not_null())
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(known.into_iter().collect())
 }

@@ -3,9 +3,12 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{
-    Store, key_spend,
-    testing::{record, temporary},
+use crate::{
+    inventory::first_key,
+    store::{
+        Store, client_key, key_spend,
+        testing::{record, temporary},
+    },
 };
 
 async fn counts(store: &Store) -> (u64, u64) {
@@ -83,6 +86,29 @@ async fn a_key_pays_once_for_each_request_on_the_day_of_its_end() {
     let mut days = spent["laptop"].clone();
     days.sort_unstable();
     assert_eq!(days, [(day - 1, 20_000), (day, 150 * 7 + 1_000)]);
+}
+
+#[actix_rt::test]
+async fn a_key_does_not_pay_for_an_earlier_one_of_its_name() {
+    let (store, _dir) = temporary().await;
+    let made = 1_795_046_400_000;
+    let (_, mut key) = first_key().unwrap();
+    key.created_at_ms = Some(made);
+    let name = key.name.clone();
+    client_key::save(&store, key).await.unwrap();
+    let of = |started_at_ms, cost| RequestRecord {
+        started_at_ms,
+        duration_ms: 10,
+        cost_nano_usd: Some(cost),
+        client_key: name.clone(),
+        ..record()
+    };
+
+    let records = [of(made - 1, 1), of(made, 20), of(made + 1, 300)];
+    insert_batch(&store, &records).await.unwrap();
+
+    let spent = key_spend::of(&store, &[&name]).await.unwrap();
+    assert_eq!(spent[&name], [(made / (24 * 60 * 60 * 1000), 320)]);
 }
 
 #[actix_rt::test]

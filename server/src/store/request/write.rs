@@ -60,10 +60,9 @@ async fn spend(transaction: &DatabaseTransaction, records: &[RequestRecord]) -> 
             counted.insert(row.try_get_by_index::<Uuid>(0)?);
         }
     }
-    let new = costly
-        .into_iter()
-        .filter(|record| counted.insert(record.id));
-    key_spend::add(transaction, new).await
+    let mut new = costly;
+    new.retain(|record| counted.insert(record.id));
+    key_spend::add(transaction, &new).await
 }
 
 fn cells(records: &[RequestRecord]) -> (Vec<Value>, Vec<Value>) {
