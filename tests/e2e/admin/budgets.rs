@@ -276,6 +276,34 @@ async fn after_a_kill_a_key_has_spent_what_the_rows_say() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_breaks_off_before_its_content_is_paid_for() {
+    let dialect = Dialect::Anthropic;
+    let provider = FakeProvider::start().await;
+    let broken = routex_tests::Reply::events().pieces(answers::frames(dialect, "Yes.").preamble);
+    provider.enqueue(broken.end());
+    provider.enqueue(answers::good(dialect, "Yes.", true));
+    let channel = |name| Channel::new(name, dialect, &provider);
+    let config = Config::new().operated().set("affinity", "enabled = false");
+    let app = config
+        .channel(channel("a"))
+        .channel(channel("b"))
+        .start()
+        .await;
+    set_prices(&app, &[("m", 1_000.0, 1_000.0)]).await;
+    let body = json!({ "name": "k", "budget_usd": 1_000, "budget_window": "total" });
+    let key = Key::make(&app, &body).await;
+
+    let served = key.ask(&app, dialect, "m", true, 50).send().await;
+    assert_eq!(served.status, 200, "{}", served.text());
+
+    let spent = key.settled(&app).await;
+    let rows = app.rows().await;
+    let good = answers::INPUT + answers::CACHED + answers::OUTPUT;
+    assert!(spent > i64::try_from(good).unwrap() * 1_000_000, "{spent}");
+    assert_eq!(rows.requests[0].cost_nano_usd, Some(spent));
+}
+
+#[tokio::test]
 async fn after_a_kill_what_failed_attempts_used_is_paid_for() {
     // Arrange: the first attempt tells its input and breaks off, the second never ends.
     let dialect = Dialect::Anthropic;

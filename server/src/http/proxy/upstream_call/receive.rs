@@ -83,7 +83,15 @@ impl Call {
                 } else {
                     StreamReader::new(lease.dialect, framing)
                 };
-                let (held, fault) = self.hold_back(lease, &mut response, &mut reader).await?;
+                let begun = self.hold_back(lease, &mut response, &mut reader).await;
+                let (held, fault) = begun.map_err(|broken| Broken {
+                    // However it broke, what it told by then is charged; a stored answer was charged when it was made.
+                    usage: match exchange.endpoint.is_charged() {
+                        true => reader.usage(),
+                        false => TokenUsage::default(),
+                    },
+                    ..broken
+                })?;
                 ReceivedBody::Flowing(Box::new(Begun {
                     held,
                     fault,
@@ -136,10 +144,7 @@ impl Call {
                 let finish = reader.finish();
                 held.push(finish.rest);
                 if let Some(fault) = &finish.fault {
-                    return Err(Broken {
-                        usage: reader.usage(),
-                        ..judge(lease, fault).into()
-                    });
+                    return Err(judge(lease, fault).into());
                 }
                 return match finish.end {
                     End::Complete => Ok((held.join(), None)),
@@ -154,10 +159,7 @@ impl Call {
                 return Ok((held.join(), progress.fault));
             }
             if let Some(fault) = progress.fault {
-                return Err(Broken {
-                    usage: reader.usage(),
-                    ..judge(lease, &fault).into()
-                });
+                return Err(judge(lease, &fault).into());
             }
         }
     }
