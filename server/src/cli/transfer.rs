@@ -78,7 +78,7 @@ pub(super) fn export(config: &Config, arguments: &ExportArgs) -> anyhow::Result<
         let now = Utc::now();
         let document = if arguments.secrets {
             let in_use = inventory::master_key_id(&store).await?;
-            let key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
+            let key = MasterKey::load_beside(&config.data_dir, in_use.as_deref())?;
             let passphrase = passphrase(true)?;
             transfer::export_with_secrets(&there, config, &key, &passphrase, now)?
         } else {
