@@ -11,7 +11,7 @@ use chrono::Utc;
 use clap::{Args, ValueEnum};
 use routex_entity::api::{ImportFormat, ImportReport, OnConflict};
 
-use super::Files;
+use super::{Files, print_document};
 use crate::{
     config::Config,
     inventory,
@@ -74,6 +74,15 @@ enum Conflict {
 pub(super) fn export(config: &Config, arguments: &ExportArgs) -> anyhow::Result<()> {
     actix::System::new().block_on(async {
         let store = startup::open_store(config).await?;
+        // Beside a Routex that runs, so nothing is changed.
+        if store
+            .migrate_status()
+            .await?
+            .iter()
+            .any(|step| !step.applied)
+        {
+            bail!("the database is not of this version; run routex migrate up first");
+        }
         let there = Snapshot::read(&store).await?;
         let now = Utc::now();
         let document = if arguments.secrets {
@@ -84,8 +93,8 @@ pub(super) fn export(config: &Config, arguments: &ExportArgs) -> anyhow::Result<
         } else {
             transfer::export(&there, config, now)
         };
-        println!("{}", serde_json::to_string_pretty(&document)?);
-        Ok(store.close().await?)
+        store.close().await?;
+        print_document(&serde_json::to_string_pretty(&document)?)
     })
 }
 
