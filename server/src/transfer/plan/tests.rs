@@ -141,6 +141,7 @@ async fn secrets_stay_with_their_address() {
         ("base_url", json!("https://thief.example/v1")),
         ("provider", json!("anthropic")),
         ("dialects", json!(["openai_chat"])),
+        ("tls_ca", json!("-----BEGIN CERTIFICATE-----")),
     ] {
         let mut document = exported(Some(PASSPHRASE)).await;
         document["channels"][0]["channel"][field] = value;
