@@ -121,7 +121,7 @@ pub(super) fn import(config: &Config, arguments: &ImportArgs) -> anyhow::Result<
         let options = Options {
             on_conflict: arguments.on_conflict.map_or(OnConflict::Skip, Into::into),
             dry_run: arguments.dry_run,
-            total_timeout: config.routing.total_timeout,
+            routing: config.routing_settings(),
             now_ms: Utc::now().timestamp_millis(),
         };
         let author = Author {

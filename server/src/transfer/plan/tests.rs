@@ -26,7 +26,7 @@ fn options(on_conflict: OnConflict) -> Options {
     Options {
         on_conflict,
         dry_run: false,
-        total_timeout: Duration::from_secs(600),
+        routing: crate::router::RoutingSettings::default(),
         now_ms: 1,
     }
 }
