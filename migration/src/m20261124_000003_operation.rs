@@ -30,6 +30,10 @@ impl MigrationTrait for Migration {
                  WHERE budget_nano_usd > 0 AND budget_window IS NOT NULL",
             )
             .await?;
+        manager
+            .get_connection()
+            .execute_unprepared(SPENT_BEFORE)
+            .await?;
         for (table, column) in REPLACED {
             let change = Table::alter().table(table).drop_column(column).take();
             manager.alter_table(change).await?;
@@ -126,6 +130,13 @@ fn added() -> Vec<(&'static str, ColumnDef)> {
         ("alias", json("fallbacks").default("[]").take()),
     ]
 }
+
+/// What the log says that keys cost until now, each request on the day on which it ended, so that no budget begins anew.
+/// No request costs more than a million dollars; what says so is held to that, or the sum could overflow.
+const SPENT_BEFORE: &str = "INSERT INTO key_spend (client_key, day, nano_usd) \
+    SELECT client_key, (started_at_ms + duration_ms) / 86400000 AS day, \
+    SUM(MIN(cost_nano_usd, 1000000000000000)) FROM request \
+    WHERE client_key <> '' AND cost_nano_usd > 0 GROUP BY client_key, day";
 
 /// Columns whose content lives elsewhere now. Nobody ever wrote the two of `channel`.
 const REPLACED: [(&str, &str); 4] = [

@@ -5,7 +5,12 @@ mod setup;
 mod summary;
 mod transfer;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -146,10 +151,7 @@ impl Cli {
                 print!("{}", summary::Summary(&config));
                 Ok(())
             }
-            Command::Openapi => {
-                println!("{}", http::openapi::document().to_pretty_json()?);
-                Ok(())
-            }
+            Command::Openapi => print_document(&http::openapi::document().to_pretty_json()?),
             Command::Migrate(MigrateCommand::Up(files)) => {
                 startup::migrate_up(&load_and_log(&files.into(), env)?)
             }
@@ -169,6 +171,14 @@ impl Cli {
                 transfer::import(&config, &arguments)
             }
         }
+    }
+}
+
+/// Prints a document. Whoever reads it may leave half way, as `head` does.
+fn print_document(text: &str) -> anyhow::Result<()> {
+    match writeln!(io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
     }
 }
 

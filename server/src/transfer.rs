@@ -12,6 +12,7 @@ mod litellm;
 mod own;
 mod plan;
 mod sealed_box;
+mod settings;
 mod snapshot;
 
 pub use bundle::{Bundle, Unreadable};

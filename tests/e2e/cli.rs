@@ -123,3 +123,23 @@ async fn a_relative_data_directory_is_where_it_says() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(directory.path().join("data/routex.db").is_file(), "{said}");
 }
+
+#[tokio::test]
+async fn an_export_asks_for_a_migrated_database() {
+    let directory = with_config("");
+    let data_dir = directory.path().display().to_string();
+    let export = ["export", "--data-dir", &data_dir];
+
+    let before = run_to_end(directory.path(), &export).await;
+    run_to_end(
+        directory.path(),
+        &["migrate", "up", "--data-dir", &data_dir],
+    )
+    .await;
+    let after = run_to_end(directory.path(), &export).await;
+
+    let said = String::from_utf8_lossy(&before.stderr);
+    assert_eq!(before.status.code(), Some(1), "{said}");
+    assert!(said.contains("routex migrate up"), "{said}");
+    assert_eq!(after.status.code(), Some(0));
+}

@@ -16,7 +16,7 @@ use crate::{answers, client::Call};
 pub use browser::Browser;
 pub use config::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config};
 pub use contents::Contents;
-pub use process::{Process, binary, run_to_end, run_with_input};
+pub use process::{Process, Variables, binary, run_to_end, run_with_input, run_with_variables};
 pub use rows::{AttemptRow, RequestRow, Rows};
 
 /// A running Routex. It is killed when it is dropped; its directory goes with the last restart of it.
@@ -28,9 +28,14 @@ pub struct TestApp {
 impl TestApp {
     /// Starts with `routex.toml` as given.
     pub async fn with(config: &str) -> Self {
+        Self::with_variables(config, &[]).await
+    }
+
+    /// The same with variables, which a later start does not have.
+    pub async fn with_variables(config: &str, variables: Variables<'_>) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(directory.path().join("routex.toml"), config).expect("routex.toml");
-        Self::on(Arc::new(directory)).await
+        Self::on(Arc::new(directory), variables).await
     }
 
     /// Starts in a directory where something was done before. It gets an empty `routex.toml` when it has none.
@@ -39,11 +44,11 @@ impl TestApp {
         if !file.exists() {
             std::fs::write(file, "").expect("routex.toml");
         }
-        Self::on(Arc::new(directory)).await
+        Self::on(Arc::new(directory), &[]).await
     }
 
-    async fn on(directory: Arc<TempDir>) -> Self {
-        let process = Process::serve(directory.path()).await;
+    async fn on(directory: Arc<TempDir>, variables: Variables<'_>) -> Self {
+        let process = Process::serve(directory.path(), variables).await;
         Self { process, directory }
     }
 
@@ -142,7 +147,7 @@ impl TestApp {
 
     /// Starts on the same directory after the process has ended.
     pub async fn start_again(&mut self) {
-        self.process = Process::serve(self.directory.path()).await;
+        self.process = Process::serve(self.directory.path(), &[]).await;
     }
 
     /// SIGTERM, and a clean end.

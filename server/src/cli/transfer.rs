@@ -11,7 +11,7 @@ use chrono::Utc;
 use clap::{Args, ValueEnum};
 use routex_entity::api::{ImportFormat, ImportReport, OnConflict};
 
-use super::Files;
+use super::{Files, print_document};
 use crate::{
     config::Config,
     inventory,
@@ -74,18 +74,27 @@ enum Conflict {
 pub(super) fn export(config: &Config, arguments: &ExportArgs) -> anyhow::Result<()> {
     actix::System::new().block_on(async {
         let store = startup::open_store(config).await?;
+        // Beside a Routex that runs, so nothing is changed.
+        if store
+            .migrate_status()
+            .await?
+            .iter()
+            .any(|step| !step.applied)
+        {
+            bail!("the database is not of this version; run routex migrate up first");
+        }
         let there = Snapshot::read(&store).await?;
         let now = Utc::now();
         let document = if arguments.secrets {
             let in_use = inventory::master_key_id(&store).await?;
-            let key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
+            let key = MasterKey::load_beside(&config.data_dir, in_use.as_deref())?;
             let passphrase = passphrase(true)?;
             transfer::export_with_secrets(&there, config, &key, &passphrase, now)?
         } else {
             transfer::export(&there, config, now)
         };
-        println!("{}", serde_json::to_string_pretty(&document)?);
-        Ok(store.close().await?)
+        store.close().await?;
+        print_document(&serde_json::to_string_pretty(&document)?)
     })
 }
 
@@ -112,7 +121,7 @@ pub(super) fn import(config: &Config, arguments: &ImportArgs) -> anyhow::Result<
         let options = Options {
             on_conflict: arguments.on_conflict.map_or(OnConflict::Skip, Into::into),
             dry_run: arguments.dry_run,
-            total_timeout: config.routing.total_timeout,
+            routing: config.routing_settings(),
             now_ms: Utc::now().timestamp_millis(),
         };
         let author = Author {

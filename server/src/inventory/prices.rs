@@ -1,16 +1,17 @@
 //! Prices: those that come with Routex, and those that the operator set.
 
+use routex_entity::api::{PriceInput, PriceRates, PriceTier, Usd};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     config::PriceDecl,
     store::{Change, Store, StoreError, setting},
-    usage::pricing::{Price, PriceList},
+    usage::pricing::{Price, PriceList, Rates, Source},
 };
 
 /// The name of the setting that holds the operator's prices.
-const SETTING: &str = "prices";
+pub const SETTING: &str = "prices";
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -20,7 +21,7 @@ struct Stored {
 }
 
 /// All prices. The operator's are left out, and that is told, when they cannot be read.
-pub(super) async fn read(store: &Store) -> Result<PriceList, StoreError> {
+pub async fn read(store: &Store) -> Result<PriceList, StoreError> {
     let own = match setting::get(store, SETTING).await? {
         None => Vec::new(),
         Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
@@ -34,13 +35,54 @@ pub(super) async fn read(store: &Store) -> Result<PriceList, StoreError> {
 
 /// Sets the operator's prices, all of them, as part of a change.
 pub async fn put(change: &Change, prices: Vec<PriceDecl>) -> Result<(), StoreError> {
+    setting::put(change, SETTING, stored(prices)).await
+}
+
+/// The operator's prices as they are stored.
+pub fn stored(prices: Vec<PriceDecl>) -> Value {
     let stored = prices
         .into_iter()
         .map(|(model, price)| Stored { model, price });
-    let value: Value = stored
+    stored
         .filter_map(|stored| serde_json::to_value(stored).ok())
-        .collect();
-    setting::put(change, SETTING, value).await
+        .collect()
+}
+
+/// Those that the operator set, as `PUT /prices` takes them.
+pub fn own(list: &PriceList) -> Vec<PriceInput> {
+    let own = list
+        .iter()
+        .filter(|(_, source, _)| *source == Source::Operator);
+    own.map(|(model, _, price)| input(model, price)).collect()
+}
+
+/// A price as the admin API says it.
+pub fn input(model: &str, price: &Price) -> PriceInput {
+    let tiers = price.tiers.iter().map(|tier| PriceTier {
+        above_input_tokens: tier.above_input_tokens,
+        rates: rates(&tier.rates),
+    });
+    PriceInput {
+        model: model.to_owned(),
+        rates: rates(&price.rates),
+        tiers: tiers.collect(),
+    }
+}
+
+fn rates(rates: &Rates) -> PriceRates {
+    PriceRates {
+        input: usd(rates.input),
+        cache_read: rates.cache_read.map(usd),
+        cache_write_short: rates.cache_write_short.map(usd),
+        cache_write_long: rates.cache_write_long.map(usd),
+        output: usd(rates.output),
+    }
+}
+
+/// Per million tokens.
+fn usd(rate: u64) -> Usd {
+    let nanos = rate.saturating_mul(1_000_000);
+    Usd::from_nanos(i64::try_from(nanos).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -48,10 +90,7 @@ mod tests {
     use routex_entity::TokenUsage;
 
     use super::*;
-    use crate::{
-        store::testing::temporary,
-        usage::pricing::{Rates, Source, Tier},
-    };
+    use crate::{store::testing::temporary, usage::pricing::Tier};
 
     #[actix_rt::test]
     async fn what_is_set_is_read_again() {

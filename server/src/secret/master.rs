@@ -68,14 +68,21 @@ impl MasterKey {
             settle_files(data_dir, in_use)?;
         }
         let key = Self::load(data_dir)?;
-        if let Some(in_use) = in_use.filter(|id| *id != key.id_text()) {
-            tracing::error!(
-                sealed_with = in_use,
-                in_use = key.id_text(),
-                "the secrets in the database were sealed with another master key and cannot be opened; \
-                 bring back that ROUTEX_MASTER_KEY or master.key, or enter them again"
-            );
+        key.tell_unless(in_use);
+        Ok(key)
+    }
+
+    /// The same for whoever is not alone on the data directory: a change of keys may be under way, so its files stay as
+    /// they are.
+    pub fn load_beside(data_dir: &Path, in_use: Option<&str>) -> Result<Self, MasterKeyError> {
+        if Self::of_environment()?.is_none()
+            && let Some(new) = Self::load_existing(&data_dir.join(NEW_FILE))?
+            && in_use == Some(new.id_text().as_str())
+        {
+            return Ok(new);
         }
+        let key = Self::load(data_dir)?;
+        key.tell_unless(in_use);
         Ok(key)
     }
 
@@ -163,7 +170,29 @@ impl MasterKey {
             })
     }
 
+    /// Says in the log that this is not the key that sealed the database.
+    fn tell_unless(&self, in_use: Option<&str>) {
+        if let Some(in_use) = in_use.filter(|id| *id != self.id_text()) {
+            tracing::error!(
+                sealed_with = in_use,
+                in_use = self.id_text(),
+                "the secrets in the database were sealed with another master key and cannot be opened; \
+                 bring back that ROUTEX_MASTER_KEY or master.key, or enter them again"
+            );
+        }
+    }
+
     fn load_file(path: &Path) -> Result<Self, MasterKeyError> {
+        if let Some(key) = Self::load_existing(path)? {
+            return Ok(key);
+        }
+        let key = Self::make_file(path)?;
+        tracing::info!(path = %path.display(), "made a master key; back it up with the database");
+        Ok(key)
+    }
+
+    /// `None`: there is no such file.
+    fn load_existing(path: &Path) -> Result<Option<Self>, MasterKeyError> {
         let failed = |action| {
             move |source| MasterKeyError::File {
                 action,
@@ -174,13 +203,9 @@ impl MasterKey {
         match fs::read_to_string(path) {
             Ok(text) => {
                 refuse_exposed(path).map_err(failed("inspect"))??;
-                Self::parse(&text, path.display().to_string())
+                Self::parse(&text, path.display().to_string()).map(Some)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key = Self::make_file(path)?;
-                tracing::info!(path = %path.display(), "made a master key; back it up with the database");
-                Ok(key)
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed("read")(error)),
         }
     }
@@ -330,6 +355,26 @@ mod tests {
             let again = MasterKey::load_in_use(dir.path(), id.as_deref()).unwrap();
             assert_eq!(again.bytes(), expected.bytes());
         }
+    }
+
+    #[test]
+    fn whoever_is_not_alone_takes_nothing_from_a_change_of_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = MasterKey::load_file(&dir.path().join(FILE)).unwrap();
+        let new = MasterKey::make_new_file(dir.path()).unwrap();
+        for (in_use, expected) in [
+            (None, &old),
+            (Some(old.id_text()), &old),
+            (Some(new.id_text()), &new),
+        ] {
+            let loaded = MasterKey::load_beside(dir.path(), in_use.as_deref()).unwrap();
+            assert_eq!(loaded.bytes(), expected.bytes());
+        }
+
+        MasterKey::take_new_file(dir.path()).unwrap();
+
+        let loaded = MasterKey::load_beside(dir.path(), Some(&new.id_text())).unwrap();
+        assert_eq!(loaded.bytes(), new.bytes());
     }
 
     #[test]

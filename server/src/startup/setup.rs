@@ -26,7 +26,7 @@ pub fn setup(
         let store = open_store(config).await?;
         store.migrate_up().await?;
         let in_use = inventory::master_key_id(&store).await?;
-        let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
+        let master_key = MasterKey::load_beside(&config.data_dir, in_use.as_deref())?;
         let state = setup::state(&store).await?;
         if state.completed {
             return Err(SetupError::Completed.into());

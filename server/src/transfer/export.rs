@@ -66,7 +66,7 @@ pub fn export(there: &Snapshot, config: &Config, now: DateTime<Utc>) -> Export {
                 prefix: row.prefix.clone(),
             })
             .collect(),
-        settings: Map::new(),
+        settings: there.settings.clone(),
         sealed: None,
     }
 }

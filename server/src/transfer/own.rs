@@ -1,7 +1,7 @@
 //! Reading an export of Routex.
 //!
-//! The box holds with every channel's secrets the provider and the addresses that they were entered for. An export whose
-//! readable part leads elsewhere keeps its secrets closed: nobody can redirect them by editing the file.
+//! The box holds with every channel's secrets the provider, the addresses and the authorities that they were entered for.
+//! An export whose readable part leads elsewhere keeps its secrets closed: nobody can redirect them by editing the file.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +33,8 @@ pub(super) struct Secrets {
 pub(super) struct ChannelSecrets {
     provider: String,
     endpoints: Vec<(Dialect, String)>,
+    /// Whose certificates say that the address is the right one.
+    tls_ca: Option<String>,
     pub credentials: Vec<CredentialSecret>,
     pub headers: BTreeMap<String, String>,
     pub proxy: Option<String>,
@@ -50,6 +52,7 @@ impl ChannelSecrets {
         Self {
             provider: row.provider.clone(),
             endpoints: row.endpoints.clone(),
+            tls_ca: row.tls_ca.clone(),
             credentials: Vec::new(),
             headers: BTreeMap::new(),
             proxy: None,
@@ -81,7 +84,11 @@ impl ChannelSecrets {
                 })
             }),
         };
-        text("provider") == Some(self.provider.as_str()) && same_dialects && same_address
+        let same_authorities = text("tls_ca") == self.tls_ca.as_deref();
+        text("provider") == Some(self.provider.as_str())
+            && same_dialects
+            && same_address
+            && same_authorities
     }
 }
 

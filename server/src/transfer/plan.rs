@@ -3,30 +3,32 @@
 mod aliases;
 mod channels;
 mod keys;
+mod settings;
 mod write;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use routex_entity::api::{
     FieldProblem, ImportReport, ImportedThing, NotImported, OnConflict, SecretNeeded,
 };
 use uuid::Uuid;
 
-use super::{Bundle, Snapshot};
+use super::{Bundle, Snapshot, settings::Kept};
 use crate::{
     config::body::Problems,
+    router::RoutingSettings,
     secret::{MasterKey, SealError},
     store::{AliasRow, AuditEntry, ChannelRow, ClientKeyRow, CredentialRow},
 };
 
 /// How to import.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     pub on_conflict: OnConflict,
     /// Only tell what would be done.
     pub dry_run: bool,
-    /// Of the routing settings; no channel may exceed it.
-    pub total_timeout: Duration,
+    /// The routing behaviour of the configuration file, over which settings are laid.
+    pub routing: RoutingSettings,
     /// Milliseconds since the Unix epoch.
     pub now_ms: i64,
 }
@@ -47,6 +49,7 @@ pub struct Plan {
     credentials_gone: Vec<Uuid>,
     aliases: Vec<AliasRow>,
     client_keys: Vec<ClientKeyRow>,
+    settings: Vec<Kept>,
     entries: Vec<AuditEntry>,
 }
 
@@ -76,13 +79,14 @@ pub fn plan(
     let mut planner = Planner {
         there,
         master_key,
-        options,
         author,
         strict: bundle.is_strict(),
         aliases: aliases::names(&bundle.aliases, there),
         problems: Vec::new(),
         plan: Plan::new(&bundle, options.dry_run),
+        options,
     };
+    planner.settings(&bundle.settings)?;
     for item in &bundle.channels {
         planner.channel(item)?;
     }
@@ -91,10 +95,6 @@ pub fn plan(
     }
     for item in &bundle.client_keys {
         planner.client_key(item)?;
-    }
-    for (name, value) in &bundle.settings {
-        let reason = format!("settings are not taken over; PUT /{name} with {value} sets it");
-        planner.leave_out(name, &reason);
     }
     if planner.problems.is_empty() {
         Ok(planner.plan)
@@ -245,6 +245,7 @@ impl Plan {
             credentials_gone: Vec::new(),
             aliases: Vec::new(),
             client_keys: Vec::new(),
+            settings: Vec::new(),
             entries: Vec::new(),
         }
     }

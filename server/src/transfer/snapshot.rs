@@ -1,5 +1,6 @@
 //! What is there: all rows that an export tells and an import is held against.
 
+use super::{bundle::Body, settings};
 use crate::store::{
     AliasRow, ChannelRow, ClientKeyRow, CredentialRow, Store, StoreError, alias, channel,
     client_key, credential,
@@ -12,6 +13,8 @@ pub struct Snapshot {
     pub credentials: Vec<CredentialRow>,
     pub aliases: Vec<AliasRow>,
     pub client_keys: Vec<ClientKeyRow>,
+    /// What operators tuned, by the name of the resource.
+    pub settings: Body,
 }
 
 impl Snapshot {
@@ -21,6 +24,7 @@ impl Snapshot {
             credentials: credential::list(store).await?,
             aliases: alias::list(store).await?,
             client_keys: client_key::list(store).await?,
+            settings: settings::read(store).await?,
         })
     }
 

@@ -1,7 +1,10 @@
 //! `routex secrets rotate`: a new master key, everything sealed anew.
 
 use routex_entity::Dialect::OpenaiChat;
-use routex_tests::{Config, FakeProvider, TestApp, answers, app::run_to_end};
+use routex_tests::{
+    Config, FakeProvider, TestApp, answers,
+    app::{run_to_end, run_with_variables},
+};
 use serde_json::json;
 
 /// A Routex with a stored channel, made through the API.
@@ -77,4 +80,44 @@ async fn a_flag_without_its_variable_changes_nothing() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("ROUTEX_MASTER_KEY"));
     let after = std::fs::read(app.data_dir().join("master.key")).unwrap();
     assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn a_key_of_the_environment_is_changed_to_another() {
+    const OLD: (&str, &str) = (
+        "ROUTEX_MASTER_KEY",
+        "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+    );
+    const NEXT: &str = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+    let dir = tempfile::tempdir().unwrap();
+    let text = "model_list:\n  - model_name: smart\n    litellm_params:\n      model: openai/gpt-x\n      \
+         api_key: sk-canary-stored\n";
+    std::fs::write(dir.path().join("config.yaml"), text).unwrap();
+    let data_dir = dir.path().display().to_string();
+    let run = |arguments: &[&'static str], variables: Vec<(&'static str, &'static str)>| {
+        let arguments = [arguments, &["--data-dir", &data_dir]].concat();
+        let folder = dir.path();
+        async move { run_with_variables(folder, &arguments, &variables).await }
+    };
+    let imported = run(&["import", "config.yaml"], vec![OLD]).await;
+    assert_eq!(imported.status.code(), Some(0), "{imported:?}");
+    let rotate = ["secrets", "rotate", "--new-key"];
+
+    let same = run(&rotate, vec![OLD, ("ROUTEX_NEW_MASTER_KEY", OLD.1)]).await;
+    let changed = run(&rotate, vec![OLD, ("ROUTEX_NEW_MASTER_KEY", NEXT)]).await;
+
+    assert_eq!(same.status.code(), Some(1), "{same:?}");
+    let said = String::from_utf8_lossy(&changed.stdout).into_owned();
+    assert_eq!(changed.status.code(), Some(0), "{changed:?}");
+    assert!(said.contains("credentials: 1"), "{said}");
+    assert!(!said.contains(OLD.1) && !said.contains(NEXT));
+    let passphrase = ("ROUTEX_PASSPHRASE", "correct horse battery");
+    let export = ["export", "--secrets"];
+    let with_old = run(&export, vec![OLD, passphrase]).await;
+    let with_new = run(&export, vec![("ROUTEX_MASTER_KEY", NEXT), passphrase]).await;
+    assert_eq!(with_old.status.code(), Some(1), "{with_old:?}");
+    assert_eq!(with_new.status.code(), Some(0), "{with_new:?}");
+    for file in ["master.key", "master.key.new"] {
+        assert!(!dir.path().join(file).exists(), "{file}");
+    }
 }

@@ -45,15 +45,36 @@ pub fn binary() -> PathBuf {
     path
 }
 
+/// Variables of a process, name and value.
+pub type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// Runs the binary with these arguments in this directory, and waits for its end.
 pub async fn run_to_end(directory: &Path, arguments: &[&str]) -> Output {
-    run_with_input(directory, arguments, "").await
+    run(directory, arguments, &[], "").await
 }
 
 /// The same with a text on standard input.
 pub async fn run_with_input(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    run(directory, arguments, &[], input).await
+}
+
+/// The same with variables.
+pub async fn run_with_variables(
+    directory: &Path,
+    arguments: &[&str],
+    variables: Variables<'_>,
+) -> Output {
+    run(directory, arguments, variables, "").await
+}
+
+async fn run(
+    directory: &Path,
+    arguments: &[&str],
+    variables: Variables<'_>,
+    input: &str,
+) -> Output {
     let mut command = command(directory);
-    command.args(arguments);
+    command.args(arguments).envs(variables.iter().copied());
     let mut typed = tempfile::tempfile().expect("a temporary file");
     typed.write_all(input.as_bytes()).expect("a written file");
     typed.rewind().expect("a file that can be read again");
@@ -65,7 +86,7 @@ pub async fn run_with_input(directory: &Path, arguments: &[&str], input: &str) -
 }
 
 impl Process {
-    pub(super) async fn serve(directory: &Path) -> Self {
+    pub(super) async fn serve(directory: &Path, variables: Variables<'_>) -> Self {
         let data_dir = directory.display().to_string();
         let arguments = [
             "serve",
@@ -76,13 +97,21 @@ impl Process {
             "--data-dir",
             &data_dir,
         ];
-        Self::listening(directory, &arguments).await
+        Self::listening_with(directory, &arguments, variables).await
     }
 
     /// Starts the binary with these arguments and waits for the line that says where it listens.
     pub async fn listening(directory: &Path, arguments: &[&str]) -> Self {
+        Self::listening_with(directory, arguments, &[]).await
+    }
+
+    async fn listening_with(
+        directory: &Path,
+        arguments: &[&str],
+        variables: Variables<'_>,
+    ) -> Self {
         let mut command = command(directory);
-        command.args(arguments);
+        command.args(arguments).envs(variables.iter().copied());
         let child = Running::spawn(command);
         let first_line = within("the first line of routex", child.says("\n")).await;
         let address = first_line.and_then(|said| {

@@ -107,3 +107,84 @@ async fn readers_cannot_write_and_pragmas_hold() {
         );
     }
 }
+
+/// What the version before wrote: a channel with a credential, an alias, keys with and without a budget, and their log.
+const BEFORE: &str = "\
+    INSERT INTO channel VALUES (x'01900000000070008000000000000001', 'main', 'openai', \
+        '[{\"dialect\":\"openai_chat\",\"url\":\"https://o.example\"}]', '[\"m\"]', '{\"a\":\"m\"}', 3, 2, 1, '[\"eu\"]', 4, 5, 6, 7000, 0, \
+        '[]', NULL, 0); \
+    INSERT INTO credential VALUES (x'01900000000070008000000000000002', x'01900000000070008000000000000001', \
+        '…abcd', 'print', x'00', 0); \
+    INSERT INTO alias VALUES (x'01900000000070008000000000000003', 'smart', 'fastest', '[]', 0); \
+    INSERT INTO client_key VALUES (x'01900000000070008000000000000004', 'spender', 'h1', 'rx-1', '[]', '[]', 0, 0, 0, \
+        2000000000, 'month', NULL, 1, 0); \
+    INSERT INTO client_key VALUES (x'01900000000070008000000000000005', 'free', 'h2', 'rx-2', '[\"m\"]', '[]', 8, 0, 0, \
+        0, NULL, 99, 0, 0);";
+
+/// A request of a key that arrived at a time and took five seconds.
+fn request_before(number: u8, key: &str, at_ms: i64, cost: &str) -> String {
+    format!(
+        "INSERT INTO request (id, started_at_ms, client_key, dialect_in, endpoint, model_requested, outcome, stream, \
+         usage_partial, duration_ms, overhead_us, decision, input_tokens, cache_read_tokens, cache_write_short_tokens, \
+         cache_write_long_tokens, output_tokens, reasoning_tokens, cost_nano_usd) VALUES \
+         (x'019000000000700080000000000001{number:02x}', {at_ms}, '{key}', 'openai_chat', 'chat', 'm', 'success', 0, 0, \
+         5000, 1, 'priority', 1, 0, 0, 0, 1, 0, {cost});"
+    )
+}
+
+#[actix_rt::test]
+async fn what_the_version_before_wrote_is_kept() {
+    use crate::store::{alias, channel, client_key, credential, key_spend};
+    const DAY_MS: i64 = 86_400_000;
+    let dir = tempfile::tempdir().unwrap();
+    let store = connect("sqlite://routex.db", dir.path()).await.unwrap();
+    Migrator::up(store.writer(), Some(2)).await.unwrap();
+    let mut before = BEFORE.to_owned();
+    for (number, (key, at_ms, cost)) in [
+        ("spender", DAY_MS, "100"),
+        ("spender", DAY_MS + 7, "20"),
+        // It ended on the next day.
+        ("spender", 2 * DAY_MS - 1, "3"),
+        ("spender", 3 * DAY_MS, "NULL"),
+        ("free", DAY_MS, "9223372036854775807"),
+        ("free", DAY_MS, "9223372036854775807"),
+        ("", DAY_MS, "50"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        before += &request_before(number as u8, key, at_ms, cost);
+    }
+    store.writer().execute_unprepared(&before).await.unwrap();
+
+    let applied = store.migrate_up().await.unwrap();
+
+    assert_eq!(applied.len(), 1);
+    let channels = channel::list(&store).await.unwrap();
+    let main = &channels[0];
+    assert_eq!(
+        (main.name.as_str(), main.priority, main.weight),
+        ("main", 3, 2)
+    );
+    assert_eq!((main.tpm, main.first_byte_timeout_ms), (6, Some(7000)));
+    assert_eq!((main.queue_ms, &main.tls_ca), (0, &None));
+    let credentials = credential::list(&store).await.unwrap();
+    assert_eq!(credentials[0].channel_id, main.id);
+    assert!(credentials[0].enabled && credentials[0].sealed_secret.is_some());
+    let aliases = alias::list(&store).await.unwrap();
+    assert!(aliases[0].alias.fallbacks.is_empty());
+    let keys = client_key::list(&store).await.unwrap();
+    let key = |name| keys.iter().find(|row| row.name == name).unwrap();
+    let budgets = &key("spender").budgets;
+    assert_eq!((budgets.len(), budgets[0].nano_usd), (1, 2_000_000_000));
+    assert_eq!(serde_json::json!(budgets[0].window), "month");
+    let free = key("free");
+    assert!(free.budgets.is_empty() && free.allowed_ips.is_empty() && !free.enabled);
+    assert_eq!((free.rpm, free.expires_at_ms), (8, Some(99)));
+    let spent = key_spend::of(&store, &["spender", "free", ""])
+        .await
+        .unwrap();
+    assert_eq!(spent["spender"], [(1, 120), (2, 3)]);
+    assert_eq!(spent["free"], [(1, 2_000_000_000_000_000)]);
+    assert!(!spent.contains_key(""));
+}

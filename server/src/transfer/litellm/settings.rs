@@ -3,7 +3,7 @@
 use routex_entity::Strategy;
 use serde_json::{Map, Value, json};
 
-use crate::transfer::Bundle;
+use crate::{router::RoutingSettings, transfer::Bundle};
 
 /// Reads what can be set here, and tells the rest by name.
 pub(super) fn read(document: Map<String, Value>, bundle: &mut Bundle) {
@@ -51,6 +51,12 @@ fn setting(name: &str, value: &Value, routing: &mut Map<String, Value>) -> Resul
             )]
             let millis = (seconds * 1000.0) as u64;
             routing.insert("total_timeout_ms".to_owned(), json!(millis));
+            let usual = RoutingSettings::default().first_byte_timeout;
+            routing.remove("first_byte_timeout_ms");
+            if u128::from(millis) < usual.as_millis() {
+                // Nothing may take longer than the whole.
+                routing.insert("first_byte_timeout_ms".to_owned(), json!(millis));
+            }
         }
         "master_key" => {
             return Err(

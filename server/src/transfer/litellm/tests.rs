@@ -105,7 +105,7 @@ fn names_of_models_become_aliases_in_their_order_with_their_fallbacks() {
     );
     assert_eq!(
         json!(bundle.settings["routing"]),
-        json!({ "strategy": "fastest", "max_attempts": 3, "total_timeout_ms": 30_000 })
+        json!({ "strategy": "fastest", "max_attempts": 3, "total_timeout_ms": 30_000, "first_byte_timeout_ms": 30_000 })
     );
 }
 

@@ -51,7 +51,7 @@ impl Planner<'_> {
         if item.credentials.is_empty() && enabled.is_none_or(|enabled| *enabled == json!(true)) {
             whole.insert("enabled".to_owned(), json!(false));
         }
-        match body::channel(Value::Object(whole), self.options.total_timeout) {
+        match body::channel(Value::Object(whole), self.total_timeout()) {
             Ok(decl) => Some(decl),
             Err(problems) => {
                 self.refuse(&item.place, problems);

@@ -26,7 +26,7 @@ fn options(on_conflict: OnConflict) -> Options {
     Options {
         on_conflict,
         dry_run: false,
-        total_timeout: Duration::from_secs(600),
+        routing: crate::router::RoutingSettings::default(),
         now_ms: 1,
     }
 }
@@ -141,6 +141,7 @@ async fn secrets_stay_with_their_address() {
         ("base_url", json!("https://thief.example/v1")),
         ("provider", json!("anthropic")),
         ("dialects", json!(["openai_chat"])),
+        ("tls_ca", json!("-----BEGIN CERTIFICATE-----")),
     ] {
         let mut document = exported(Some(PASSPHRASE)).await;
         document["channels"][0]["channel"][field] = value;

@@ -1,7 +1,9 @@
 //! Writing what was decided.
 
 use super::Plan;
-use crate::store::{AuditEntry, Change, StoreError, alias, channel, client_key, credential};
+use crate::store::{
+    AuditEntry, Change, StoreError, alias, channel, client_key, credential, setting,
+};
 
 impl Plan {
     /// Writes everything as part of a change. Answers what the audit log is to say of it.
@@ -20,6 +22,9 @@ impl Plan {
         }
         for row in self.client_keys {
             client_key::put(change, row).await?;
+        }
+        for held in self.settings {
+            setting::put(change, held.name, held.value).await?;
         }
         Ok(self.entries)
     }

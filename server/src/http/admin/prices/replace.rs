@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json};
 use routex_entity::api::{Page, Price, PriceOverrides, ProblemBody};
 use serde_json::Value;
 
-use super::{own, view};
+use super::view;
 use crate::{
     config::body,
     http::{
@@ -12,7 +12,7 @@ use crate::{
         extract::{JsonBody, Operator},
         problem::Problem,
     },
-    inventory::prices,
+    inventory::prices::{self, own},
     store::AuditEntry,
     usage::pricing::PriceList,
 };

@@ -43,7 +43,7 @@ pub async fn import(
     let options = Options {
         on_conflict: input.on_conflict,
         dry_run: input.dry_run,
-        total_timeout: inventory.router().table().settings.total_timeout,
+        routing: inventory.config().routing_settings(),
         now_ms: Utc::now().timestamp_millis(),
     };
     let author = Author {
