@@ -17,9 +17,10 @@ mod secrecy;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use routex_entity::api::{ConfigEvent, Settings};
-use tokio::sync::{Mutex, MutexGuard, watch};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
@@ -72,16 +73,16 @@ struct Inner {
     prices: Prices,
     settings: watch::Sender<Settings>,
     events: EventBus,
-    turn: Mutex<()>,
+    turn: Arc<Mutex<()>>,
 }
 
 /// A change being made; the only one at this time. Dropped without `commit`, it never happened.
 ///
 /// It holds the one connection that writes: nothing slow, and no other write, may be awaited while it is open.
-pub struct Edit<'a> {
-    inventory: &'a Inventory,
+pub struct Edit {
+    inventory: Inventory,
     change: Change,
-    _turn: MutexGuard<'a, ()>,
+    _turn: OwnedMutexGuard<()>,
 }
 
 /// Brings the database in line with what the file declares. Answers client keys that were made just now.
@@ -140,7 +141,7 @@ impl Inventory {
                 prices,
                 settings: watch::Sender::new(settings),
                 events,
-                turn: Mutex::new(()),
+                turn: Arc::default(),
             }),
         }
     }
@@ -183,10 +184,10 @@ impl Inventory {
     }
 
     /// Waits for its turn and begins a change.
-    pub async fn edit(&self) -> Result<Edit<'_>, StoreError> {
-        let turn = self.inner.turn.lock().await;
+    pub async fn edit(&self) -> Result<Edit, StoreError> {
+        let turn = Arc::clone(&self.inner.turn).lock_owned().await;
         Ok(Edit {
-            inventory: self,
+            inventory: self.clone(),
             change: self.inner.store.change().await?,
             _turn: turn,
         })
@@ -223,6 +224,7 @@ impl Inventory {
         let known = keys.load_full();
         let mut contents = read(&config.load(), store, master_key, &known).await?;
         contents.keys.continue_from(&known);
+        contents.table.continue_from(&router.table());
         keys.store(Arc::new(contents.keys));
         prices.replace(contents.prices);
         settings.send_if_modified(|known| {
@@ -235,14 +237,22 @@ impl Inventory {
     }
 }
 
-impl Edit<'_> {
+impl Edit {
     /// Where the change is written.
     pub fn change(&self) -> &Change {
         &self.change
     }
 
     /// Makes the change, with what the audit log is to say of it, and puts it in effect.
+    ///
+    /// Goes on when it is dropped, as it is when the client leaves: what is written is in effect, too.
     pub async fn commit(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
+        tokio::spawn(self.make(entries))
+            .await
+            .context("a change was not completed")?
+    }
+
+    async fn make(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
         let changes: Vec<ConfigEvent> = entries.iter().map(told).collect();
         self.change.commit(entries).await?;
         let refreshed = self.inventory.refresh().await;
@@ -260,3 +270,6 @@ fn told(entry: &AuditEntry) -> ConfigEvent {
         action: entry.action.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

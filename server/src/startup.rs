@@ -3,6 +3,7 @@
 mod announcement;
 pub(crate) mod data_dir;
 mod demo;
+mod descriptors;
 mod setup;
 
 use std::{
@@ -82,6 +83,7 @@ pub(crate) struct Parts {
 impl Application {
     /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
+        descriptors::raise();
         data_dir::make(&config.data_dir)?;
         // Beside all else; whoever needs them first waits for them.
         drop(actix_web::rt::task::spawn_blocking(trust::system));

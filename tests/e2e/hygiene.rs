@@ -10,7 +10,7 @@ mod heads;
 mod readers;
 mod readiness;
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use routex_entity::Dialect;
 use routex_tests::{
@@ -35,7 +35,11 @@ struct Raw {
 
 impl Raw {
     async fn connect(app: &TestApp) -> Self {
-        let stream = TcpStream::connect(app.address()).await.unwrap();
+        Self::to(app.address()).await
+    }
+
+    async fn to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
         let (read, write) = stream.into_split();
         Self {
             reader: Reader::new(read),

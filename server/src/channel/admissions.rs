@@ -2,7 +2,7 @@
 
 mod operator;
 
-use std::{cmp::Ordering, collections::HashMap, sync::Arc, time::Instant};
+use std::{cell::RefCell, cmp::Ordering, collections::HashMap, rc::Rc, sync::Arc, time::Instant};
 
 use routex_entity::{ChannelState, Outcome};
 
@@ -25,7 +25,8 @@ pub struct Admissions {
     health: ChannelHealth,
     limits: Limits,
     latency: Latency,
-    tally: Tally,
+    /// Shared with the books of later lives.
+    tally: Rc<RefCell<Tally>>,
     /// In the order of the specification's credentials.
     loads: Vec<Load>,
     permits: HashMap<u64, Permit>,
@@ -69,11 +70,12 @@ pub struct Settled {
 }
 
 impl Admissions {
-    /// Begins with `health`, which may be that of an earlier life.
+    /// Begins with `health` and `tally`, which may be those of an earlier life.
     pub fn new(
         spec: Arc<ChannelSpec>,
         tuning: Arc<RoutingSettings>,
         mut health: ChannelHealth,
+        tally: Rc<RefCell<Tally>>,
         now: Instant,
     ) -> Self {
         health.forget_leases();
@@ -86,7 +88,7 @@ impl Admissions {
             health,
             limits: Limits::default(),
             latency: Latency::default(),
-            tally: Tally::default(),
+            tally,
             loads,
             permits: HashMap::new(),
             granted: 0,
@@ -149,7 +151,7 @@ impl Admissions {
         self.limits
             .leave(permit.entered, permit.estimate, settlement.tokens, now);
         self.latency.observe(settlement, now);
-        self.tally.count(settlement);
+        self.tally.borrow_mut().count(settlement);
         let place = self.place_of(permit.credential);
         if let Some(load) = place.and_then(|place| self.loads.get_mut(place)) {
             load.in_flight = load.in_flight.saturating_sub(1);

@@ -19,6 +19,7 @@ use super::{
         Retire, Snapshot, Subscribe,
     },
     spec::{ChannelId, ChannelSpec, CredentialId},
+    tally::Tally,
 };
 use crate::{
     channel::{Lease, Outbox},
@@ -51,6 +52,7 @@ struct Remembered {
     spec: Arc<ChannelSpec>,
     tuning: Arc<RoutingSettings>,
     health: ChannelHealth,
+    tally: Rc<RefCell<Tally>>,
 }
 
 impl Registry {
@@ -215,6 +217,7 @@ impl Memory {
             spec,
             tuning,
             health,
+            tally: Rc::default(),
         })))
     }
 
@@ -225,6 +228,7 @@ impl Memory {
             known.spec.clone(),
             known.tuning.clone(),
             known.health.clone(),
+            Rc::clone(&known.tally),
             now,
         )
     }

@@ -18,7 +18,7 @@ pub type ChannelId = Uuid;
 pub type CredentialId = Uuid;
 
 /// One upstream account or endpoint. `Debug` tells which one and where it leads; header values may hold secrets.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct ChannelSpec {
     pub id: ChannelId,
     /// Unique name, shown in `x-routex-channel`.
@@ -95,7 +95,7 @@ impl fmt::Debug for ChannelSpec {
 }
 
 /// One secret of a channel.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialSpec {
     pub id: CredentialId,
     /// What operators see instead of the secret: `sk-…wxyz`.

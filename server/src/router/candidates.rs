@@ -81,6 +81,15 @@ pub fn survey<'a>(
     judged.collect()
 }
 
+/// Every place of an alias or model by the id of its seat, whoever may use it.
+pub fn places(table: &RoutingTable, model: &str) -> Vec<u64> {
+    let seats = match table.aliases.get(model) {
+        Some(alias) => of_alias(table, alias),
+        None => of_model(table, model),
+    };
+    seats.iter().map(|seat| seat.id).collect()
+}
+
 /// The strategy for a model.
 pub fn strategy(table: &RoutingTable, model: &str) -> Strategy {
     table

@@ -95,7 +95,7 @@ impl Desk {
                 Some((spec.id, place))
             })
             .collect();
-        self.plans = Plans::new();
+        self.plans.outdate();
         self.table = table;
     }
 

@@ -45,8 +45,13 @@ pub struct Plans {
 }
 
 struct Model {
+    strategy: Strategy,
+    /// Whoever may take turns, in order.
+    places: Vec<u64>,
     turns: Turns,
     plans: Vec<Kept>,
+    /// The table changed since strategy and places were looked up.
+    outdated: bool,
 }
 
 struct Kept {
@@ -62,6 +67,14 @@ impl Plans {
         }
     }
 
+    /// The table changed: plans are made anew. Turns go on where they are still the same turns.
+    pub fn outdate(&mut self) {
+        for model in self.models.values_mut() {
+            model.plans.clear();
+            model.outdated = true;
+        }
+    }
+
     /// The plan for a request, made when it is the first of its kind since the table changed.
     pub fn find(
         &mut self,
@@ -71,13 +84,13 @@ impl Plans {
         rng: &mut dyn RngCore,
     ) -> Result<Rc<Plan>, NoRouteKind> {
         let name = request.model.as_str();
-        if self.models.get_mut(name).is_none() {
-            let turns = strategy::start(candidates::strategy(table, name), rng);
-            let model = Model {
-                turns: Rc::new(RefCell::new(turns)),
-                plans: Vec::new(),
-            };
-            self.models.insert(name.into(), model);
+        match self.models.get_mut(name) {
+            Some(model) if model.outdated => model.update(table, name, rng),
+            Some(_) => {}
+            None => {
+                let model = Model::new(table, name, rng);
+                self.models.insert(name.into(), model);
+            }
         }
         let Some(model) = self.models.get_mut(name) else {
             return Err(NoRouteKind::UnknownModel);
@@ -97,6 +110,30 @@ impl Plans {
             plan: plan.clone(),
         });
         plan
+    }
+}
+
+impl Model {
+    fn new(table: &RoutingTable, name: &str, rng: &mut dyn RngCore) -> Self {
+        let strategy = candidates::strategy(table, name);
+        Self {
+            strategy,
+            places: candidates::places(table, name),
+            turns: Rc::new(RefCell::new(strategy::start(strategy, rng))),
+            plans: Vec::new(),
+            outdated: false,
+        }
+    }
+
+    /// What the table says now. Turns begin anew under another strategy or among other places.
+    fn update(&mut self, table: &RoutingTable, name: &str, rng: &mut dyn RngCore) {
+        let same = self.strategy == candidates::strategy(table, name)
+            && self.places == candidates::places(table, name);
+        if same {
+            self.outdated = false;
+        } else {
+            *self = Self::new(table, name, rng);
+        }
     }
 }
 

@@ -28,6 +28,21 @@ pub struct Alias {
     pub fallbacks: Vec<Fallback>,
 }
 
+impl RoutingTable {
+    /// What is equal to its like in `known` becomes the very same: whoever works with it is left alone.
+    pub fn continue_from(&mut self, known: &Self) {
+        for channel in &mut self.channels {
+            let like = known.channels.iter().find(|like| like.id == channel.id);
+            if let Some(like) = like.filter(|like| *like == channel) {
+                *channel = Arc::clone(like);
+            }
+        }
+        if self.settings == known.settings {
+            self.settings = Arc::clone(&known.settings);
+        }
+    }
+}
+
 impl Alias {
     /// The model that serves in its stead when this happens.
     pub fn fallback(&self, cause: FallbackCause) -> Option<&str> {
@@ -57,4 +72,28 @@ pub enum Place {
     Channel(ChannelId),
     /// Every channel that carries the tag.
     Tag(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::fixture::channel;
+
+    #[test]
+    fn what_did_not_change_stays_the_very_same() {
+        let (same, mut changed) = (channel("same", 2), channel("changed", 1));
+        let table = |specs: [&ChannelSpec; 2]| RoutingTable {
+            channels: specs.map(|spec| Arc::new(spec.clone())).into(),
+            ..RoutingTable::default()
+        };
+        let known = table([&same, &changed]);
+        changed.weight += 1;
+        let mut next = table([&same, &changed]);
+
+        next.continue_from(&known);
+
+        assert!(Arc::ptr_eq(&next.channels[0], &known.channels[0]));
+        assert!(Arc::ptr_eq(&next.settings, &known.settings));
+        assert_eq!(*next.channels[1], changed);
+    }
 }

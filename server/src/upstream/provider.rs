@@ -44,6 +44,13 @@ pub trait Provider: Debug + Send + Sync {
     fn auth(&self, dialect: Dialect) -> Auth;
 }
 
+/// Names are unique.
+impl PartialEq for dyn Provider {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
 /// Where the credential goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {

@@ -1,10 +1,27 @@
 //! How many there may be of everything.
 
-use routex_tests::{Channel, Config, FakeProvider, Gate, Piece, Reply};
+use routex_tests::{Channel, Config, FakeProvider, Gate, Piece, Reply, app::Process};
+use tempfile::TempDir;
 
 use super::*;
 
 const DIALECT: Dialect = Dialect::OpenaiChat;
+const PING: &str = "GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n";
+
+#[tokio::test]
+async fn a_low_soft_limit_of_file_descriptors_is_raised() {
+    let directory = TempDir::new().unwrap();
+    let arguments = ["serve", "--port", "0", "--data-dir", "."];
+    let process = Process::listening_within(directory.path(), &arguments, 128).await;
+
+    let mut served = Vec::new();
+    for _ in 0..200 {
+        let mut client = Raw::to(process.address).await;
+        client.send(PING).await;
+        assert_eq!(client.answer().await.0, 200);
+        served.push(client);
+    }
+}
 
 #[tokio::test]
 async fn many_idle_connections_hinder_nobody_and_end() {
@@ -40,18 +57,17 @@ async fn connections_past_the_limit_wait_until_one_ends() {
         .channel(Channel::new("only", DIALECT, &provider))
         .start()
         .await;
-    let ping = "GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n";
     let mut served = Vec::new();
     for _ in 0..3 {
         let mut client = Raw::connect(&app).await;
-        client.send(ping).await;
+        client.send(PING).await;
         assert_eq!(client.answer().await.0, 200);
         served.push(client);
     }
 
     // Act
     let mut waiting = Raw::connect(&app).await;
-    waiting.send(ping).await;
+    waiting.send(PING).await;
     let early = tokio::time::timeout(Duration::from_millis(300), waiting.reader.head()).await;
     served.pop();
 

@@ -112,6 +112,21 @@ impl Process {
     ) -> Self {
         let mut command = command(directory);
         command.args(arguments).envs(variables.iter().copied());
+        Self::started(command).await
+    }
+
+    /// The same under a shell's soft limit of file descriptors.
+    pub async fn listening_within(directory: &Path, arguments: &[&str], descriptors: u32) -> Self {
+        let mut command = isolated(Command::new("sh"), directory);
+        command
+            .args(["-c", "ulimit -Sn \"$0\" && exec \"$@\""])
+            .arg(descriptors.to_string())
+            .arg(binary())
+            .args(arguments);
+        Self::started(command).await
+    }
+
+    async fn started(command: Command) -> Self {
         let child = Running::spawn(command);
         let first_line = within("the first line of routex", child.says("\n")).await;
         let address = first_line.and_then(|said| {
@@ -206,7 +221,10 @@ impl Drop for Running {
 
 /// The binary with an environment in which nothing of the machine shines through.
 fn command(directory: &Path) -> Command {
-    let mut command = Command::new(binary());
+    isolated(Command::new(binary()), directory)
+}
+
+fn isolated(mut command: Command, directory: &Path) -> Command {
     command.env_clear().current_dir(directory);
     command.env("HOME", directory).env("RUST_BACKTRACE", "1");
     if let Some(path) = env::var_os("PATH") {

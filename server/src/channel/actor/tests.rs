@@ -130,7 +130,7 @@ async fn a_probe_whose_client_vanished_frees_its_slot() {
 }
 
 #[actix::test]
-async fn a_panic_keeps_the_breaker_and_the_handle() {
+async fn a_panic_keeps_the_breaker_the_counters_and_the_handle() {
     let bench = Bench::new();
     bench.fail_five_times().await;
     let channel = bench.channel();
@@ -146,6 +146,8 @@ async fn a_panic_keeps_the_breaker_and_the_handle() {
         }
     };
     assert_eq!(refused.reason, RefusedReason::BreakerOpen);
+    let report = channel.inspect().await.unwrap();
+    assert_eq!(report.live.counters.attempts, 5);
     bench.hand.advance(Duration::from_secs(5));
     assert!(channel.admit(ask()).await.unwrap().probe);
 }

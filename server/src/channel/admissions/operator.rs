@@ -15,21 +15,22 @@ use crate::{
 impl Admissions {
     /// Everything that is known now. Times are told as those of the wall clock.
     pub fn report(&mut self, now: Instant, clock: &Clock) -> Report {
+        let tally = self.tally.borrow();
         let live = ChannelLive {
             state: self.state(now),
             open_until: self.health.host_open_until(now, clock),
             in_flight: self.limits.in_flight(),
             counters: ChannelCounters {
-                attempts: self.tally.attempts(),
-                outcomes: self.tally.outcomes(),
+                attempts: tally.attempts(),
+                outcomes: tally.outcomes(),
                 requests_in_minute: self.limits.requests_in_minute(now),
                 tokens_in_minute: self.limits.tokens_in_minute(now),
             },
             latency: ChannelLatency {
                 ttft_ewma_ms: self.latency.average().map(millis),
-                ttft_p50_ms: self.tally.ttft_percentile(50),
-                ttft_p95_ms: self.tally.ttft_percentile(95),
-                samples: self.tally.samples(),
+                ttft_p50_ms: tally.ttft_percentile(50),
+                ttft_p95_ms: tally.ttft_percentile(95),
+                samples: tally.samples(),
             },
         };
         let credentials = self.spec.credentials.iter().enumerate();

@@ -13,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 pub(super) fn open(spec: ChannelSpec, now: Instant) -> Admissions {
     let spec = Arc::new(spec);
     let health = ChannelHealth::new(&spec.credentials);
-    Admissions::new(spec, Arc::default(), health, now)
+    Admissions::new(spec, Arc::default(), health, Rc::default(), now)
 }
 
 pub(super) fn attempt(books: &mut Admissions, health: Health, now: Instant) -> CredentialId {

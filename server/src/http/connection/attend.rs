@@ -20,6 +20,10 @@ use pin_project_lite::pin_project;
 use super::Connection;
 use crate::http::head;
 
+/// Bytes that are handed over at once. Of an answer in one piece actix would take everything, and the connection would
+/// count as busy with nothing while a slow client still reads it.
+const PART: usize = 64 * 1024;
+
 /// The middleware.
 #[derive(Debug, Clone, Copy)]
 pub struct Attend;
@@ -73,7 +77,7 @@ where
 pub struct Attendance(Rc<Connection>);
 
 impl Attendance {
-    fn new(connection: Rc<Connection>) -> Self {
+    pub(super) fn new(connection: Rc<Connection>) -> Self {
         connection.quiet.borrow_mut().begin();
         Self(connection)
     }
@@ -106,7 +110,7 @@ where
                 let response = ready!(answer.poll(cx))?;
                 let attendance = attendance.take();
                 Poll::Ready(Ok(
-                    response.map_body(|_, body| Attended { body, attendance })
+                    response.map_body(|_, body| Attended::new(body, attendance))
                 ))
             }
             AnsweringProjection::Refused { error } => match error.take() {
@@ -122,7 +126,19 @@ pin_project! {
     pub struct Attended<B> {
         #[pin]
         body: B,
+        // Of the piece that is being handed over.
+        rest: Bytes,
         attendance: Option<Attendance>,
+    }
+}
+
+impl<B> Attended<B> {
+    pub(super) fn new(body: B, attendance: Option<Attendance>) -> Self {
+        Self {
+            body,
+            rest: Bytes::new(),
+            attendance,
+        }
     }
 }
 
@@ -137,12 +153,25 @@ impl<B: MessageBody> MessageBody for Attended<B> {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, B::Error>>> {
-        self.project().body.poll_next(cx)
+        let this = self.project();
+        if this.rest.is_empty() {
+            match ready!(this.body.poll_next(cx)) {
+                Some(Ok(piece)) => *this.rest = piece,
+                end => return Poll::Ready(end),
+            }
+        }
+        let part = this.rest.len().min(PART);
+        Poll::Ready(Some(Ok(this.rest.split_to(part))))
     }
 
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let Self { body, attendance } = self;
+        if !self.rest.is_empty() {
+            return Err(self);
+        }
+        let Self {
+            body, attendance, ..
+        } = self;
         body.try_into_bytes()
-            .map_err(|body| Self { body, attendance })
+            .map_err(|body| Self::new(body, attendance))
     }
 }

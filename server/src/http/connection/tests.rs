@@ -1,9 +1,15 @@
+use std::future::poll_fn;
+
+use actix_web::{body::MessageBody as _, web::Bytes};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
 };
 
-use super::*;
+use super::{
+    attend::{Attendance, Attended},
+    *,
+};
 
 /// How long to wait for what should happen at once, before a test fails.
 const SOON: Duration = Duration::from_secs(5);
@@ -42,6 +48,29 @@ async fn a_client_that_does_not_read_is_hung_up_at_the_curfew() {
 
     assert!(tokio::time::timeout(SOON, stuck).await.is_ok());
     drop(client);
+}
+
+#[actix_web::rt::test]
+async fn a_connection_is_busy_until_the_last_part_of_a_large_answer_is_taken() {
+    let (server, _client) = pair().await;
+    let connection = Connection::new(&server, SOON).unwrap();
+    let answer = Bytes::from(vec![7; 1_000_000]);
+    let attendance = Attendance::new(Rc::clone(&connection));
+    let mut body = Box::pin(Attended::new(answer.clone(), Some(attendance)));
+
+    let mut taken = Vec::new();
+    while let Some(part) = poll_fn(|cx| body.as_mut().poll_next(cx)).await {
+        let part = part.unwrap();
+        assert!(part.len() <= 65_536, "{} bytes at once", part.len());
+        taken.extend_from_slice(&part);
+        let later = Instant::now() + SOON * 2;
+        assert_ne!(connection.quiet.borrow().patience(later), Patience::Over);
+    }
+    drop(body);
+
+    assert_eq!(taken, answer);
+    let later = Instant::now() + SOON * 2;
+    assert_eq!(connection.quiet.borrow().patience(later), Patience::Over);
 }
 
 #[actix_web::rt::test]

@@ -337,6 +337,52 @@ async fn a_reload_leaves_leases_alone_and_takes_effect() {
 }
 
 #[actix::test]
+async fn an_edit_elsewhere_does_not_disturb_whose_turn_it_is() {
+    for strategy in [Strategy::RoundRobin, Strategy::Weighted] {
+        let mut elsewhere = channel("other", 1);
+        elsewhere.models = vec!["other".to_owned()];
+        let mut channels: Vec<ChannelSpec> = (0..5).map(|n| channel(&format!("c{n}"), 1)).collect();
+        channels.push(elsewhere);
+        let bench = Bench::new(strategy, channels.clone()).await;
+
+        let mut served = Vec::new();
+        for weight in 1..21 {
+            let lease = bench.route(None).await.unwrap();
+            served.push(lease.channel.name.clone());
+            channels[5].weight = weight;
+            let table = Arc::new(table(strategy, channels.clone()));
+            bench.router.reload(table).await;
+        }
+
+        for round in served.windows(5) {
+            let each: std::collections::HashSet<_> = round.iter().collect();
+            assert_eq!(each.len(), 5, "{strategy:?}: {served:?}");
+        }
+    }
+}
+
+#[actix::test]
+async fn another_strategy_or_place_is_in_effect_with_the_next_request() {
+    let (a, b) = (channel("a", 1), channel("b", 1));
+    let bench = Bench::new(Strategy::RoundRobin, vec![a.clone()]).await;
+    bench.route(None).await.unwrap();
+
+    let both = vec![a, b];
+    let turns = table(Strategy::RoundRobin, both.clone());
+    bench.router.reload(Arc::new(turns)).await;
+    let one = bench.route(None).await.unwrap();
+    let other = bench.route(None).await.unwrap();
+    assert_ne!(one.channel.name, other.channel.name);
+
+    let first = table(Strategy::Priority, both);
+    bench.router.reload(Arc::new(first)).await;
+    for _ in 0..3 {
+        let lease = bench.route(None).await.unwrap();
+        assert_eq!(lease.decision, "priority");
+    }
+}
+
+#[actix::test]
 async fn a_panic_of_the_router_keeps_pins_and_channels() {
     let bench = Bench::new(Strategy::RoundRobin, vec![channel("a", 8)]).await;
     let lease = bench.soft().await;

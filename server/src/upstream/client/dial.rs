@@ -1,6 +1,7 @@
 //! Making connections: resolve, ask the guard about every address, connect to exactly what it allowed.
 
 use std::{
+    io,
     net::{IpAddr, SocketAddr},
     rc::Rc,
     task::{Context, Poll},
@@ -149,15 +150,31 @@ pub(super) async fn connect(addresses: Vec<SocketAddr>) -> Result<TcpStream, Fai
         tokio::select! {
             Some((address, result)) = dialling.next() => match result.and_then(without_delay) {
                 Ok(stream) => return Ok(stream),
-                Err(error) => failed = Failure::Connect(format!("{address}: {error}")),
+                Err(error) => failed = unconnected(address, &error),
             },
             () = sleep(HEAD_START), if more => {}
         }
     }
 }
 
+fn unconnected(address: SocketAddr, error: &io::Error) -> Failure {
+    let why = format!("{address}: {error}");
+    if is_own_shortage(error) {
+        Failure::Unsendable(why)
+    } else {
+        Failure::Connect(why)
+    }
+}
+
+/// Routex or its machine has no file descriptors left, for which no channel is to blame.
+fn is_own_shortage(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+}
+
 /// Small writes would otherwise wait for the peer's delayed acknowledgement, some 40 ms.
-fn without_delay(stream: TcpStream) -> std::io::Result<TcpStream> {
+fn without_delay(stream: TcpStream) -> io::Result<TcpStream> {
     stream.set_nodelay(true)?;
     Ok(stream)
 }
@@ -167,6 +184,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::upstream::outcome::{Health, unreachable};
 
     fn address(text: &str) -> SocketAddr {
         text.parse().unwrap()
@@ -207,6 +225,17 @@ mod tests {
             .unwrap();
 
         assert_eq!(stream.peer_addr().unwrap(), working.local_addr().unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shortage_of_descriptors_is_not_held_against_the_channel() {
+        let full = unconnected(address("1.1.1.1:1"), &io::Error::from_raw_os_error(24));
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let refused = unconnected(address("1.1.1.1:1"), &refused);
+
+        assert_eq!(unreachable(&full).health, Health::Neutral);
+        assert_eq!(unreachable(&refused).health, Health::HostFailure);
     }
 
     #[actix_rt::test]
