@@ -14,12 +14,15 @@ mod rotation;
 pub mod routing;
 #[cfg(test)]
 mod secrecy;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use routex_entity::api::{ConfigEvent, Settings};
-use tokio::sync::{Mutex, MutexGuard, watch};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
@@ -72,16 +75,16 @@ struct Inner {
     prices: Prices,
     settings: watch::Sender<Settings>,
     events: EventBus,
-    turn: Mutex<()>,
+    turn: Arc<Mutex<()>>,
 }
 
 /// A change being made; the only one at this time. Dropped without `commit`, it never happened.
 ///
 /// It holds the one connection that writes: nothing slow, and no other write, may be awaited while it is open.
-pub struct Edit<'a> {
-    inventory: &'a Inventory,
+pub struct Edit {
+    inventory: Inventory,
     change: Change,
-    _turn: MutexGuard<'a, ()>,
+    _turn: OwnedMutexGuard<()>,
 }
 
 /// Brings the database in line with what the file declares. Answers client keys that were made just now.
@@ -140,7 +143,7 @@ impl Inventory {
                 prices,
                 settings: watch::Sender::new(settings),
                 events,
-                turn: Mutex::new(()),
+                turn: Arc::default(),
             }),
         }
     }
@@ -183,10 +186,10 @@ impl Inventory {
     }
 
     /// Waits for its turn and begins a change.
-    pub async fn edit(&self) -> Result<Edit<'_>, StoreError> {
-        let turn = self.inner.turn.lock().await;
+    pub async fn edit(&self) -> Result<Edit, StoreError> {
+        let turn = Arc::clone(&self.inner.turn).lock_owned().await;
         Ok(Edit {
-            inventory: self,
+            inventory: self.clone(),
             change: self.inner.store.change().await?,
             _turn: turn,
         })
@@ -235,14 +238,22 @@ impl Inventory {
     }
 }
 
-impl Edit<'_> {
+impl Edit {
     /// Where the change is written.
     pub fn change(&self) -> &Change {
         &self.change
     }
 
-    /// Makes the change, with what the audit log is to say of it, and puts it in effect.
+    /// Makes the change, with what the audit log is to say of it, and puts it in effect. Once asked for, it runs to its
+    /// end: a caller who leaves drops the wait, and must not leave a change behind that is stored and not in effect.
     pub async fn commit(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
+        let running = tokio::spawn(self.run_to_its_end(entries));
+        running
+            .await
+            .context("the change ended early; look whether it was made")?
+    }
+
+    async fn run_to_its_end(self, entries: Vec<AuditEntry>) -> anyhow::Result<()> {
         let changes: Vec<ConfigEvent> = entries.iter().map(told).collect();
         self.change.commit(entries).await?;
         let refreshed = self.inventory.refresh().await;
