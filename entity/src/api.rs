@@ -13,6 +13,8 @@ mod price;
 mod problem;
 mod request;
 mod routing;
+#[cfg(test)]
+mod secrecy;
 mod session;
 mod settings;
 mod setup;

@@ -63,7 +63,7 @@ pub struct BudgetStanding {
 }
 
 /// A client key that was made just now, or got a new secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewClientKey {
     #[serde(flatten)]
@@ -73,7 +73,7 @@ pub struct NewClientKey {
 }
 
 /// What an operator says of a new client key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClientKeyInput {
     /// Unique; letters, digits and `._-`, at most 64.

@@ -73,7 +73,7 @@ pub struct LastError {
 }
 
 /// A new credential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CredentialInput {
     /// Kept sealed and never shown.
@@ -87,7 +87,7 @@ pub struct CredentialInput {
 }
 
 /// Fields to change; the others stay.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CredentialPatch {
     /// Takes the old one's place; sessions stay.

@@ -1,4 +1,4 @@
-//! Signing in and out. What holds a password has no `Debug`.
+//! Signing in and out. What holds a secret has no `Debug`.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub struct PasswordChange {
 }
 
 /// Who is calling.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     pub kind: CallerKind,

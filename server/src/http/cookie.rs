@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn line_4_the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    fn line_04_the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         assert_eq!(
             set("v", false),
             "routex_session=v; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict"
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn line_4_behind_tls_a_plain_cookie_is_not_read() {
+    fn line_04_behind_tls_a_plain_cookie_is_not_read() {
         let both = sent(&[
             "a=1; routex_session=plain",
             "__Host-routex_session=bound; b=2",

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn forwarded_addresses_are_believed_only_from_trusted_proxies() {
+    fn line_06_forwarded_addresses_are_believed_only_from_trusted_proxies() {
         let forged = [("x-forwarded-for", "1.2.3.4")];
         for (peer, proxies, expected) in [
             ("10.0.0.1:9", &[][..], "10.0.0.1"),

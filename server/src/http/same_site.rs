@@ -81,7 +81,7 @@ mod tests {
     const PUBLIC: Option<&str> = Some("https://routex.example");
 
     #[test]
-    fn line_5_origin_and_fetch_site_must_be_our_own() {
+    fn line_05_origin_and_fetch_site_must_be_our_own() {
         for (site, origin, own, expected) in [
             (None, None, None, true),
             (Some("same-origin"), None, None, true),

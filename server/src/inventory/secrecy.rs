@@ -15,7 +15,7 @@ const FILE: &str = "[admin]\npassword = \"canary-password\"\ntoken = \"canary-to
      [[client_key]]\nname = \"k\"\nkey = \"rx-canary-client-0123456789\"\n";
 
 #[actix_rt::test]
-async fn a_panic_with_everything_that_holds_secrets_shows_none() {
+async fn line_01_a_panic_with_everything_that_holds_secrets_shows_none() {
     let (store, dir) = temporary().await;
     let file = Some(("routex.toml".into(), FILE));
     let variables = [("OPENAI_API_KEY", "canary-environment-0123456789")]

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn line_6_an_account_is_throttled_from_wherever_it_is_tried() {
+    fn line_06_an_account_is_throttled_from_wherever_it_is_tried() {
         let now = Instant::now();
         let mut attempts = Attempts::default();
         for host in 0..10 {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn line_6_an_address_is_throttled_whatever_it_tries() {
+    fn line_06_an_address_is_throttled_whatever_it_tries() {
         let now = Instant::now();
         let mut attempts = Attempts::default();
         for account in 0..20 {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn line_6_who_gets_in_is_forgiven() {
+    fn line_06_who_gets_in_is_forgiven() {
         let now = Instant::now();
         let mut attempts = Attempts::default();
         let from = address("10.0.0.1");

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[actix_rt::test]
-    async fn a_password_is_kept_as_argon2id_and_verified() {
+    async fn line_03_a_password_is_kept_as_argon2id_and_verified() {
         let passwords = Passwords::default();
         let kept = passwords.hash(Secret::new("correct horse")).await.unwrap();
         assert!(
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[actix_rt::test]
-    async fn nobody_is_compared_with_the_same_effort_and_never_let_in() {
+    async fn line_03_nobody_is_compared_with_the_same_effort_and_never_let_in() {
         let parameters = |kept: &str| kept.rsplitn(3, '$').last().map(str::to_owned);
         let passwords = Passwords::default();
         let kept = passwords.hash(Secret::new("x")).await.unwrap();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[actix_rt::test]
-    async fn more_than_may_wait_are_turned_away() {
+    async fn line_03_more_than_may_wait_are_turned_away() {
         let passwords = Passwords::default();
         let _all_places = passwords
             .waiting

@@ -76,18 +76,18 @@ mod tests {
     }
 
     #[test]
-    fn line_4_a_session_ends_when_it_is_not_used() {
+    fn line_04_a_session_ends_when_it_is_not_used() {
         assert_eq!(ends_at_ms(&session(0, 0)), 2 * HOUR);
         assert_eq!(ends_at_ms(&session(0, HOUR)), 3 * HOUR);
     }
 
     #[test]
-    fn line_4_a_session_ends_however_much_it_is_used() {
+    fn line_04_a_session_ends_however_much_it_is_used() {
         assert_eq!(ends_at_ms(&session(0, 23 * HOUR)), 24 * HOUR);
     }
 
     #[test]
-    fn line_4_only_the_hash_of_the_cookie_is_kept_and_every_session_is_new() {
+    fn line_04_only_the_hash_of_the_cookie_is_kept_and_every_session_is_new() {
         let (one, row) = begin(Uuid::nil(), String::new(), 0).unwrap();
         let (other, _) = begin(Uuid::nil(), String::new(), 0).unwrap();
         assert_ne!(one, other);

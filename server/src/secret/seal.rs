@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn it_opens_in_its_own_cell_and_nowhere_else() {
+    fn line_01_it_opens_in_its_own_cell_and_nowhere_else() {
         let secret = Secret::new("sk-canary-äöü");
         let sealed = key(1).seal(CELL, &secret).unwrap();
         assert_eq!(key(1).open(CELL, &sealed), Ok(secret.clone()));

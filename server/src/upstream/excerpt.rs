@@ -1,8 +1,14 @@
-//! What a provider says of an error, fit to be shown: short, on one line, without the secrets that it may quote. Pure.
+//! What a provider says of an error, fit to be shown: without the secrets that it may quote; to operators short and on
+//! one line. Pure.
 
+use bytes::Bytes;
+use memchr::memmem;
 use serde_json::Value;
 
-use crate::channel::{ChannelSpec, CredentialSpec};
+use crate::{
+    channel::{ChannelSpec, CredentialSpec},
+    secret::Secret,
+};
 
 /// Bytes that are shown.
 const LONGEST: usize = 300;
@@ -34,6 +40,40 @@ pub fn without_secrets(text: &str, channel: &ChannelSpec, credential: &Credentia
         .chain([credential.secret.expose()])
         .chain(proxy.and_then(|proxy| proxy.expose().password()));
     shown(text, secrets)
+}
+
+/// Whether the secret is in there.
+pub fn quotes(text: &[u8], secret: &Secret) -> bool {
+    let secret = secret.expose();
+    secret.len() >= LEAST && memmem::find(text, secret.as_bytes()).is_some()
+}
+
+/// The body of an error without this secret, also as JSON may write it; the very same body where it does not occur.
+pub fn without_secret(body: Bytes, secret: &Secret) -> Bytes {
+    let secret = secret.expose();
+    if secret.len() < LEAST {
+        return body;
+    }
+    let body = replaced(body, secret);
+    match secret.contains('/') {
+        true => replaced(body, &secret.replace('/', "\\/")),
+        false => body,
+    }
+}
+
+fn replaced(body: Bytes, secret: &str) -> Bytes {
+    let mut kept = Vec::new();
+    let mut from = 0;
+    for found in memmem::find_iter(&body, secret) {
+        kept.extend_from_slice(&body[from..found]);
+        kept.extend_from_slice("…".as_bytes());
+        from = found + secret.len();
+    }
+    if from == 0 {
+        return body;
+    }
+    kept.extend_from_slice(&body[from..]);
+    kept.into()
 }
 
 /// `text` without `secrets`, then shortened, so that no part of one is left at the end.
@@ -97,6 +137,32 @@ mod tests {
         let text = "key sk-canary-1 is wrong: sk-canary-1";
 
         assert_eq!(shown(text, ["sk-canary-1", "is"]), "key … is wrong: …");
+    }
+
+    #[test]
+    fn a_body_without_the_secret_stays_the_very_same() {
+        let masked = |body: &'static str, secret: &str| {
+            let body = Bytes::from_static(body.as_bytes());
+            let shown = without_secret(body.clone(), &Secret::new(secret));
+            (shown.as_ptr() != body.as_ptr(), shown)
+        };
+        for (body, secret, expected) in [
+            ("bad sk-canary-1, sk-canary-1!", "sk-canary-1", "bad …, …!"),
+            ("sk-canary-1", "sk-canary-1", "…"),
+            (
+                r#"{"key":"ab\/cd/ef"}"#,
+                "ab/cd/ef",
+                r#"{"key":"ab\/cd/ef"}"#,
+            ),
+            (r#"{"key":"ab\/cd\/ef"}"#, "ab/cd/ef", r#"{"key":"…"}"#),
+            ("nothing of it", "sk-canary-1", "nothing of it"),
+            ("no none", "none", "no none"),
+            ("nothing", "", "nothing"),
+        ] {
+            let (copied, shown) = masked(body, secret);
+            assert_eq!(shown, expected, "{body}");
+            assert_eq!(copied, body != expected, "{body}");
+        }
     }
 
     proptest! {

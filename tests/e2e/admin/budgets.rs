@@ -25,7 +25,7 @@ async fn set_output_price(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn a_hundred_at_once_overshoot_a_budget_for_ten_by_less_than_one() {
+async fn line_14_a_hundred_at_once_overshoot_a_budget_for_ten_by_less_than_one() {
     // Arrange: each request may take twice what it will.
     let gate = Gate::closed();
     let held = answers::good(OpenaiChat, "Yes.", false).held_by(&gate);
@@ -339,7 +339,7 @@ async fn after_a_kill_what_failed_attempts_used_is_paid_for() {
 }
 
 #[tokio::test]
-async fn absurd_usage_uses_a_budget_up_and_is_no_credit() {
+async fn line_14_absurd_usage_uses_a_budget_up_and_is_no_credit() {
     // Arrange
     let mut absurd = answers::whole(OpenaiChat, "Yes.");
     absurd["usage"]["prompt_tokens"] = json!(u64::MAX);

@@ -143,8 +143,18 @@ impl Nest {
             assert_ne!(self.ask(&format!("refused-{status}"), false).await, 200);
             assert_ne!(self.ask(&format!("refused-{status}"), true).await, 200);
         }
-        // What a provider says of a request goes to the client as it is; of what it repeats there, nothing may be kept.
-        self.answers.truncate(answered);
+        // What a provider says of a request goes to the client, but for the key that it quotes; nothing of it may be kept.
+        let refusals = self.answers.split_off(answered);
+        assert!(
+            refusals
+                .iter()
+                .any(|(_, answer)| answer.text().contains(HEADER)),
+            "the provider's own words are forwarded"
+        );
+        for (call, answer) in refusals {
+            let told = format!("{call}: {:?} {}", answer.headers, answer.text());
+            assert!(!told.contains(PROVIDER_KEY), "{told}");
+        }
         self.provider.enqueue(Reply::reset_at_once());
         self.ask("m", false).await;
         for target in [
@@ -182,7 +192,7 @@ impl Nest {
 }
 
 #[tokio::test]
-async fn secrets_are_found_nowhere_but_sealed() {
+async fn line_01_secrets_are_found_nowhere_but_sealed() {
     let mut nest = Nest::new().await;
 
     nest.set_up().await;

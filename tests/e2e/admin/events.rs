@@ -2,7 +2,7 @@
 
 use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{
-    Channel, Config, FakeProvider, Incoming, Piece, TestApp, answers,
+    Browser, Channel, Config, FakeProvider, Incoming, Piece, TestApp, answers,
     app::ADMIN_TOKEN,
     sse::{self, Event},
     within,
@@ -185,6 +185,47 @@ async fn a_token_that_is_revoked_ends_its_streams() {
         }
     }
     assert_eq!(app.admin("GET", "/events").send().await.status, 401);
+}
+
+#[tokio::test]
+async fn line_04_listening_is_no_use_of_a_session() {
+    let provider = good().await;
+    let password = "correct horse battery staple";
+    let both = format!("token = {ADMIN_TOKEN:?}\npassword = {password:?}");
+    let app = Config::new()
+        .set("admin", &both)
+        .channel(Channel::new("a", OpenaiChat, &provider))
+        .start()
+        .await;
+    let browser = Browser::sign_in(&app, "admin", password).await;
+    let mut stream = browser.look("/events?types=config").open().await;
+    stream.read_until("retry: 3000\n\n").await;
+    // Every change makes Routex look again whether who listens may.
+    let change = async |name: &str| {
+        let settings = app.admin("PUT", "/settings");
+        let body = json!({ "instance_name": name });
+        assert_eq!(settings.json(&body).send().await.status, 200);
+    };
+    let idle_for_an_hour = "UPDATE admin_session SET last_seen_ms = last_seen_ms - 3600000 - 60000";
+
+    app.change_rows(idle_for_an_hour).await;
+    change("one").await;
+    next(&mut stream, "config").await;
+    // Had that been a use, the session would be good for another hour.
+    app.change_rows(idle_for_an_hour).await;
+    change("two").await;
+
+    let ended = async {
+        loop {
+            match stream.next().await {
+                Piece::Data(_) => {}
+                Piece::End => break,
+                Piece::Cut => panic!("the stream was cut"),
+            }
+        }
+    };
+    within("the end of the stream", ended).await;
+    assert_eq!(browser.look("/session").send().await.status, 401);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn app() -> (FakeProvider, TestApp) {
 }
 
 #[tokio::test]
-async fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
+async fn line_01_a_new_master_key_opens_everything_and_the_old_one_nothing() {
     let (provider, mut app) = app().await;
     let key = app.data_dir().join("master.key");
     let old = std::fs::read_to_string(&key).unwrap();

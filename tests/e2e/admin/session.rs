@@ -23,7 +23,7 @@ fn without_id(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn line_4_a_browser_signs_in_sees_who_it_is_and_signs_out() {
+async fn line_04_a_browser_signs_in_sees_who_it_is_and_signs_out() {
     let (app, browser) = signed_in().await;
 
     let session = browser.look("/session").send().await.json();
@@ -40,7 +40,7 @@ async fn line_4_a_browser_signs_in_sees_who_it_is_and_signs_out() {
 }
 
 #[tokio::test]
-async fn line_3_an_unknown_user_and_a_wrong_password_get_the_same_answer() {
+async fn line_03_an_unknown_user_and_a_wrong_password_get_the_same_answer() {
     let app = with_user().start().await;
 
     let unknown = app.sign_in("nobody", PASSWORD).send().await;
@@ -52,7 +52,7 @@ async fn line_3_an_unknown_user_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn line_3_neither_password_nor_cookie_is_stored() {
+async fn line_03_neither_password_nor_cookie_is_stored() {
     let (app, browser) = signed_in().await;
     let (_, value) = browser.cookie.split_once('=').unwrap();
     assert!(app.is_stored("$argon2id$v=19$m=19456,t=2,p=1$"));
@@ -62,7 +62,7 @@ async fn line_3_neither_password_nor_cookie_is_stored() {
 }
 
 #[tokio::test]
-async fn line_4_a_planted_session_is_not_taken_over_at_sign_in() {
+async fn line_04_a_planted_session_is_not_taken_over_at_sign_in() {
     let app = with_user().start().await;
     let planted = "routex_session=planted-by-somebody-else-planted-by-somebody";
 
@@ -83,7 +83,7 @@ async fn line_4_a_planted_session_is_not_taken_over_at_sign_in() {
 }
 
 #[tokio::test]
-async fn line_4_sessions_end_when_idle_and_at_the_latest_after_a_day() {
+async fn line_04_sessions_end_when_idle_and_at_the_latest_after_a_day() {
     for (column, span_ms, status) in [
         ("last_seen_ms", 119 * 60_000, 200),
         ("last_seen_ms", 121 * 60_000, 401),
@@ -99,7 +99,7 @@ async fn line_4_sessions_end_when_idle_and_at_the_latest_after_a_day() {
 }
 
 #[tokio::test]
-async fn line_4_a_session_survives_a_restart_and_ends_with_another_password_in_the_file() {
+async fn line_04_a_session_survives_a_restart_and_ends_with_another_password_in_the_file() {
     let (mut app, before) = signed_in().await;
     app.restart().await;
     let cookie = |app: &TestApp| {
@@ -115,7 +115,7 @@ async fn line_4_a_session_survives_a_restart_and_ends_with_another_password_in_t
 }
 
 #[tokio::test]
-async fn line_5_a_call_with_the_cookie_needs_the_token_and_our_own_origin() {
+async fn line_05_a_call_with_the_cookie_needs_the_token_and_our_own_origin() {
     let (app, browser) = signed_in().await;
     let body = json!({ "name": "forged" });
     let own = format!("http://{}", app.address());
@@ -148,7 +148,7 @@ async fn line_5_a_call_with_the_cookie_needs_the_token_and_our_own_origin() {
 }
 
 #[tokio::test]
-async fn line_5_another_site_cannot_sign_a_browser_in() {
+async fn line_05_another_site_cannot_sign_a_browser_in() {
     let app = with_user().start().await;
     let foreign = app
         .sign_in("admin", PASSWORD)
@@ -171,7 +171,7 @@ async fn a_wrong_bearer_never_falls_back_to_the_cookie() {
 }
 
 #[tokio::test]
-async fn line_4_behind_tls_the_cookie_is_bound_to_it() {
+async fn line_04_behind_tls_the_cookie_is_bound_to_it() {
     let config = with_user().set("server", "public_url = \"https://routex.example\"");
     let app = config.start().await;
 
@@ -194,7 +194,7 @@ async fn line_4_behind_tls_the_cookie_is_bound_to_it() {
 }
 
 #[tokio::test]
-async fn line_4_tls_is_believed_from_a_trusted_proxy_alone() {
+async fn line_04_tls_is_believed_from_a_trusted_proxy_alone() {
     for (proxies, expected) in [("[]", "routex_session="), ("[\"127.0.0.0/8\"]", "__Host-")] {
         let line = format!("trusted_proxies = {proxies}");
         let app = with_user().set("server", &line).start().await;
@@ -206,7 +206,7 @@ async fn line_4_tls_is_believed_from_a_trusted_proxy_alone() {
 }
 
 #[tokio::test]
-async fn line_6_guessing_at_an_account_is_throttled_even_when_it_is_right_at_last() {
+async fn line_06_guessing_at_an_account_is_throttled_even_when_it_is_right_at_last() {
     let app = with_user().start().await;
     for _ in 0..10 {
         let answer = app.sign_in("admin", "guess").send().await;
@@ -222,7 +222,7 @@ async fn line_6_guessing_at_an_account_is_throttled_even_when_it_is_right_at_las
 }
 
 #[tokio::test]
-async fn line_6_a_valid_sign_in_resets_the_count() {
+async fn line_06_a_valid_sign_in_resets_the_count() {
     let app = with_user().start().await;
     for _ in 0..3 {
         for _ in 0..8 {
@@ -233,7 +233,7 @@ async fn line_6_a_valid_sign_in_resets_the_count() {
 }
 
 #[tokio::test]
-async fn line_6_forwarded_addresses_help_a_guesser_only_behind_a_trusted_proxy() {
+async fn line_06_forwarded_addresses_help_a_guesser_only_behind_a_trusted_proxy() {
     for (proxies, expected) in [("[]", 429), ("[\"127.0.0.1\"]", 401)] {
         let line = format!("trusted_proxies = {proxies}");
         let app = with_user().set("server", &line).start().await;

@@ -291,7 +291,7 @@ async fn the_file_completes_the_setup_without_a_browser() {
 }
 
 #[tokio::test]
-async fn line_4_another_password_ends_all_sessions_of_the_user() {
+async fn line_04_another_password_ends_all_sessions_of_the_user() {
     // Arrange
     let (app, provider) = (fresh().await, provider().await);
     let token = app.setup_token().await;
@@ -319,6 +319,33 @@ async fn line_4_another_password_ends_all_sessions_of_the_user() {
     let audit = after.look("/audit").send().await.text();
     assert!(audit.contains("change_password"), "{audit}");
     assert!(!audit.contains("a new password"), "{audit}");
+}
+
+#[tokio::test]
+async fn line_04_of_two_password_changes_at_once_one_counts() {
+    let (app, provider) = (fresh().await, provider().await);
+    let token = app.setup_token().await;
+    assert_eq!(post(&app, &steps(&token, &provider)).await.status, 201);
+    let (one, other) = (
+        Browser::sign_in(&app, "root", PASSWORD).await,
+        Browser::sign_in(&app, "root", PASSWORD).await,
+    );
+    let new = ["a new password", "another password"];
+
+    let changes = [&one, &other].into_iter().zip(new).map(|(browser, new)| {
+        let body = json!({ "current": PASSWORD, "new": new });
+        browser.call("PUT", "/session/password").json(&body).send()
+    });
+    let changed = join_all(changes).await;
+
+    let counted: Vec<&str> = changed
+        .iter()
+        .zip(new)
+        .filter(|(answer, _)| answer.status == 204)
+        .map(|(_, new)| new)
+        .collect();
+    assert_eq!(counted.len(), 1, "{changed:?}");
+    Browser::sign_in(&app, "root", counted[0]).await;
 }
 
 #[tokio::test]

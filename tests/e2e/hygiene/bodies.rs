@@ -128,7 +128,7 @@ async fn a_body_that_nests_too_deep_is_a_400() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_is_a_408_and_the_connection_closes() {
+async fn line_10_a_body_that_trickles_is_a_408_and_the_connection_closes() {
     let (provider, app) = limited().await;
     for dialect in answers::ALL_DIALECTS {
         for (framing, drip) in [

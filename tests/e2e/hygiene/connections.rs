@@ -77,7 +77,7 @@ async fn connections_past_the_limit_wait_until_one_ends() {
 }
 
 #[tokio::test]
-async fn streams_of_a_key_are_bounded_by_its_concurrency() {
+async fn line_10_streams_of_a_key_are_bounded_by_its_concurrency() {
     // Arrange
     let gate = Gate::closed();
     let frames = answers::frames(DIALECT, "One two.");

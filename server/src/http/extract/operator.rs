@@ -58,6 +58,12 @@ pub struct SessionOf {
 }
 
 impl Operator {
+    /// Whether the caller of a request that is still being answered would be let in now. Nobody uses the session by
+    /// this: a page that is left open does not keep it alive.
+    pub async fn is_still_good(request: &HttpRequest) -> bool {
+        authenticate(request, Use::Unnoted).await.is_ok()
+    }
+
     /// An entry of the audit log about what this operator does.
     pub fn entry(&self, action: &'static str, resource: &'static str) -> AuditEntry {
         AuditEntry {
@@ -80,15 +86,22 @@ impl FromRequest for Operator {
         let opener = gate::shut(request);
         let request = request.clone();
         Box::pin(async move {
-            let operator = authenticate(&request).await?;
+            let operator = authenticate(&request, Use::Noted).await?;
             opener.open();
             Ok(operator)
         })
     }
 }
 
+/// Whether a session lives longer by being looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Noted,
+    Unnoted,
+}
+
 /// A bearer that is there decides alone: a wrong one never falls back to the cookie.
-async fn authenticate(request: &HttpRequest) -> Result<Operator, Problem> {
+async fn authenticate(request: &HttpRequest, used: Use) -> Result<Operator, Problem> {
     let admin = request
         .app_data::<web::Data<Admin>>()
         .ok_or_else(|| unknown("the admin API is not served here"))?;
@@ -96,7 +109,7 @@ async fn authenticate(request: &HttpRequest) -> Result<Operator, Problem> {
     let now_ms = Utc::now().timestamp_millis();
     let (actor, identity) = match bearer(request.headers()) {
         Some(token) => by_token(store, token, now_ms).await?,
-        None => by_session(store, request, now_ms).await?,
+        None => by_session(store, request, used, now_ms).await?,
     };
     Ok(Operator {
         actor,
@@ -122,6 +135,7 @@ async fn by_token(store: &Store, token: &str, now_ms: i64) -> Result<(String, Id
 async fn by_session(
     store: &Store,
     request: &HttpRequest,
+    used: Use,
     now_ms: i64,
 ) -> Result<(String, Identity), Problem> {
     let value = cookie::read(request.headers(), peer::is_tls(request)).ok_or_else(|| {
@@ -135,7 +149,8 @@ async fn by_session(
     if !request.method().is_safe() {
         same_site::check(request, &csrf_token)?;
     }
-    if session::is_due(&row, now_ms)
+    if used == Use::Noted
+        && session::is_due(&row, now_ms)
         && let Err(error) = admin_session::touch(store, &row.hash, now_ms).await
     {
         tracing::warn!(%error, "a session's use was not noted; it may end early");

@@ -35,7 +35,7 @@ pub(super) struct Failed {
     pub counts_no_tokens: bool,
 }
 
-/// A provider's complete error answer.
+/// A provider's complete error answer, without the key that it may quote.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub status: u16,
@@ -133,7 +133,7 @@ struct Advice {
     should_retry: Option<bool>,
 }
 
-/// The provider's own words go to the client unmodified, unless they would make it distrust its own key or follow
+/// The provider's own words go to the client, unless they would make it distrust its own key or follow
 /// an address that Routex did not.
 fn forwardable(failed: Failed) -> Result<(Reply, Advice), ApiError> {
     let advice = advice(&failed);

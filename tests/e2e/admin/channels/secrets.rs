@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{app, body, make, patch, provider};
 
 #[tokio::test]
-async fn security_1_no_answer_and_no_log_holds_a_secret_of_a_channel() {
+async fn line_01_no_answer_and_no_log_holds_a_secret_of_a_channel() {
     // Arrange
     let (provider, app) = (provider().await, app().await);
     let mut wanted = body("a", &provider);
@@ -58,7 +58,7 @@ async fn security_1_no_answer_and_no_log_holds_a_secret_of_a_channel() {
 }
 
 #[tokio::test]
-async fn security_7_a_channel_leads_to_no_private_address_unless_it_is_allowed_to() {
+async fn line_07_a_channel_leads_to_no_private_address_unless_it_is_allowed_to() {
     // Arrange
     let (provider, app) = (provider().await, app().await);
     let outside = json!({ "name": "a", "provider": "openai", "api_keys": ["sk-1"] });
@@ -126,7 +126,7 @@ async fn security_7_a_channel_leads_to_no_private_address_unless_it_is_allowed_t
 }
 
 #[tokio::test]
-async fn security_8_a_stored_secret_is_bound_to_its_endpoint() {
+async fn line_08_a_stored_secret_is_bound_to_its_endpoint() {
     // Arrange
     let (provider, evil, app) = (provider().await, provider().await, app().await);
     let mut wanted = body("a", &provider);

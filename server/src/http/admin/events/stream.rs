@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use actix_web::{FromRequest, HttpRequest, web::Bytes};
+use actix_web::{HttpRequest, web::Bytes};
 use futures_util::{Stream, stream::unfold};
 use routex_entity::{EventKind, api::LaggedEvent};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
@@ -96,7 +96,7 @@ impl EventStream {
     }
 
     async fn may_listen(&self) -> bool {
-        Operator::extract(&self.request).await.is_ok()
+        Operator::is_still_good(&self.request).await
     }
 }
 

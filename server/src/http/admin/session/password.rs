@@ -49,9 +49,10 @@ pub async fn password(
     entrance
         .begin_sign_in(name, address)
         .map_err(Problem::throttled)?;
-    let kept = Some(user.password_hash.clone());
-    if !entrance.passwords.verify(sent.current, kept).await? {
-        return Err(Problem::field("current", "is not the password in use"));
+    let kept = user.password_hash.clone();
+    let compared = entrance.passwords.verify(sent.current, Some(kept.clone()));
+    if !compared.await? {
+        return Err(wrong());
     }
     entrance.signed_in(name, address);
 
@@ -61,6 +62,11 @@ pub async fn password(
         ..user
     };
     let change = store.change().await?;
+    // Of two at once the second compared with a password that is no longer in use.
+    let now = admin_user::find_by_name(store, name).await?;
+    if now.is_none_or(|now| now.password_hash != kept) {
+        return Err(wrong());
+    }
     admin_user::put(&change, row).await?;
     let entry = AuditEntry {
         resource_id: Some(name.clone()),
@@ -71,4 +77,8 @@ pub async fn password(
     Ok(HttpResponse::NoContent()
         .insert_header((SET_COOKIE, forget))
         .finish())
+}
+
+fn wrong() -> Problem {
+    Problem::field("current", "is not the password in use")
 }

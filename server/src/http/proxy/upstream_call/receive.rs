@@ -25,6 +25,7 @@ use crate::{
         stream::{End, StreamFault, StreamReader},
     },
     upstream::{
+        excerpt,
         outcome::{self, Retry},
         ratelimit,
     },
@@ -215,7 +216,11 @@ impl Call {
             SystemTime::now(),
         );
         let worth_repeating = status >= 500 && verdict.retry == Retry::OtherChannel;
-        let headers = to_client(response.headers());
+        // Some providers quote the key that they got; it is not the client's to see.
+        let secret = &lease.credential.secret;
+        let mut headers = to_client(response.headers());
+        headers.retain(|(_, value)| !excerpt::quotes(value.as_bytes(), secret));
+        let body = excerpt::without_secret(body, secret);
         Broken {
             verdict,
             reply: Some(Box::new(Reply {

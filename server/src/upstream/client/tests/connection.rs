@@ -79,7 +79,7 @@ async fn a_provider_sees_these_headers_and_no_others() {
 }
 
 #[actix_rt::test]
-async fn redirects_are_not_followed() {
+async fn line_07_redirects_are_not_followed() {
     let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     target.set_nonblocking(true).unwrap();
     let location = target.local_addr().unwrap();
@@ -247,7 +247,7 @@ async fn connections_are_kept_and_used_again() {
 }
 
 #[actix_rt::test]
-async fn the_guard_is_asked_about_the_resolved_address() {
+async fn line_07_the_guard_is_asked_about_the_resolved_address() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let port = listener.local_addr().unwrap().port();
