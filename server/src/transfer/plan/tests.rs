@@ -26,7 +26,7 @@ fn options(on_conflict: OnConflict) -> Options {
     Options {
         on_conflict,
         dry_run: false,
-        routing: crate::router::RoutingSettings::default(),
+        routing: RoutingSettings::default(),
         now_ms: 1,
     }
 }
