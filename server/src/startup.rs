@@ -81,15 +81,16 @@ pub(crate) struct Parts {
 }
 
 impl Application {
-    /// Opens the database and the journal, replays what a crash left, starts the actors and binds the port.
+    /// Opens the journal and the database, replays what a crash left, starts the actors and binds the port.
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
         descriptors::raise();
         data_dir::make(&config.data_dir)?;
         // Beside all else; whoever needs them first waits for them.
         drop(actix_web::rt::task::spawn_blocking(trust::system));
+        // Held by whoever serves from here already; the database is not brought to another shape below its feet.
+        let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
         let store = store::connect(config.database.url.expose(), &config.data_dir).await?;
         store.migrate_up().await?;
-        let journal = Journal::open(&config.data_dir.join("journal"), config.journal.max_bytes)?;
         let replayed = usage::replay(&journal, &store).await?;
         if replayed.settled + replayed.unknown > 0 {
             tracing::info!(
@@ -340,4 +341,26 @@ pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<(Store, Journa
 pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     data_dir::make(&config.data_dir)?;
     Ok(store::connect(config.database.url.expose(), &config.data_dir).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Environment, Flags};
+
+    #[actix_rt::test]
+    async fn a_second_one_leaves_the_database_to_the_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let flags = Flags {
+            data_dir: Some(dir.path().to_owned()),
+            ..Flags::default()
+        };
+        let config = Config::from_layers(&flags, &Environment::new(), None).unwrap();
+        let folder = dir.path().join("journal");
+        let _first = Journal::open(&folder, config.journal.max_bytes).unwrap();
+
+        assert!(Application::build(&config).await.is_err());
+
+        assert!(!dir.path().join("routex.db").exists());
+    }
 }

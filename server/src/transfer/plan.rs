@@ -49,6 +49,8 @@ pub struct Plan {
     credentials_gone: Vec<Uuid>,
     aliases: Vec<AliasRow>,
     client_keys: Vec<ClientKeyRow>,
+    /// Names of those that are new.
+    new_keys: Vec<String>,
     settings: Vec<Kept>,
     entries: Vec<AuditEntry>,
 }
@@ -245,6 +247,7 @@ impl Plan {
             credentials_gone: Vec::new(),
             aliases: Vec::new(),
             client_keys: Vec::new(),
+            new_keys: Vec::new(),
             settings: Vec::new(),
             entries: Vec::new(),
         }

@@ -95,7 +95,8 @@ async fn a_key_of_the_environment_is_changed_to_another() {
     std::fs::write(dir.path().join("config.yaml"), text).unwrap();
     let data_dir = dir.path().display().to_string();
     let run = |arguments: &[&'static str], variables: Vec<(&'static str, &'static str)>| {
-        let arguments = [arguments, &["--data-dir", &data_dir]].concat();
+        let mut arguments: Vec<&str> = arguments.to_vec();
+        arguments.extend(["--data-dir", data_dir.as_str()]);
         let folder = dir.path();
         async move { run_with_variables(folder, &arguments, &variables).await }
     };

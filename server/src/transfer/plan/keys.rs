@@ -54,6 +54,9 @@ impl Planner<'_> {
         let before = replaced.map(|row| json!(key_body(row)));
         let after = json!(key_body(&row));
         self.note("client_key", &name, row.id, before, after);
+        if replaced.is_none() {
+            self.plan.new_keys.push(name);
+        }
         self.plan.client_keys.push(row);
         Ok(())
     }

@@ -242,3 +242,22 @@ async fn wrong_passphrases_are_told_and_short_ones_refused() {
         Err(ExportError::Passphrase(BoxError::TooShort))
     ));
 }
+
+#[actix_rt::test]
+async fn a_new_key_owes_nothing_of_an_earlier_one_of_its_name() {
+    use crate::store::{key_spend, request, testing::record};
+    let (store, dir) = temporary().await;
+    request::insert_batch(&store, &[record()]).await.unwrap();
+    let owed = || async { key_spend::of(&store, &["laptop"]).await.unwrap() };
+    assert!(!owed().await.is_empty());
+    let bundle = bundle(exported(None).await, None).await.unwrap();
+    let there = Snapshot::read(&store).await.unwrap();
+    let options = options(OnConflict::Fail);
+    let plan = plan(bundle, &there, &key(dir.path()), options, &author()).unwrap();
+
+    let change = store.change().await.unwrap();
+    let entries = plan.write(&change).await.unwrap();
+    change.commit(entries).await.unwrap();
+
+    assert!(owed().await.is_empty());
+}

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::store::{
-    AuditEntry, Change, StoreError, alias, channel, client_key, credential, setting,
+    AuditEntry, Change, StoreError, alias, channel, client_key, credential, key_spend, setting,
 };
 
 impl Plan {
@@ -22,6 +22,10 @@ impl Plan {
         }
         for row in self.client_keys {
             client_key::put(change, row).await?;
+        }
+        for name in self.new_keys {
+            // Of an earlier key of that name.
+            key_spend::forget(change, &name).await?;
         }
         for held in self.settings {
             setting::put(change, held.name, held.value).await?;
