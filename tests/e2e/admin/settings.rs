@@ -102,6 +102,15 @@ async fn what_is_older_than_the_retention_goes_and_the_rest_stays() {
     })
     .await;
     assert_eq!(all().await["items"][0]["id"], young.as_str());
+    let audit = || async { app.admin("GET", "/audit").send().await.json() };
+    within("the old entries of the audit log to go", async {
+        while count(&audit().await) > 1 {}
+    })
+    .await;
+    assert_eq!(
+        audit().await["items"][0]["after"]["audit_retention_days"],
+        30
+    );
     let rows = app.rows().await;
     assert_eq!(rows.attempts.len(), 1, "attempts go with their requests");
 }

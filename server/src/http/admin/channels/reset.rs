@@ -31,10 +31,10 @@ pub async fn reset(
         resource_id: Some(id.0.to_string()),
         ..operator.entry("reset_breaker", "channel")
     };
-    inventory.edit().await?.commit(vec![entry]).await?;
     if !inventory.router().reset(id.0).await {
         let detail = "the channel is being respawned after a defect; try again in a second";
         return Err(Problem::new(Code::Conflict, detail));
     }
+    inventory.edit().await?.commit(vec![entry]).await?;
     Ok(HttpResponse::NoContent().finish())
 }
