@@ -120,6 +120,7 @@ routes! {
     Anyone get "/health/live" => health::live;
     Anyone get "/health/ready" => health::ready;
 
+    Anyone get "/setup" => reference::setup;
     Anyone get "/api/v1/openapi.json" => openapi::serve;
     Anyone get "/api/v1/docs" => reference::redirect;
     Anyone get "/api/v1/docs/" => reference::page;
