@@ -268,10 +268,9 @@ impl Door<'_> {
     fn record(&self, facts: Option<&RequestFacts>) -> Box<RequestRecord> {
         let session = facts.and_then(|facts| facts.session.as_ref());
         // Its body may have been long in coming, and what it lasts is counted from its arrival.
-        let arrived = chrono::Utc::now() - self.arrived.elapsed();
         Box::new(RequestRecord {
             id: self.id,
-            started_at_ms: arrived.timestamp_millis(),
+            started_at_ms: millisecond_of(self.id),
             client_key: self.key.name.to_string(),
             session: session.map(|session| session.id.clone()),
             dialect_in: self.endpoint.dialect(),
@@ -311,6 +310,15 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
 
 /// What an answer that ends by itself at the deadline may take to do so.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// When the id was made, which is when the request came: rows are found by the time in their ids, so both must agree.
+fn millisecond_of(id: Uuid) -> i64 {
+    let made = id.get_timestamp().map(|timestamp| timestamp.to_unix());
+    made.map_or(0, |(seconds, nanos)| {
+        let millis = seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000);
+        i64::try_from(millis).unwrap_or(i64::MAX)
+    })
+}
 
 impl Exchange {
     /// For an answer that flows: its deadlines are not looked at while the client does not read.
