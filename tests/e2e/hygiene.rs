@@ -71,7 +71,8 @@ impl Raw {
         .await
     }
 
-    /// Sends `drip` over and over until the server has closed the connection.
+    /// Sends `drip` over and over until the server has closed the connection. The pause is the pace of a slow client, which is
+    /// what is tested; nothing waits for it to be long enough.
     async fn drip_until_closed(&mut self, drip: &str) {
         within("the connection to be closed", async {
             loop {

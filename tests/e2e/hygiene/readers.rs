@@ -66,6 +66,7 @@ async fn a_client_that_reads_slowly_is_told_that_time_is_up() {
     // Act: it reads a piece now and then, and everything once its time is over.
     while let Piece::Data(_) = slow.next().await {
         if asked.elapsed() < TOTAL {
+            // The pace of a slow reader, which is what is tested; any other would end the same.
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
