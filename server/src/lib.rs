@@ -15,7 +15,7 @@ pub mod http;
 pub mod inventory;
 mod line;
 pub mod operator;
-pub mod protocol;
+pub use routex_protocol as protocol;
 mod retention;
 pub mod router;
 pub mod secret;

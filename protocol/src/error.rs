@@ -252,7 +252,7 @@ fn code(error: &ApiError) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::stream::{End, StreamFault, StreamReader};
+    use crate::stream::{End, StreamFault, StreamReader};
 
     const DIALECTS: [Dialect; 4] = [
         Dialect::Anthropic,

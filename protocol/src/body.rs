@@ -101,7 +101,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::protocol::endpoint::{AudioAction, ImageAction, ResponseAction};
+    use crate::endpoint::{AudioAction, ImageAction, ResponseAction};
 
     fn facts(endpoint: &Endpoint, body: &str) -> AnswerFacts {
         read_answer(endpoint, body.as_bytes()).unwrap()

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::protocol::estimate;
+use crate::estimate;
 
 /// What a form says.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::splice;
+use crate::splice;
 
 fn read_body(endpoint: &Endpoint, body: &str) -> Result<RequestFacts, BadRequest> {
     read(
@@ -108,7 +108,7 @@ fn gemini_names_the_model_and_the_stream_in_the_path() {
 fn a_stored_response_is_asked_for_without_a_body() {
     let endpoint = Endpoint::ResponseObject {
         id: "resp_1".into(),
-        action: crate::protocol::endpoint::ResponseAction::Get,
+        action: crate::endpoint::ResponseAction::Get,
     };
     let facts = read(&endpoint, &|_| None, "stream=true", &Bytes::new()).unwrap();
     assert_eq!(facts.session, Some(Session::hard("resp_1")));
@@ -125,7 +125,7 @@ fn a_form_is_read_and_its_model_exchanged() {
         "x-session-id" => Some("s1"),
         _ => None,
     };
-    let endpoint = Endpoint::Audio(crate::protocol::endpoint::AudioAction::Transcriptions);
+    let endpoint = Endpoint::Audio(crate::endpoint::AudioAction::Transcriptions);
     let facts = read(&endpoint, &header, "", &body).unwrap();
     assert_eq!(facts.model, "whisper-1");
     assert_eq!(facts.session.unwrap().id, "s1");

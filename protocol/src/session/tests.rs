@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::protocol::{endpoint::GeminiAction, request};
+use crate::{endpoint::GeminiAction, request};
 
 fn session(endpoint: &Endpoint, headers: &[(&str, &str)], body: &str) -> Option<Session> {
     let header = |name: &str| {

@@ -96,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::protocol::frames::{Frames, Framing};
+    use crate::frames::{Frames, Framing};
 
     type Event = (Option<String>, Option<String>);
 
