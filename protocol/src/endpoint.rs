@@ -244,6 +244,20 @@ impl Endpoint {
         )
     }
 
+    /// Whether providers of other dialects have a counterpart of the call.
+    pub const fn translates(&self) -> bool {
+        matches!(
+            self,
+            Self::Messages
+                | Self::ChatCompletions
+                | Self::Responses
+                | Self::Gemini {
+                    action: GeminiAction::Generate | GeminiAction::StreamGenerate,
+                    ..
+                }
+        ) || self.counts_tokens()
+    }
+
     /// Whether the call is a turn of a conversation.
     pub const fn converses(&self) -> bool {
         matches!(

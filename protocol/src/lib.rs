@@ -1,18 +1,23 @@
-//! The four wire protocols, as far as routing needs to read them. Pure: no I/O, no clock.
+//! The four wire protocols. Pure: no I/O, no clock.
 //!
 //! On the way in, `request` reads what routing must know from a request and `splice` exchanges the model name;
 //! every other byte stays as it came. On the way back, `stream` finds the frames of a streamed answer, tells
 //! preamble from content, error from end, and counts tokens; `body` does the same for a whole answer. `error`
 //! says in the caller's dialect what went wrong.
+//!
+//! When client and provider speak different dialects, `translate` goes between them through the `hub`. A dialect is a
+//! folder with its `Codec` and one line in the list of `codec`.
 
 mod anthropic;
 pub mod body;
+pub mod codec;
 pub mod endpoint;
 pub mod error;
 pub mod estimate;
 pub mod fault;
 mod frames;
 mod gemini;
+pub mod hub;
 mod json;
 mod json_array;
 mod openai_chat;
@@ -24,6 +29,7 @@ pub mod session;
 mod splice;
 mod sse;
 pub mod stream;
+pub mod translate;
 
 pub use frames::Framing;
 pub use splice::splice;

@@ -74,6 +74,33 @@ pub enum BadRequest {
     BadModelInPath,
     #[error("the form cannot be read: {0}")]
     Form(&'static str),
+    /// `at`: `messages[2].content[0]`.
+    #[error("`{at}`: {problem}")]
+    Member { at: String, problem: String },
+}
+
+impl BadRequest {
+    /// Something is wrong with a member of the body.
+    pub fn member(at: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Member {
+            at: at.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Reads a whole request body. The error says where in it something is wrong.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, BadRequest> {
+    // Looking for the place costs time, so that is done only when there is something to find.
+    serde_json::from_slice(body).map_err(|plain| {
+        let again = &mut serde_json::Deserializer::from_slice(body);
+        match serde_path_to_error::deserialize::<_, T>(again) {
+            Err(error) if error.inner().is_data() && error.path().iter().next().is_some() => {
+                BadRequest::member(error.path().to_string(), error.inner().to_string())
+            }
+            _ => BadRequest::Json(plain.to_string()),
+        }
+    })
 }
 
 /// Reads a request. `header` looks a header up by its lower-case name; `query` comes without its question mark.

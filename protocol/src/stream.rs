@@ -12,6 +12,7 @@ use super::{
     frames::{Frames, Framing, MAX_FRAME},
     gemini, openai_chat, openai_responses,
     refrain::Refrain,
+    translate::Translator,
 };
 
 /// Follows one streamed answer.
@@ -23,6 +24,8 @@ pub struct StreamReader {
     refrain: Refrain,
     position: StreamPosition,
     failed: bool,
+    /// The client speaks another dialect.
+    translator: Option<Box<Translator>>,
 }
 
 /// What a chunk brought.
@@ -113,7 +116,18 @@ impl StreamReader {
             refrain: Refrain::default(),
             position: StreamPosition::default(),
             failed: false,
+            translator: None,
         }
+    }
+
+    /// What is ready for the client is translated from now on.
+    pub fn translate(mut self, translator: Translator) -> Self {
+        self.translator = Some(Box::new(translator));
+        self
+    }
+
+    pub fn translator(&mut self) -> Option<&mut Translator> {
+        self.translator.as_deref_mut()
     }
 
     /// Takes the next bytes of the upstream. After a fault nothing is read any more.
@@ -130,14 +144,24 @@ impl StreamReader {
         while let Some(length) = next {
             let frame = start..start + length;
             if let Err(fault) = self.read(&work.slice(frame.clone())) {
-                return self.progress(work.slice(..start), Some(fault));
+                let ready = self.ready(|| work.slice(..start));
+                return self.progress(ready, Some(fault));
             }
             start = frame.end;
             next = self.frames.next(&work[start..]);
         }
         self.frames.hold(&work[start..]);
         let fault = (self.frames.held_len() > MAX_FRAME).then_some(StreamFault::TooLong);
-        self.progress(work.slice(..start), fault)
+        let ready = self.ready(|| work.slice(..start));
+        self.progress(ready, fault)
+    }
+
+    /// What the client gets: the provider's own bytes, unless they are translated.
+    fn ready(&mut self, bytes: impl FnOnce() -> Bytes) -> Bytes {
+        match &mut self.translator {
+            Some(translator) => translator.take(),
+            None => bytes(),
+        }
     }
 
     /// The upstream has ended the stream.
@@ -166,6 +190,12 @@ impl StreamReader {
             (_, _, true) => End::Truncated,
             (_, _, false) => End::Empty,
         };
+        if let Some(translator) = &mut self.translator {
+            if finish.end == End::Complete {
+                translator.finish();
+            }
+            finish.rest = translator.take();
+        }
         finish
     }
 
@@ -202,8 +232,12 @@ impl StreamReader {
         self.seen.finished
     }
 
+    /// Where the stream to the client is.
     pub fn position(&self) -> StreamPosition {
-        self.position
+        match &self.translator {
+            Some(translator) => translator.position(),
+            None => self.position,
+        }
     }
 
     fn progress(&mut self, ready: Bytes, fault: Option<StreamFault>) -> Progress {
@@ -220,7 +254,9 @@ impl StreamReader {
         if raw.len() > MAX_FRAME {
             return Err(StreamFault::TooLong);
         }
-        if let Some(units) = self.refrain.recognise(raw) {
+        if self.translator.is_none()
+            && let Some(units) = self.refrain.recognise(raw)
+        {
             self.seen.add_content(units);
             return Ok(());
         }
@@ -229,11 +265,14 @@ impl StreamReader {
         let Some(data) = frame.data.as_deref().filter(|data| !data.is_empty()) else {
             return Ok(());
         };
-        let read = if frame.event == Some(b"error") {
+        let mut read = if frame.event == Some(b"error") {
             Err(EventFault::Error(ErrorDetail::read_enclosing(data)))
         } else {
             self.events.read(&mut self.seen, frame.event, data)
         };
+        if let Some(translator) = self.translator.as_mut().filter(|_| read.is_ok()) {
+            read = translator.event(frame.event, data);
+        }
         self.position.sequence = self.seen.next_sequence;
         let (before, after) = (known, self.seen.facts());
         if read.is_ok() && after.differs_in_text_only(&before) {
@@ -335,7 +374,7 @@ impl Seen {
 
 /// Why an event ends the stream.
 #[derive(Debug)]
-pub(super) enum EventFault {
+pub enum EventFault {
     Malformed(String),
     Error(ErrorDetail),
 }

@@ -20,6 +20,7 @@ mod search;
 pub mod settings;
 mod strategy;
 pub mod table;
+pub mod wants;
 
 pub use handle::RouterHandle;
 pub use messages::{NoRoute, Route, RouteRequest};

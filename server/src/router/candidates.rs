@@ -2,11 +2,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use routex_entity::{Dialect, Strategy};
+use routex_entity::Strategy;
 
 use super::{
     messages::NoRouteKind,
     table::{Alias, Place, RoutingTable, Target},
+    wants::Wants,
 };
 use crate::channel::{ChannelId, ChannelSpec};
 
@@ -35,7 +36,7 @@ pub enum Unfit {
     Disabled,
     /// The client key may not use its tags.
     Tags,
-    /// It does not speak the dialect.
+    /// It does not speak the dialect, and the call cannot be translated.
     Dialect,
 }
 
@@ -57,7 +58,7 @@ impl Unfit {
 pub fn survey<'a>(
     table: &'a RoutingTable,
     model: &'a str,
-    dialect: Dialect,
+    wants: &Wants,
     allowed_tags: &[String],
 ) -> Vec<(Seat<'a>, Option<Unfit>)> {
     let (mut seats, stranger) = match table.aliases.get(model) {
@@ -72,7 +73,7 @@ pub fn survey<'a>(
     }
     let judged = seats.into_iter().enumerate().map(|(index, seat)| {
         let unfit = if index < invited {
-            unfit(seat.channel, dialect, allowed_tags)
+            unfit(seat.channel, wants, allowed_tags)
         } else {
             Some(stranger)
         };
@@ -104,14 +105,14 @@ pub fn strategy(table: &RoutingTable, model: &str) -> Strategy {
 pub fn seats<'a>(
     table: &'a RoutingTable,
     model: &'a str,
-    dialect: Dialect,
+    wants: &Wants,
     allowed_tags: &[String],
 ) -> Result<Vec<Seat<'a>>, NoRouteKind> {
     let mut seats = match table.aliases.get(model) {
         Some(alias) => of_alias(table, alias),
         None => of_model(table, model),
     };
-    let unfit = |seat: &Seat<'_>| unfit(seat.channel, dialect, allowed_tags);
+    let unfit = |seat: &Seat<'_>| unfit(seat.channel, wants, allowed_tags);
     seats.retain(|seat| matches!(unfit(seat), None | Some(Unfit::Dialect)));
     if seats.is_empty() {
         return Err(NoRouteKind::UnknownModel);
@@ -128,14 +129,14 @@ pub fn seats<'a>(
 pub fn models<'a>(
     table: &'a RoutingTable,
     model: &'a str,
-    dialect: Dialect,
+    wants: &Wants,
     allowed_tags: &[String],
 ) -> Vec<&'a str> {
     let alias = table.aliases.get(model);
     let fallbacks = alias.into_iter().flat_map(|alias| &alias.fallbacks);
     std::iter::once(model)
         .chain(fallbacks.map(|fallback| fallback.model.as_str()))
-        .filter_map(|model| seats(table, model, dialect, allowed_tags).ok())
+        .filter_map(|model| seats(table, model, wants, allowed_tags).ok())
         .flatten()
         .map(|seat| seat.model)
         .collect()
@@ -196,12 +197,12 @@ fn identity(channel: ChannelId, model: &str) -> u64 {
     hasher.finish()
 }
 
-fn unfit(channel: &ChannelSpec, dialect: Dialect, allowed_tags: &[String]) -> Option<Unfit> {
+fn unfit(channel: &ChannelSpec, wants: &Wants, allowed_tags: &[String]) -> Option<Unfit> {
     if !channel.enabled {
         Some(Unfit::Disabled)
     } else if !allowed(channel, allowed_tags) {
         Some(Unfit::Tags)
-    } else if channel.endpoint(dialect).is_none() {
+    } else if wants.dialect_at(channel).is_none() {
         Some(Unfit::Dialect)
     } else {
         None
@@ -215,6 +216,8 @@ fn allowed(channel: &ChannelSpec, tags: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeMap, sync::Arc};
+
+    use routex_entity::Dialect;
 
     use super::*;
     use crate::channel::fixture;
@@ -255,7 +258,7 @@ mod tests {
 
     fn names(model: &str, tags: &[String]) -> Result<Vec<Row>, NoRouteKind> {
         let table = table();
-        let seats = seats(&table, model, Dialect::OpenaiChat, tags)?;
+        let seats = seats(&table, model, &Wants::native(Dialect::OpenaiChat), tags)?;
         Ok(seats
             .iter()
             .map(|seat| (seat.channel.name.clone(), seat.model.to_owned(), seat.tier))
@@ -295,7 +298,9 @@ mod tests {
     fn a_missing_dialect_is_told_from_an_unknown_model() {
         let mut table = table();
         table.channels.remove(1);
-        let ask = |model| seats(&table, model, Dialect::OpenaiChat, &[]).map(|seats| seats.len());
+        let ask = |model| {
+            seats(&table, model, &Wants::native(Dialect::OpenaiChat), &[]).map(|seats| seats.len())
+        };
         assert_eq!(ask("claude"), Err(NoRouteKind::NoDialect));
         assert_eq!(ask("llama"), Err(NoRouteKind::UnknownModel));
         assert_eq!(ask(""), Ok(1));
@@ -308,7 +313,7 @@ mod tests {
         b.enabled = false;
         table.channels[1] = b.into();
         let found = |model, tags: &[String]| -> Vec<(String, Option<Unfit>)> {
-            survey(&table, model, Dialect::OpenaiChat, tags)
+            survey(&table, model, &Wants::native(Dialect::OpenaiChat), tags)
                 .iter()
                 .map(|(seat, unfit)| (seat.channel.name.clone(), *unfit))
                 .collect()
@@ -341,7 +346,7 @@ mod tests {
         let mut b = (*table.channels[1]).clone();
         b.enabled = false;
         table.channels[1] = b.into();
-        let seats = seats(&table, "gpt", Dialect::OpenaiChat, &[]).unwrap();
+        let seats = seats(&table, "gpt", &Wants::native(Dialect::OpenaiChat), &[]).unwrap();
         assert_eq!(seats.len(), 1);
     }
 }

@@ -118,7 +118,7 @@ pub async fn explain(desk: Rc<RefCell<Desk>>, request: Arc<RouteRequest>) -> Exp
         Err(kind) => Trial::hopeless(&NoRoute::because(*kind)),
     };
     let (model, tags) = (&request.model, &request.allowed_tags);
-    for (seat, unfit) in candidates::survey(&table, model, request.dialect, tags) {
+    for (seat, unfit) in candidates::survey(&table, model, &request.wants, tags) {
         if let Some(unfit) = unfit {
             let told = Told::of(0, Fate::Unfit(unfit));
             candidates.push(explained(&desk, &request, seat.channel, seat.model, &told));
@@ -149,7 +149,7 @@ fn explained(
         channel: channel.name.clone(),
         credential: told.credential.and_then(label),
         model: model.to_owned(),
-        dialect: channel.endpoint(request.dialect).map(|_| request.dialect),
+        dialect: request.wants.dialect_at(channel),
         state: desk.borrow().state(channel.id),
         score: told.score,
         odds: told.odds,

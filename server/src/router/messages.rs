@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix::Message;
-use routex_entity::Dialect;
-
-use super::{explain::Explanation, table::RoutingTable};
+use super::{explain::Explanation, table::RoutingTable, wants::Wants};
 use crate::{
     channel::{
         ChannelId, CredentialId, Lease,
@@ -13,6 +10,7 @@ use crate::{
     },
     protocol::session::Session,
 };
+use actix::Message;
 
 /// Ask for a lease for the next attempt of a request.
 #[derive(Debug, Clone, Message)]
@@ -30,7 +28,7 @@ pub struct Route {
 /// What routing needs to know of a request; the same for all its attempts.
 #[derive(Debug, Clone)]
 pub struct RouteRequest {
-    pub dialect: Dialect,
+    pub wants: Wants,
     /// As the client named it. Empty: any, for a request about a stored object (a hard session names its place).
     pub model: String,
     pub session: Option<Session>,
@@ -92,7 +90,7 @@ impl NoRoute {
 pub enum NoRouteKind {
     /// No channel serves this model for this key.
     UnknownModel,
-    /// Channels serve the model, but none speaks the dialect.
+    /// Channels serve the model, but none speaks the dialect, and the call cannot be translated.
     NoDialect,
     /// All candidates wait for a rate limit.
     RateLimited,

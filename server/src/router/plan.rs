@@ -13,13 +13,14 @@ use super::{
     rehearsal::{Rehearsal, rehearse},
     strategy::{self, Candidate, Pick},
     table::RoutingTable,
+    wants::Wants,
 };
 use crate::channel::{ChannelId, ChannelSpec, CredentialId};
 
 /// Models are named by clients, so what is kept for them is bounded.
 const MAX_MODELS: usize = 2048;
 
-/// The candidates for one model, dialect and set of tags.
+/// The candidates for one model, what is wanted of it, and set of tags.
 pub struct Plan {
     pub strategy: Strategy,
     /// Never empty.
@@ -30,6 +31,8 @@ pub struct Plan {
 /// A place and the model to ask it for.
 pub struct Seat {
     pub place: Rc<Place>,
+    /// In which it is asked.
+    pub dialect: Dialect,
     pub model: Arc<str>,
     id: u64,
     order: u32,
@@ -55,7 +58,7 @@ struct Model {
 }
 
 struct Kept {
-    dialect: Dialect,
+    wants: Wants,
     tags: Arc<[String]>,
     plan: Result<Rc<Plan>, NoRouteKind>,
 }
@@ -96,7 +99,7 @@ impl Plans {
             return Err(NoRouteKind::UnknownModel);
         };
         let kept = model.plans.iter().find(|kept| {
-            kept.dialect == request.dialect
+            kept.wants == request.wants
                 && (Arc::ptr_eq(&kept.tags, &request.allowed_tags)
                     || kept.tags == request.allowed_tags)
         });
@@ -105,7 +108,7 @@ impl Plans {
         }
         let plan = Plan::make(request, table, model.turns.clone(), place);
         model.plans.push(Kept {
-            dialect: request.dialect,
+            wants: request.wants,
             tags: request.allowed_tags.clone(),
             plan: plan.clone(),
         });
@@ -145,12 +148,13 @@ impl Plan {
         place: impl Fn(&ChannelSpec) -> Option<Rc<Place>>,
     ) -> Result<Rc<Self>, NoRouteKind> {
         let tags = &request.allowed_tags;
-        let seats = candidates::seats(table, &request.model, request.dialect, tags)?;
+        let seats = candidates::seats(table, &request.model, &request.wants, tags)?;
         let seats: Vec<Seat> = seats
             .into_iter()
             .filter_map(|seat| {
                 Some(Seat {
                     place: place(seat.channel)?,
+                    dialect: request.wants.dialect_at(seat.channel)?,
                     model: seat.model.into(),
                     id: seat.id,
                     order: seat.order,

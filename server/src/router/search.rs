@@ -95,7 +95,7 @@ impl Terms {
             .estimated_input
             .saturating_add(request.estimated_output);
         Admit {
-            dialect: request.dialect,
+            dialect: seat.dialect,
             model: seat.model.clone(),
             pinned: self.only,
             hard_pin: self.only.is_some(),

@@ -3,7 +3,7 @@
 use crate::{
     http::keys::ClientKey,
     protocol::{endpoint::Endpoint, request::RequestFacts},
-    router::{RoutingTable, candidates},
+    router::{RoutingTable, candidates, wants::Wants},
     usage::pricing::PriceList,
 };
 
@@ -31,7 +31,7 @@ pub(super) fn at_most(
 ) -> Result<i64, Unpriced> {
     let (input, output) = tokens(endpoint, facts);
     let mut dearest = 0;
-    for model in candidates::models(table, &facts.model, endpoint.dialect(), &key.tags) {
+    for model in candidates::models(table, &facts.model, &Wants::of(endpoint), &key.tags) {
         match prices.ceiling(model, input, output) {
             Some(cost) => dearest = dearest.max(cost),
             None if key.allow_unpriced => {}

@@ -53,7 +53,10 @@ mod tests {
     use super::*;
     use crate::{
         protocol::session::Session,
-        router::table::{Alias, Fallback},
+        router::{
+            table::{Alias, Fallback},
+            wants::Wants,
+        },
     };
 
     fn table() -> RoutingTable {
@@ -74,7 +77,7 @@ mod tests {
 
     fn asked(model: &str, session: Option<Session>) -> RouteRequest {
         RouteRequest {
-            dialect: Dialect::OpenaiChat,
+            wants: Wants::native(Dialect::OpenaiChat),
             model: model.to_owned(),
             session,
             client_key: "laptop".into(),

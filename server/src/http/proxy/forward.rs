@@ -36,7 +36,7 @@ use crate::{
         error::{ApiError, ErrorKind},
         request::{self, RequestFacts},
     },
-    router::{RouteRequest, RoutingTable},
+    router::{RouteRequest, RoutingTable, wants::Wants},
 };
 
 /// A request on its walk, with everything that an attempt needs.
@@ -298,7 +298,7 @@ impl Door<'_> {
 
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
     RouteRequest {
-        dialect: endpoint.dialect(),
+        wants: Wants::of(endpoint),
         model: facts.model.clone(),
         session: facts.session.clone(),
         client_key: Arc::clone(&key.name),

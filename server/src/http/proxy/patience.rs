@@ -70,7 +70,7 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
 fn lane(request: &RouteRequest) -> Lane {
     Lane {
         model: request.model.clone(),
-        dialect: request.dialect,
+        dialect: request.wants.dialect,
         tags: Arc::clone(&request.allowed_tags),
     }
 }
@@ -79,7 +79,7 @@ fn lane(request: &RouteRequest) -> Lane {
 fn patience(exchange: &Exchange, route: &Route) -> Duration {
     let request = &route.request;
     let tags = &request.allowed_tags;
-    let seats = candidates::seats(&exchange.table, &request.model, request.dialect, tags);
+    let seats = candidates::seats(&exchange.table, &request.model, &request.wants, tags);
     let longest = seats
         .iter()
         .flatten()

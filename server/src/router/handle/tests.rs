@@ -13,7 +13,7 @@ use crate::{
     },
     clock::Hand,
     protocol::session::{Session, SessionKind},
-    router::{messages::RouteRequest, prices::NoPrices, settings::RoutingSettings},
+    router::{messages::RouteRequest, prices::NoPrices, settings::RoutingSettings, wants::Wants},
     upstream::outcome::Health,
 };
 
@@ -94,7 +94,7 @@ pub(in crate::router) fn table(strategy: Strategy, channels: Vec<ChannelSpec>) -
 
 pub(in crate::router) fn first(session: Option<(&str, SessionKind)>) -> Route {
     let request = RouteRequest {
-        dialect: Dialect::OpenaiChat,
+        wants: Wants::native(Dialect::OpenaiChat),
         model: "gpt".to_owned(),
         session: session.map(|(id, kind)| Session {
             id: id.to_owned(),

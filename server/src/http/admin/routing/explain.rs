@@ -22,6 +22,7 @@ use crate::{
     router::{
         RouteRequest, RoutingTable,
         explain::{Explained, Fate, Pinned},
+        wants::Wants,
     },
     store::client_key::{self, ClientKeyRow},
 };
@@ -107,7 +108,10 @@ fn refusal(key: &ClientKeyRow, model: &str, now_ms: i64) -> Option<&'static str>
 
 fn request(input: &ExplainInput, key: Option<&ClientKeyRow>) -> RouteRequest {
     RouteRequest {
-        dialect: input.dialect,
+        wants: Wants {
+            translates: true,
+            ..Wants::native(input.dialect)
+        },
         model: input.model.clone(),
         session: input.session.as_deref().map(|session| Session {
             id: bounded(session),

@@ -1,0 +1,147 @@
+//! What a message is made of.
+
+use serde_json::Value;
+
+use super::{Arguments, Extras, Seal};
+
+/// One block, part or item of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    pub content: Content,
+    /// What the provider that reasoned here needs to see again (`signature`, `encrypted_content`, `thoughtSignature`).
+    pub seal: Option<Seal>,
+    /// Anthropic's `cache_control`.
+    pub cache: Option<Value>,
+    pub extras: Extras,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    Text(String),
+    /// The model declines, in its words.
+    Refusal(String),
+    Image(Media),
+    /// PDF, plain text and other files that are read.
+    Document(Media),
+    Audio(Media),
+    Video(Media),
+    /// Reasoning of the model, in one piece or in the paragraphs of a summary. Empty when it is only sealed.
+    Thought(Vec<String>),
+    ToolCall(ToolCall),
+    ToolResult(ToolResult),
+    /// A block that only its own dialect knows, such as a call of a tool that the provider runs itself.
+    Foreign(Value),
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Media {
+    pub source: Source,
+    /// `image/png`. `None`: not told, as with most URLs.
+    pub media_type: Option<String>,
+    /// File name or title.
+    pub name: Option<String>,
+    /// OpenAI's `detail` of an image.
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// Standard base64, without the `data:` prefix.
+    Base64(String),
+    Url(String),
+    /// An id of a file that the provider keeps.
+    File(String),
+    /// The document's text itself.
+    Text(String),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+/// The model wants a tool to be run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolCall {
+    /// Never empty: dialects without ids get them when read.
+    pub id: String,
+    pub name: String,
+    pub arguments: Arguments,
+}
+
+/// What a tool answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolResult {
+    /// `ToolCall::id` of the call.
+    pub call_id: String,
+    /// The tool, where the dialect says it here.
+    pub name: Option<String>,
+    pub output: ToolOutput,
+    pub is_error: Option<bool>,
+    /// It answers a call of a custom tool.
+    pub custom: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ToolOutput {
+    /// Text, images, documents.
+    Parts(Vec<Part>),
+    /// Gemini's `response` object.
+    Object(Extras),
+}
+
+impl Part {
+    pub fn new(content: Content) -> Self {
+        Self {
+            content,
+            seal: None,
+            cache: None,
+            extras: Extras::new(),
+        }
+    }
+
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Content::Text(text.into()))
+    }
+
+    pub fn thought(text: impl Into<String>, seal: Option<Seal>) -> Self {
+        Self {
+            seal,
+            ..Self::new(Content::Thought(vec![text.into()]))
+        }
+    }
+
+    /// The text, if that is what it is.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl ToolOutput {
+    /// As one text, for dialects that know no other result: texts joined by blank lines, an object as its JSON.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Parts(parts) => {
+                let texts: Vec<&str> = parts.iter().filter_map(Part::as_text).collect();
+                texts.join("\n\n")
+            }
+            Self::Object(object) => match (object.len(), object.values().next()) {
+                (1, Some(Value::String(text))) => text.clone(),
+                _ => Value::Object(object.clone()).to_string(),
+            },
+        }
+    }
+
+    /// The parts that are no text.
+    pub fn media(&self) -> impl Iterator<Item = &Part> {
+        let parts = match self {
+            Self::Parts(parts) => parts.as_slice(),
+            Self::Object(_) => &[],
+        };
+        parts.iter().filter(|part| part.as_text().is_none())
+    }
+}

@@ -1,0 +1,92 @@
+//! Proofs of reasoning, and how they travel through dialects that are not their own.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use routex_entity::Dialect;
+
+/// What a provider wants to see again to believe its own reasoning. Opaque, and of use to its own dialect only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The dialect of the provider that made it.
+    pub origin: Dialect,
+    pub value: String,
+    /// The reasoning itself is inside (`redacted_thinking`), not beside it.
+    pub redacted: bool,
+}
+
+/// How an envelope begins: no provider's own seal does.
+const MARK: &str = "rx1:";
+
+impl Seal {
+    pub fn new(origin: Dialect, value: impl Into<String>) -> Self {
+        Self {
+            origin,
+            value: value.into(),
+            redacted: false,
+        }
+    }
+
+    /// As a client of a dialect gets it: bare in its own, in an envelope in any other. The envelope is base64, which is
+    /// what every dialect's field takes.
+    pub fn to_client(&self, dialect: Dialect) -> String {
+        if self.origin == dialect {
+            return self.value.clone();
+        }
+        let kind = if self.redacted { 'r' } else { 's' };
+        let origin = self.origin.as_str();
+        BASE64_STANDARD.encode(format!("{MARK}{origin}:{kind}:{}", self.value))
+    }
+
+    /// As a client of a dialect sent it back.
+    pub fn from_client(dialect: Dialect, text: &str) -> Self {
+        Self::open(text).unwrap_or_else(|| Self::new(dialect, text))
+    }
+
+    fn open(text: &str) -> Option<Self> {
+        // Its first bytes tell most seals apart without decoding them.
+        if !text.starts_with("cngxO") {
+            return None;
+        }
+        let inside = String::from_utf8(BASE64_STANDARD.decode(text).ok()?).ok()?;
+        let (origin, rest) = inside.strip_prefix(MARK)?.split_once(':')?;
+        let (kind, value) = rest.split_once(':')?;
+        Some(Self {
+            origin: origin.parse().ok()?,
+            value: value.to_owned(),
+            redacted: kind == "r",
+        })
+    }
+
+    /// The bare seal, when it is of use to a provider of this dialect.
+    pub fn for_provider(&self, dialect: Dialect) -> Option<&str> {
+        (self.origin == dialect).then_some(&self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_comes_back_through_any_dialect() {
+        for redacted in [false, true] {
+            for origin in Dialect::ALL {
+                for client in Dialect::ALL {
+                    let seal = Seal {
+                        redacted: redacted && origin != client,
+                        ..Seal::new(*origin, "EqQB:CgIYAhIk/+=")
+                    };
+                    let sent = seal.to_client(*client);
+                    assert_eq!(Seal::from_client(*client, &sent), seal);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn foreign_text_is_a_seal_of_its_own_dialect() {
+        for text in ["", "cngxO", "cngxOg==", "gAAAAAB", "模"] {
+            let seal = Seal::from_client(Dialect::Gemini, text);
+            assert_eq!(seal, Seal::new(Dialect::Gemini, text));
+        }
+    }
+}

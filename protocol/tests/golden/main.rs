@@ -1,0 +1,83 @@
+//! The golden files in `protocol/golden`: what every dialect's requests, answers and streams become in the others.
+//!
+//! Each file is one case: a title, a few words, what came in (under the name of its dialect), and what each other dialect
+//! gets. `UPDATE_GOLDEN=1` writes the latter anew; read the difference before it is committed.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod file;
+mod translation;
+
+use routex_entity::Dialect;
+
+use crate::file::{Direction, File};
+
+const FEWEST: usize = 12;
+
+fn cases(direction: Direction, dialect: Dialect) -> Vec<File> {
+    let cases = File::all(direction, dialect);
+    assert!(
+        cases.len() >= FEWEST,
+        "{direction:?} {dialect}: {} cases",
+        cases.len()
+    );
+    cases
+}
+
+fn are_current(direction: Direction, dialect: Dialect) {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut stale = Vec::new();
+    for case in cases(direction, dialect) {
+        let current = case.with(&translation::all(&case));
+        if update {
+            std::fs::write(&case.path, current).unwrap();
+        } else if current != case.text {
+            stale.push(format!("{}\n{current}", case.path.display()));
+        }
+    }
+    assert!(stale.is_empty(), "stale:\n{}", stale.join("\n"));
+}
+
+fn cuts_change_nothing(dialect: Dialect) {
+    for case in cases(Direction::Stream, dialect) {
+        for client in case.others() {
+            let whole = translation::stream(&case, client, [case.source.as_bytes()]);
+            for at in 1..case.source.len() {
+                let (left, right) = case.source.as_bytes().split_at(at);
+                let cut = translation::stream(&case, client, [left, right]);
+                assert_eq!(cut, whole, "{} at {at}", case.path.display());
+            }
+            let bytes = translation::stream(&case, client, case.source.as_bytes().chunks(1));
+            assert_eq!(bytes, whole, "{} byte by byte", case.path.display());
+        }
+    }
+}
+
+macro_rules! dialects {
+    ($($name:ident: $dialect:ident),*) => {$(
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn requests() {
+                are_current(Direction::Request, Dialect::$dialect);
+            }
+
+            #[test]
+            fn answers() {
+                are_current(Direction::Answer, Dialect::$dialect);
+            }
+
+            #[test]
+            fn streams() {
+                are_current(Direction::Stream, Dialect::$dialect);
+            }
+
+            #[test]
+            fn streams_are_the_same_however_they_are_cut() {
+                cuts_change_nothing(Dialect::$dialect);
+            }
+        }
+    )*};
+}
+
+dialects!(anthropic: Anthropic, openai_chat: OpenaiChat, openai_responses: OpenaiResponses, gemini: Gemini);
