@@ -88,7 +88,15 @@ pub fn write(
     target: &Target<'_>,
 ) -> Result<Outgoing, Untranslatable> {
     debug_assert_eq!(endpoint.counts_tokens(), target.purpose == Purpose::Count);
-    let written = codec(endpoint.dialect()).write_request(request, target)?;
+    let to = endpoint.dialect();
+    if let Some(member) = request.native_only.filter(|_| to != request.origin) {
+        let why = format!(
+            "only {} has it; leave it out, or use a model whose provider speaks that",
+            request.origin
+        );
+        return Err(Untranslatable::new(member, to, why));
+    }
+    let written = codec(to).write_request(request, target)?;
     let query = match &endpoint {
         Endpoint::Gemini {
             action: GeminiAction::StreamGenerate,
