@@ -21,6 +21,8 @@ mod write_stream;
 use std::sync::Arc;
 
 pub(crate) use meter::*;
+use routex_entity::Dialect;
+use serde_json::Value;
 
 use crate::{
     codec::{Codec, Context, ReadEvents, Target, Untranslatable, WriteEvents, Written},
@@ -38,6 +40,16 @@ pub(crate) static CODEC: Chat = Chat;
 impl Codec for Chat {
     fn read_request(&self, _endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
         read_request::read(body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        let modalities = request.extras.get("modalities").and_then(Value::as_array);
+        // Who wants to hear is not served with a text.
+        if modalities.is_some_and(|wanted| wanted.iter().any(|modality| modality != "text")) {
+            let why = "only OpenAI Chat Completions answers in speech; ask for text, or use a model whose provider speaks it";
+            return Err(Untranslatable::new("modalities", to, why));
+        }
+        Ok(())
     }
 
     fn write_request(

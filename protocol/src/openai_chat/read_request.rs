@@ -7,7 +7,7 @@ mod tools;
 use routex_entity::Dialect;
 use serde_json::{Number, Value};
 
-pub(super) use parts::{Place, nest, part};
+pub(super) use parts::{IN_CONTENT, Place, nest, part};
 pub(super) use tools::call;
 
 use super::wire::{self, Stop};
@@ -15,6 +15,9 @@ use crate::{
     hub::{Effort, Extras, OutputFormat, Reasoning, Request, Sampling, Schema},
     request::{BadRequest, parse},
 };
+
+/// Keeps that the user was named by the older member.
+pub(super) const AS_USER: &str = "=user";
 
 pub(super) fn read(body: &[u8]) -> Result<Request, BadRequest> {
     let mut wire: wire::Request<'_> = parse(body)?;
@@ -56,7 +59,6 @@ pub(super) fn read(body: &[u8]) -> Result<Request, BadRequest> {
     request.service_tier = wire.service_tier.map(Into::into);
     request.store = wire.store;
     request.cache_key = wire.prompt_cache_key.map(Into::into);
-    request.native_only = native_only(&wire.extras);
     request.extras.append(&mut wire.extras);
     nest(&mut request.extras, "stream_options", options.extras);
     Ok(request)
@@ -123,22 +125,13 @@ fn user(wire: &mut wire::Request<'_>, request: &mut Request) {
     let newer = wire.safety_identifier.take().map(String::from);
     request.user = match wire.user.take() {
         Some(user) => {
-            if let Some(newer) = newer {
-                let newer = Value::String(newer);
-                request.extras.insert("safety_identifier".to_owned(), newer);
-            }
+            let (name, value) = match newer {
+                Some(newer) => ("safety_identifier", Value::String(newer)),
+                None => (AS_USER, Value::Bool(true)),
+            };
+            request.extras.insert(name.to_owned(), value);
             Some(user.into())
         }
         None => newer,
     };
-}
-
-/// Who asks for speech is not served by a text.
-fn native_only(extras: &Extras) -> Option<&'static str> {
-    let modalities = extras.get("modalities")?.as_array()?;
-    let other_than_text = |modality: &Value| modality.as_str() != Some("text");
-    modalities
-        .iter()
-        .any(other_than_text)
-        .then_some("modalities")
 }

@@ -17,6 +17,7 @@ use serde_json::{Number, Value};
 
 use super::{
     member::Member,
+    read_request::AS_USER,
     wire::{self, Stop},
 };
 use crate::{
@@ -161,8 +162,8 @@ impl<'a> Draft<'a> {
             .user
             .as_deref()
             .map(|user| Cow::Owned(fit_user(user)));
-        let both = self.own && request.extras.contains_key("safety_identifier");
-        if openai && !both {
+        let older = |name| self.own && request.extras.contains_key(name);
+        if openai && !older("safety_identifier") && !older(AS_USER) {
             wire.safety_identifier = user;
         } else {
             wire.user = user;
@@ -201,6 +202,9 @@ impl<'a> Draft<'a> {
             return;
         }
         for (name, value) in &request.extras {
+            if name.starts_with('=') {
+                continue;
+            }
             if let Some(option) = name.strip_prefix("stream_options.") {
                 let options = wire.stream_options.get_or_insert_default();
                 options.extras.insert(option.to_owned(), value.clone());

@@ -8,6 +8,9 @@ use crate::{
     request::BadRequest,
 };
 
+/// Keeps that a refusal was a part of the content, not a member of the message.
+pub(in crate::openai_chat) const IN_CONTENT: &str = "=content";
+
 /// Where a part stands, for the errors.
 #[derive(Clone, Copy)]
 pub(in crate::openai_chat) struct Place {
@@ -39,6 +42,7 @@ pub(in crate::openai_chat) fn part(
         }
         "refusal" => {
             let refusal = wire.refusal.take().ok_or_else(|| missing("refusal"))?;
+            extras.insert(IN_CONTENT.to_owned(), true.into());
             Content::Refusal(refusal.into_owned())
         }
         "image_url" => {

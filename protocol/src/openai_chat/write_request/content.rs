@@ -28,6 +28,11 @@ impl<'a> Draft<'a> {
                 }
                 text_part(Cow::Borrowed(text))
             }
+            Content::Refusal(text) if self.own => wire::Part {
+                kind: Cow::Borrowed("refusal"),
+                refusal: Some(Cow::Borrowed(text)),
+                ..wire::Part::default()
+            },
             Content::Refusal(text) => text_part(Cow::Borrowed(text)),
             Content::Image(media) => self.image(media)?,
             Content::Document(media) => self.document(media)?,
@@ -59,6 +64,9 @@ impl<'a> Draft<'a> {
         }
         written.cache_control = part.cache.as_ref().map(Cow::Borrowed);
         for (name, value) in &part.extras {
+            if name.starts_with('=') {
+                continue;
+            }
             let inner = name
                 .split_once('.')
                 .and_then(|(member, rest)| Some((inner(written, member)?, rest)));

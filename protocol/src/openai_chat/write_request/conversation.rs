@@ -12,12 +12,10 @@ use crate::{
     openai_chat::{
         joint::Joint,
         member::Member,
+        read_request::IN_CONTENT,
         wire::{self, Call, CalledFunction, CalledTool, Message},
     },
 };
-
-/// Claude Code's first system block is for Anthropic's eyes only, and differs from request to request.
-const BILLING: &str = "x-anthropic-billing-header";
 
 /// `instruction` is said besides.
 pub(super) fn write<'a>(
@@ -55,22 +53,19 @@ impl<'a> Conversation<'_, 'a> {
     /// message and no more.
     fn instructions(&mut self, instruction: Option<String>) -> &'a [Turn] {
         let request = self.draft.request;
-        let one = !self.draft.own && !self.draft.has(Feature::DeveloperRole);
-        let (preamble, rest) = request.preamble();
-        let (merged, rest) = if one {
-            (preamble, rest)
-        } else {
-            (&[][..], request.turns.as_slice())
-        };
-        let system = request.system.iter().map(|part| (part, &Member::SYSTEM));
-        let turns = merged.iter().flat_map(|turn| &turn.parts);
         let mut parts = Vec::new();
-        for (part, member) in system.chain(turns.map(|part| (part, &Member::MESSAGES))) {
-            parts.extend(self.said(part, member));
-        }
-        for turn in merged {
-            self.note_turn(turn);
-        }
+        let rest = if self.draft.own {
+            request.turns.as_slice()
+        } else {
+            for part in request.instructions() {
+                parts.extend(self.said(part, &Member::SYSTEM));
+            }
+            let (merged, rest) = request.preamble();
+            for turn in merged {
+                self.note_turn(turn);
+            }
+            rest
+        };
         parts.extend(instruction.map(|text| text_part(Cow::Owned(text))));
         self.push(self.role(Role::Developer), parts, None);
         rest
@@ -99,11 +94,7 @@ impl<'a> Conversation<'_, 'a> {
     fn said(&mut self, part: &'a Part, member: &Member) -> Option<wire::Part<'a>> {
         let draft = &mut *self.draft;
         match &part.content {
-            Content::Text(text)
-                if !draft.own && (text.trim().is_empty() || text.starts_with(BILLING)) =>
-            {
-                None
-            }
+            Content::Text(text) if !draft.own && text.trim().is_empty() => None,
             Content::Text(text) => {
                 let mut written = text_part(Cow::Borrowed(text));
                 if draft.own {
@@ -166,7 +157,11 @@ impl<'a> Conversation<'_, 'a> {
                         calls.push((call, self.call(call, part)));
                         text.interrupt();
                     }
-                    Content::Refusal(words) if refusal.is_none() && self.draft.takes_refusals() => {
+                    Content::Refusal(words)
+                        if refusal.is_none()
+                            && self.draft.takes_refusals()
+                            && !part.extras.contains_key(IN_CONTENT) =>
+                    {
                         refusal = Some(words);
                     }
                     Content::Text(words) | Content::Refusal(words) => {
