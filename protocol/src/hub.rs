@@ -8,6 +8,7 @@ mod answer;
 mod arguments;
 mod collect;
 mod content;
+mod data_url;
 mod event;
 mod reasoning;
 mod request;

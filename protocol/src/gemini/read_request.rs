@@ -47,6 +47,7 @@ pub(super) fn read(endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadReque
     if let Some(config) = wire.generation_config {
         config::read(config, &mut request)?;
     }
+    request.native_only = extras::native_only(&request.extras);
     Ok(request)
 }
 

@@ -44,6 +44,10 @@ pub struct Request {
     pub cache_key: Option<String>,
     /// `store`.
     pub store: Option<bool>,
+    /// A Chat client speaks of `functions` instead of tools, as it was before there were tools, and wants to hear the same.
+    pub legacy_functions: bool,
+    /// A member that only its own dialect can honour and without which the answer would be another (`modalities`).
+    pub native_only: Option<&'static str>,
     pub extras: Extras,
 }
 
@@ -72,6 +76,8 @@ impl Request {
             service_tier: None,
             cache_key: None,
             store: None,
+            legacy_functions: false,
+            native_only: None,
             extras: Extras::new(),
         }
     }
