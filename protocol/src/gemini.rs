@@ -20,6 +20,8 @@ mod write_stream;
 
 use std::sync::Arc;
 
+use routex_entity::Dialect;
+
 pub(crate) use meter::*;
 
 use crate::{
@@ -38,6 +40,19 @@ pub(crate) static CODEC: Gemini = Gemini;
 impl Codec for Gemini {
     fn read_request(&self, endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
         read_request::read(endpoint, body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        if request.extras.contains_key("cachedContent") {
+            let why = "the cache is kept by Google for one account; send its contents instead";
+            return Err(Untranslatable::new("cachedContent", to, why));
+        }
+        if extras::wants_other_than_text(&request.extras) {
+            let what = "generationConfig.responseModalities";
+            let why = "it answers with text only; ask for a Gemini model";
+            return Err(Untranslatable::new(what, to, why));
+        }
+        Ok(())
     }
 
     fn write_request(

@@ -89,12 +89,8 @@ pub fn write(
 ) -> Result<Outgoing, Untranslatable> {
     debug_assert_eq!(endpoint.counts_tokens(), target.purpose == Purpose::Count);
     let to = endpoint.dialect();
-    if let Some(member) = request.native_only.filter(|_| to != request.origin) {
-        let why = format!(
-            "only {} has it; leave it out, or use a model whose provider speaks that",
-            request.origin
-        );
-        return Err(Untranslatable::new(member, to, why));
+    if to != request.origin {
+        codec(request.origin).may_leave(request, to)?;
     }
     let written = codec(to).write_request(request, target)?;
     let query = match &endpoint {

@@ -37,17 +37,14 @@ pub(super) fn own(extras: &Extras) -> Extras {
         .collect()
 }
 
-/// What would mean something else to other dialects: a cache that Google keeps for one account, an answer that is no text.
-pub(super) fn native_only(extras: &Extras) -> Option<&'static str> {
-    const CACHE: &str = "cachedContent";
-    const MODALITIES: &str = "generationConfig.responseModalities";
-    if extras.contains_key(CACHE) {
-        return Some(CACHE);
-    }
-    let is_text = |kind: &Value| {
-        kind.as_str()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("text"))
-    };
-    let wanted = extras.get(MODALITIES).and_then(Value::as_array)?;
-    (!wanted.iter().all(is_text)).then_some(MODALITIES)
+/// Whether the request asks for something else than text.
+pub(super) fn wants_other_than_text(extras: &Extras) -> bool {
+    let modalities = extras.get("generationConfig.responseModalities");
+    modalities.and_then(Value::as_array).is_some_and(|list| {
+        let is_text = |kind: &Value| {
+            kind.as_str()
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("text"))
+        };
+        !list.iter().all(is_text)
+    })
 }

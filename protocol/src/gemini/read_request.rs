@@ -47,7 +47,6 @@ pub(super) fn read(endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadReque
     if let Some(config) = wire.generation_config {
         config::read(config, &mut request)?;
     }
-    request.native_only = extras::native_only(&request.extras);
     Ok(request)
 }
 

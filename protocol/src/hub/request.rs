@@ -46,8 +46,6 @@ pub struct Request {
     pub store: Option<bool>,
     /// A Chat client speaks of `functions` instead of tools, as it was before there were tools, and wants to hear the same.
     pub legacy_functions: bool,
-    /// A member that only its own dialect can honour and without which the answer would be another (`modalities`).
-    pub native_only: Option<&'static str>,
     pub extras: Extras,
 }
 
@@ -77,7 +75,6 @@ impl Request {
             cache_key: None,
             store: None,
             legacy_functions: false,
-            native_only: None,
             extras: Extras::new(),
         }
     }
