@@ -26,11 +26,12 @@ impl Dropped {
     }
 
     /// Notes all members that only their own dialect knows. `at`: `""` for the request, `"messages"` for those of messages.
+    /// Which id and status its own dialect gave a message is no loss elsewhere.
     pub fn note_extras(&mut self, at: &str, extras: &Extras) {
         for name in extras.keys() {
             if at.is_empty() {
                 self.note(name);
-            } else {
+            } else if !matches!(name.as_str(), "id" | "status" | "type") {
                 self.note(format!("{at}.{name}"));
             }
         }
