@@ -77,3 +77,6 @@ impl Codec for Responses {
         Some(tokens)
     }
 }
+
+#[cfg(test)]
+mod tests;

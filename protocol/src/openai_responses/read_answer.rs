@@ -39,10 +39,14 @@ pub(super) fn read(body: &[u8]) -> Result<Answer, serde_json::Error> {
         Some(Value::Array(items)) => items.into_iter().flat_map(item).collect(),
         _ => Vec::new(),
     };
-    let status = text(response.shift_remove("status"));
-    let reason = incomplete_reason(&response).to_owned();
-    let end = end(&status, &reason, Said::of(&parts));
-    response.shift_remove("incomplete_details");
+    let end = end(
+        response
+            .get("status")
+            .and_then(Value::as_str)
+            .unwrap_or_default(),
+        incomplete_reason(&response),
+        Said::of(&parts),
+    );
     response.retain(|_, value| !value.is_null());
     Ok(Answer {
         origin: Dialect::OpenaiResponses,
