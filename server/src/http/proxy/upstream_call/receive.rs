@@ -18,6 +18,7 @@ use crate::{
         failure::Reply,
         forward::Exchange,
         headers::{Headers, to_client, to_client_of_another_dialect},
+        keeping::Keeping,
     },
     protocol::{
         Framing,
@@ -53,6 +54,7 @@ pub(super) struct Begun {
     pub fault: Option<StreamFault>,
     pub payload: ClientResponse,
     pub reader: Option<StreamReader>,
+    pub keeping: Option<Keeping>,
     /// As the client gets it.
     pub framing: Framing,
     pub outstanding: Option<u64>,
@@ -91,7 +93,7 @@ impl Call {
                 } else {
                     StreamReader::new(lease.dialect, framing)
                 };
-                self.begin(exchange, lease, response, reader, framing)
+                self.begin(exchange, lease, response, (reader, None), framing)
                     .await?
             }
             Shape::Complete => {
@@ -112,6 +114,7 @@ impl Call {
                     fault: None,
                     payload: response,
                     reader: None,
+                    keeping: None,
                     framing: Framing::Sse,
                 }))
             }
@@ -125,7 +128,7 @@ impl Call {
         exchange: &Exchange,
         lease: &Lease,
         mut response: ClientResponse,
-        mut reader: StreamReader,
+        (mut reader, keeping): (StreamReader, Option<Keeping>),
         framing: Framing,
     ) -> Result<ReceivedBody, Broken> {
         let begun = self.hold_back(lease, &mut response, &mut reader).await;
@@ -142,6 +145,7 @@ impl Call {
             fault,
             payload: response,
             reader: Some(reader),
+            keeping,
             framing,
             outstanding: None,
         })))
