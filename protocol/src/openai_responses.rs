@@ -21,7 +21,8 @@ mod write_stream;
 use std::sync::Arc;
 
 pub(crate) use meter::*;
-pub(crate) use state::check as check_state;
+
+use routex_entity::Dialect;
 
 use crate::{
     codec::{Codec, Context, ReadEvents, Target, Untranslatable, WriteEvents, Written},
@@ -40,6 +41,10 @@ pub(crate) static CODEC: Responses = Responses;
 impl Codec for Responses {
     fn read_request(&self, _endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
         read_request::read(body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        state::check(request, to)
     }
 
     fn write_request(

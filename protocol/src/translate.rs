@@ -19,7 +19,6 @@ use crate::{
     estimate,
     fault::ErrorDetail,
     hub::{Answer, Request},
-    openai_responses,
     request::BadRequest,
     stream::describe,
 };
@@ -82,12 +81,6 @@ pub struct Outgoing {
     pub names: Names,
 }
 
-/// Refuses a request that stands on something which only its own provider keeps, such as a stored conversation: no other
-/// dialect can have it. `write` does the same.
-pub fn portable(request: &Request, to: Dialect) -> Result<(), Untranslatable> {
-    openai_responses::check_state(request, to)
-}
-
 /// Writes a request for a provider. `endpoint` is the `counterpart` of the client's call.
 pub fn write(
     request: &Request,
@@ -95,8 +88,11 @@ pub fn write(
     target: &Target<'_>,
 ) -> Result<Outgoing, Untranslatable> {
     debug_assert_eq!(endpoint.counts_tokens(), target.purpose == Purpose::Count);
-    portable(request, endpoint.dialect())?;
-    let written = codec(endpoint.dialect()).write_request(request, target)?;
+    let to = endpoint.dialect();
+    if to != request.origin {
+        codec(request.origin).may_leave(request, to)?;
+    }
+    let written = codec(to).write_request(request, target)?;
     let query = match &endpoint {
         Endpoint::Gemini {
             action: GeminiAction::StreamGenerate,

@@ -10,7 +10,7 @@ use crate::{
 
 /// Refuses to carry a request elsewhere that stands on something which its provider keeps.
 pub(crate) fn check(request: &Request, to: Dialect) -> Result<(), Untranslatable> {
-    if request.origin != Dialect::OpenaiResponses || to == Dialect::OpenaiResponses {
+    if to == Dialect::OpenaiResponses {
         return Ok(());
     }
     let refused = |what: &str, why: &str| Err(Untranslatable::new(what, to, why));
