@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Extra of a part: what the message that it stands in says of itself.
-pub(super) const MESSAGE: &str = "message";
+pub(super) const MESSAGE: &str = "=message";
 
 pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
     let own = answer.origin == Dialect::OpenaiResponses;
@@ -238,7 +238,7 @@ impl Items<'_> {
             && self.own
         {
             for (name, value) in extras {
-                if name != MESSAGE {
+                if !name.starts_with('=') {
                     item.insert(name.clone(), value.clone());
                 }
             }
