@@ -1,10 +1,27 @@
 //! Anthropic Messages.
+//!
+//! `read_request` and `write_request` go between the wire and the hub for requests, `read_answer` and `write_answer` for
+//! complete answers, `read_stream` and `write_stream` for events. `read_block` and `block` are the two ends of a content
+//! block, which requests and answers share. `meter` counts what passes untranslated.
 
+mod block;
+mod end;
+mod members;
 mod meter;
+mod model;
+mod read_answer;
+mod read_block;
+mod read_request;
+mod read_stream;
+mod said;
+mod usage;
+mod write_answer;
+mod write_request;
+mod write_stream;
 
 use std::sync::Arc;
 
-use routex_entity::Dialect;
+use serde::Deserialize;
 
 pub(crate) use meter::*;
 
@@ -22,39 +39,40 @@ pub(crate) struct Messages;
 pub(crate) static CODEC: Messages = Messages;
 
 impl Codec for Messages {
-    fn read_request(&self, _endpoint: &Endpoint, _body: &[u8]) -> Result<Request, BadRequest> {
-        Err(BadRequest::NoModel)
+    fn read_request(&self, _endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
+        read_request::read(body)
     }
 
     fn write_request(
         &self,
-        _request: &Request,
-        _target: &Target<'_>,
+        request: &Request,
+        target: &Target<'_>,
     ) -> Result<Written, Untranslatable> {
-        Err(Untranslatable::new(
-            "request",
-            Dialect::Anthropic,
-            "not yet",
-        ))
+        write_request::write(request, target)
     }
 
     fn read_answer(&self, body: &[u8]) -> Result<Answer, serde_json::Error> {
-        serde_json::from_slice::<()>(body).map(|()| unreachable!())
+        read_answer::read(body)
     }
 
-    fn write_answer(&self, _answer: &Answer, _context: &Context) -> Vec<u8> {
-        Vec::new()
+    fn write_answer(&self, answer: &Answer, context: &Context) -> Vec<u8> {
+        write_answer::write(answer, context)
     }
 
     fn read_stream(&self) -> Box<dyn ReadEvents> {
-        unreachable!()
+        Box::new(read_stream::Reader::default())
     }
 
-    fn write_stream(&self, _context: Arc<Context>) -> Box<dyn WriteEvents> {
-        unreachable!()
+    fn write_stream(&self, context: Arc<Context>) -> Box<dyn WriteEvents> {
+        Box::new(write_stream::Writer::new(context))
     }
 
-    fn read_count(&self, _body: &[u8]) -> Option<u64> {
-        None
+    fn read_count(&self, body: &[u8]) -> Option<u64> {
+        #[derive(Deserialize)]
+        struct Count {
+            input_tokens: u64,
+        }
+        let count: Count = serde_json::from_slice(body).ok()?;
+        Some(count.input_tokens)
     }
 }

@@ -32,6 +32,12 @@ pub trait Codec: Debug + Sync {
     /// model and streaming.
     fn read_request(&self, endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest>;
 
+    /// Whether a request that was read from this dialect may be written in another: an error names what would mean
+    /// something else there, such as a cache that one account keeps.
+    fn may_leave(&self, _request: &Request, _to: Dialect) -> Result<(), Untranslatable> {
+        Ok(())
+    }
+
     /// Writes a request for a provider.
     fn write_request(
         &self,

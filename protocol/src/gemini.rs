@@ -1,6 +1,22 @@
 //! Google Gemini.
 
+mod call_ids;
+mod end;
+mod extras;
+mod media;
 mod meter;
+mod model;
+mod parts;
+mod read_answer;
+mod read_request;
+mod read_stream;
+mod schema;
+mod usage;
+mod wire;
+mod words;
+mod write_answer;
+mod write_request;
+mod write_stream;
 
 use std::sync::Arc;
 
@@ -22,35 +38,57 @@ pub(crate) struct Gemini;
 pub(crate) static CODEC: Gemini = Gemini;
 
 impl Codec for Gemini {
-    fn read_request(&self, _endpoint: &Endpoint, _body: &[u8]) -> Result<Request, BadRequest> {
-        Err(BadRequest::NoModel)
+    fn read_request(&self, endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
+        read_request::read(endpoint, body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        if request.extras.contains_key("cachedContent") {
+            let why = "the cache is kept by Google for one account; send its contents instead";
+            return Err(Untranslatable::new("cachedContent", to, why));
+        }
+        if extras::wants_other_than_text(&request.extras) {
+            let what = "generationConfig.responseModalities";
+            let why = "it answers with text only; ask for a Gemini model";
+            return Err(Untranslatable::new(what, to, why));
+        }
+        Ok(())
     }
 
     fn write_request(
         &self,
-        _request: &Request,
-        _target: &Target<'_>,
+        request: &Request,
+        target: &Target<'_>,
     ) -> Result<Written, Untranslatable> {
-        Err(Untranslatable::new("request", Dialect::Gemini, "not yet"))
+        write_request::write(request, target)
     }
 
     fn read_answer(&self, body: &[u8]) -> Result<Answer, serde_json::Error> {
-        serde_json::from_slice::<()>(body).map(|()| unreachable!())
+        read_answer::read(body)
     }
 
-    fn write_answer(&self, _answer: &Answer, _context: &Context) -> Vec<u8> {
-        Vec::new()
+    fn write_answer(&self, answer: &Answer, context: &Context) -> Vec<u8> {
+        write_answer::write(answer, context)
     }
 
     fn read_stream(&self) -> Box<dyn ReadEvents> {
-        unreachable!()
+        Box::<read_stream::Reader>::default()
     }
 
-    fn write_stream(&self, _context: Arc<Context>) -> Box<dyn WriteEvents> {
-        unreachable!()
+    fn write_stream(&self, context: Arc<Context>) -> Box<dyn WriteEvents> {
+        Box::new(write_stream::Writer::new(context))
     }
 
-    fn read_count(&self, _body: &[u8]) -> Option<u64> {
-        None
+    fn read_count(&self, body: &[u8]) -> Option<u64> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Counted {
+            total_tokens: u64,
+        }
+        let counted: Counted = serde_json::from_slice(body).ok()?;
+        Some(counted.total_tokens)
     }
 }
+
+#[cfg(test)]
+mod tests;

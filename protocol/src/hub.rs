@@ -8,6 +8,7 @@ mod answer;
 mod arguments;
 mod collect;
 mod content;
+mod data_url;
 mod event;
 mod reasoning;
 mod request;
@@ -29,5 +30,6 @@ pub use sequence::Sequence;
 pub use tool::{Tool, ToolChoice, ToolKind};
 pub use turns::{CallNames, Spoken};
 
-/// Members of an object that the hub has no name for, as their dialect wrote them and in its order.
+/// Members of an object that the hub has no name for, as their dialect wrote them and in its order. One whose name begins
+/// with `=` only keeps how its dialect wrote something that the hub does have: nothing is lost with it.
 pub type Extras = serde_json::Map<String, serde_json::Value>;

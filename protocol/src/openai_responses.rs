@@ -1,17 +1,34 @@
 //! OpenAI Responses.
 
+mod annotations;
+mod media;
+mod members;
 mod meter;
+mod namespace;
+mod output;
+mod read_answer;
+mod read_item;
+mod read_request;
+mod read_stream;
+mod response;
+mod state;
+mod usage;
+mod words;
+mod write_answer;
+mod write_request;
+mod write_stream;
 
 use std::sync::Arc;
 
-use routex_entity::Dialect;
-
 pub(crate) use meter::*;
+
+use routex_entity::Dialect;
 
 use crate::{
     codec::{Codec, Context, ReadEvents, Target, Untranslatable, WriteEvents, Written},
     endpoint::Endpoint,
     hub::{Answer, Request},
+    json::Count,
     request::BadRequest,
 };
 
@@ -22,39 +39,49 @@ pub(crate) struct Responses;
 pub(crate) static CODEC: Responses = Responses;
 
 impl Codec for Responses {
-    fn read_request(&self, _endpoint: &Endpoint, _body: &[u8]) -> Result<Request, BadRequest> {
-        Err(BadRequest::NoModel)
+    fn read_request(&self, _endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
+        read_request::read(body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        state::check(request, to)
     }
 
     fn write_request(
         &self,
-        _request: &Request,
-        _target: &Target<'_>,
+        request: &Request,
+        target: &Target<'_>,
     ) -> Result<Written, Untranslatable> {
-        Err(Untranslatable::new(
-            "request",
-            Dialect::OpenaiResponses,
-            "not yet",
-        ))
+        write_request::write(request, target)
     }
 
     fn read_answer(&self, body: &[u8]) -> Result<Answer, serde_json::Error> {
-        serde_json::from_slice::<()>(body).map(|()| unreachable!())
+        read_answer::read(body)
     }
 
-    fn write_answer(&self, _answer: &Answer, _context: &Context) -> Vec<u8> {
-        Vec::new()
+    fn write_answer(&self, answer: &Answer, context: &Context) -> Vec<u8> {
+        write_answer::write(answer, context)
     }
 
     fn read_stream(&self) -> Box<dyn ReadEvents> {
-        unreachable!()
+        Box::new(read_stream::Reader::default())
     }
 
-    fn write_stream(&self, _context: Arc<Context>) -> Box<dyn WriteEvents> {
-        unreachable!()
+    fn write_stream(&self, context: Arc<Context>) -> Box<dyn WriteEvents> {
+        Box::new(write_stream::Writer::new(context))
     }
 
-    fn read_count(&self, _body: &[u8]) -> Option<u64> {
-        None
+    fn read_count(&self, body: &[u8]) -> Option<u64> {
+        #[derive(serde::Deserialize)]
+        struct Counted {
+            input_tokens: Count,
+        }
+        let Counted {
+            input_tokens: Count(tokens),
+        } = serde_json::from_slice(body).ok()?;
+        Some(tokens)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,11 @@ pub fn write(
     target: &Target<'_>,
 ) -> Result<Outgoing, Untranslatable> {
     debug_assert_eq!(endpoint.counts_tokens(), target.purpose == Purpose::Count);
-    let written = codec(endpoint.dialect()).write_request(request, target)?;
+    let to = endpoint.dialect();
+    if to != request.origin {
+        codec(request.origin).may_leave(request, to)?;
+    }
+    let written = codec(to).write_request(request, target)?;
     let query = match &endpoint {
         Endpoint::Gemini {
             action: GeminiAction::StreamGenerate,

@@ -165,7 +165,7 @@ impl Delta<'_> {
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(default)]
-struct WireUsage {
+pub(super) struct WireUsage {
     input_tokens: Option<Count>,
     cache_creation_input_tokens: Option<Count>,
     cache_read_input_tokens: Option<Count>,
@@ -190,7 +190,7 @@ struct OutputDetails {
 impl WireUsage {
     /// Counts are cumulative, so later ones replace earlier ones; a zero says nothing. The split of cache writes
     /// comes only once and stays.
-    fn merge_into(self, usage: &mut TokenUsage) {
+    pub(super) fn merge_into(self, usage: &mut TokenUsage) {
         let replace = |known: &mut u64, told: Option<Count>| {
             if let Some(Count(told @ 1..)) = told {
                 *known = told;

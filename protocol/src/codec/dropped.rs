@@ -26,11 +26,13 @@ impl Dropped {
     }
 
     /// Notes all members that only their own dialect knows. `at`: `""` for the request, `"messages"` for those of messages.
+    /// A name that begins with `=` is no member: it keeps how the dialect wrote something that the hub does have.
+    /// Which id and status its own dialect gave a message is no loss elsewhere.
     pub fn note_extras(&mut self, at: &str, extras: &Extras) {
-        for name in extras.keys() {
+        for name in extras.keys().filter(|name| !name.starts_with('=')) {
             if at.is_empty() {
                 self.note(name);
-            } else {
+            } else if !matches!(name.as_str(), "id" | "status" | "type") {
                 self.note(format!("{at}.{name}"));
             }
         }

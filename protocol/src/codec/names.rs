@@ -14,10 +14,16 @@ impl Names {
     /// A name that has at most `max` letters, digits, underscores and hyphens: the name itself if it is one.
     pub fn fit(&mut self, name: &str, max: usize) -> String {
         let fitted = fit(name, max);
-        if fitted != name {
-            self.originals.insert(fitted.clone(), name.to_owned());
-        }
+        self.keep(&fitted, name);
         fitted
+    }
+
+    /// Keeps what a name was that had to be changed in another way.
+    pub fn keep(&mut self, fitted: &str, original: &str) {
+        if fitted != original {
+            self.originals
+                .insert(fitted.to_owned(), original.to_owned());
+        }
     }
 
     /// As the client named it.

@@ -129,14 +129,14 @@ struct FunctionCall {
     args: Option<Weight>,
 }
 
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct UsageMetadata {
-    prompt_token_count: Count,
-    cached_content_token_count: Count,
-    candidates_token_count: Count,
-    thoughts_token_count: Count,
-    tool_use_prompt_token_count: Count,
+pub(super) struct UsageMetadata {
+    pub prompt_token_count: Count,
+    pub cached_content_token_count: Count,
+    pub candidates_token_count: Count,
+    pub thoughts_token_count: Count,
+    pub tool_use_prompt_token_count: Count,
 }
 
 impl Answer<'_> {
@@ -183,7 +183,7 @@ impl Part {
 
 impl UsageMetadata {
     /// The prompt includes what was cached; candidates do not include thoughts.
-    fn canonical(&self) -> TokenUsage {
+    pub(super) fn canonical(&self) -> TokenUsage {
         let cached = self.cached_content_token_count.0;
         let thoughts = self.thoughts_token_count.0;
         TokenUsage {

@@ -44,6 +44,8 @@ pub struct Request {
     pub cache_key: Option<String>,
     /// `store`.
     pub store: Option<bool>,
+    /// A Chat client speaks of `functions` instead of tools, as it was before there were tools, and wants to hear the same.
+    pub legacy_functions: bool,
     pub extras: Extras,
 }
 
@@ -72,6 +74,7 @@ impl Request {
             service_tier: None,
             cache_key: None,
             store: None,
+            legacy_functions: false,
             extras: Extras::new(),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use routex_entity::Dialect;
+
 use super::{Content, Part, Request, Role, Turn};
 
 /// What one side says before the other speaks again: neighbouring turns of the same role are one.
@@ -28,10 +30,19 @@ impl Request {
     }
 
     /// Everything that is said to the model before the conversation: the dialect's own member, then the preamble.
+    /// What a client tells Anthropic about itself there (`x-anthropic-billing-header: …`) is no instruction.
     pub fn instructions(&self) -> impl Iterator<Item = &Part> {
         let (preamble, _) = self.preamble();
         let said = preamble.iter().flat_map(|turn| &turn.parts);
-        self.system.iter().chain(said)
+        let own = self.system.iter().filter(|part| !self.is_billing(part));
+        own.chain(said)
+    }
+
+    fn is_billing(&self, part: &Part) -> bool {
+        self.origin == Dialect::Anthropic
+            && part
+                .as_text()
+                .is_some_and(|text| text.starts_with("x-anthropic-billing-header:"))
     }
 
     /// The conversation behind the preamble. Turns of nobody are left out.
@@ -71,9 +82,22 @@ impl<'a> CallNames<'a> {
 
 #[cfg(test)]
 mod tests {
-    use routex_entity::Dialect;
-
     use super::*;
+
+    #[test]
+    fn what_is_told_to_anthropic_alone_is_no_instruction() {
+        let system = ["x-anthropic-billing-header: cc_version=2", "Be brief."];
+        let said = |origin| {
+            let request = Request {
+                system: system.map(Part::text).into(),
+                ..Request::new(origin, "m")
+            };
+            let texts = request.instructions().filter_map(Part::as_text);
+            texts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(said(Dialect::Anthropic), ["Be brief."]);
+        assert_eq!(said(Dialect::Gemini), system);
+    }
 
     #[test]
     fn neighbours_of_one_role_speak_together_behind_the_preamble() {

@@ -1,0 +1,78 @@
+//! Tools, and which of them the model may choose.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    anthropic::members::{Members, Wrong},
+    hub::{Request, Tool, ToolChoice, ToolKind},
+    request::BadRequest,
+};
+
+pub(super) fn tools(tools: Vec<Map<String, Value>>) -> Result<Vec<Tool>, BadRequest> {
+    let numbered = tools.into_iter().enumerate();
+    numbered
+        .map(|(index, definition)| {
+            tool(definition).map_err(|wrong| super::at(&format!("tools[{index}]"), wrong))
+        })
+        .collect()
+}
+
+fn tool(definition: Map<String, Value>) -> Result<Tool, Wrong> {
+    let mut members = Members::new(definition);
+    // Every other type is one that Claude knows without being told.
+    if !matches!(members.peek("type"), None | Some("custom")) {
+        let cache = members.value("cache_control");
+        return Ok(Tool {
+            kind: ToolKind::Hosted(Value::Object(members.rest())),
+            cache,
+            extras: Map::new(),
+        });
+    }
+    members.value("type");
+    let kind = ToolKind::Function {
+        name: members.needed_string("name")?,
+        description: members.string("description")?,
+        parameters: members.value("input_schema"),
+        strict: members.bool("strict")?,
+    };
+    Ok(Tool {
+        kind,
+        cache: members.value("cache_control"),
+        extras: members.rest(),
+    })
+}
+
+pub(super) fn choice(choice: Map<String, Value>, request: &mut Request) -> Result<(), Wrong> {
+    let mut members = Members::new(choice);
+    let one_at_most = members.bool("disable_parallel_tool_use")?;
+    let kind = members.needed_string("type")?;
+    let choice = match kind.as_str() {
+        "auto" => ToolChoice::Auto,
+        "any" => ToolChoice::Required,
+        "none" => ToolChoice::None,
+        "tool" => named(members.needed_string("name")?, request),
+        _ => {
+            return Err(Wrong::new(
+                "type",
+                "must be `auto`, `any`, `tool` or `none`",
+            ));
+        }
+    };
+    request.tool_choice = Some(choice);
+    request.parallel_tool_calls = one_at_most.map(|one| !one);
+    members.leave("tool_choice", &mut request.extras);
+    Ok(())
+}
+
+/// A tool that Claude knows without being told can be forced by its name, too.
+fn named(name: String, request: &Request) -> ToolChoice {
+    let is_hosted = request.tools.iter().any(|tool| {
+        matches!(&tool.kind, ToolKind::Hosted(definition)
+            if definition.get("name").and_then(Value::as_str) == Some(&name))
+    });
+    if is_hosted {
+        ToolChoice::Hosted(serde_json::json!({ "type": "tool", "name": name }))
+    } else {
+        ToolChoice::Tool(name)
+    }
+}

@@ -1,0 +1,277 @@
+//! A stream for a client: blocks one after the other, each begun when it has something to say.
+
+mod frames;
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use routex_entity::{Dialect, TokenUsage};
+
+use self::frames::Frames;
+use super::{
+    end,
+    write_answer::{self, NO_PLACE, call_id},
+};
+use crate::{
+    codec::{Context, WriteEvents},
+    estimate,
+    hub::{Arguments, Content, End, EndReason, Event, Opening, Part, Seal, Sequence},
+    stream::StreamPosition,
+};
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    sequence: Sequence,
+    message: Message,
+}
+
+/// The message as far as it is written.
+#[derive(Debug)]
+struct Message {
+    context: Arc<Context>,
+    frames: Frames,
+    speaking: Speaking,
+    end: Option<End>,
+    usage: Option<TokenUsage>,
+    /// Weight of what was written, for providers that do not count.
+    units: u64,
+    used_tool: bool,
+    done: bool,
+}
+
+/// The part whose turn it is.
+#[derive(Debug)]
+enum Speaking {
+    /// Nobody, or somebody whom the client does not hear.
+    Nobody,
+    Text {
+        begun: bool,
+    },
+    Thought {
+        begun: bool,
+        /// A new paragraph waits for its first words.
+        paragraph: bool,
+    },
+    Call,
+    /// A call with free text, which goes into an object.
+    FreeText(String),
+}
+
+impl Writer {
+    pub(super) fn new(context: Arc<Context>) -> Self {
+        Self {
+            sequence: Sequence::default(),
+            message: Message {
+                context,
+                frames: Frames::default(),
+                speaking: Speaking::Nobody,
+                end: None,
+                usage: None,
+                units: 0,
+                used_tool: false,
+                done: false,
+            },
+        }
+    }
+}
+
+impl WriteEvents for Writer {
+    fn event(&mut self, event: Event, out: &mut BytesMut) {
+        let message = &mut self.message;
+        self.sequence
+            .event(event, &mut |event| message.event(event, out));
+    }
+
+    fn position(&self) -> StreamPosition {
+        StreamPosition {
+            begun: self.message.frames.begun(),
+            sequence: 0,
+        }
+    }
+}
+
+impl Message {
+    fn event(&mut self, event: Event, out: &mut BytesMut) {
+        if self.done {
+            return;
+        }
+        match event {
+            Event::Started { id, model } => self.start(&id, &model, out),
+            Event::Opened {
+                choice, opening, ..
+            } => {
+                self.start("", "", out);
+                // There is one answer here.
+                if choice == 0 {
+                    self.open(opening, out);
+                }
+            }
+            Event::Piece { text, .. } => self.piece(text, out),
+            Event::Paragraph { .. } => {
+                if let Speaking::Thought { begun, paragraph } = &mut self.speaking {
+                    *paragraph = *begun;
+                }
+            }
+            Event::Sealed { seal, .. } => self.seal(&seal, out),
+            // Citations are worded as their own dialect does.
+            Event::Annotated { .. } => {}
+            Event::Closed { .. } => self.close(out),
+            Event::Ended { choice: 0, end } => self.end = Some(end),
+            Event::Ended { .. } => {}
+            Event::Usage(usage) => self.usage = Some(usage.tokens),
+            Event::Done => self.finish(out),
+        }
+    }
+
+    fn start(&mut self, id: &str, model: &str, out: &mut BytesMut) {
+        if self.frames.begun() {
+            return;
+        }
+        let id = write_answer::id(id, false, &self.context);
+        let model = match model {
+            "" => &self.context.request.model,
+            model => model,
+        };
+        let usage = TokenUsage {
+            input: self.context.estimated_input,
+            ..TokenUsage::default()
+        };
+        self.frames.message_start(&id, model, &usage, out);
+    }
+
+    fn open(&mut self, opening: Opening, out: &mut BytesMut) {
+        self.speaking = match opening {
+            Opening::Text | Opening::Refusal => Speaking::Text { begun: false },
+            Opening::Thought => Speaking::Thought {
+                begun: false,
+                paragraph: false,
+            },
+            Opening::ToolCall { id, name, custom } => {
+                self.used_tool = true;
+                let name = self.context.names.original(&name);
+                self.frames.tool_start(&call_id(&id), name, out);
+                if custom {
+                    Speaking::FreeText(String::new())
+                } else {
+                    Speaking::Call
+                }
+            }
+            Opening::Whole(part) => return self.whole(*part, out),
+        };
+    }
+
+    /// A part that comes whole, in pieces of one.
+    fn whole(&mut self, part: Part, out: &mut BytesMut) {
+        let (opening, text) = match part.content {
+            Content::Text(text) | Content::Refusal(text) => (Opening::Text, text),
+            Content::Thought(paragraphs) => {
+                let text = write_answer::joined(&paragraphs).into_owned();
+                (Opening::Thought, text)
+            }
+            Content::ToolCall(call) => {
+                let opening = Opening::ToolCall {
+                    id: call.id,
+                    name: call.name,
+                    custom: false,
+                };
+                (opening, call.arguments.to_json())
+            }
+            Content::Image(_) | Content::Document(_) | Content::Audio(_) | Content::Video(_) => {
+                (Opening::Text, NO_PLACE.to_owned())
+            }
+            Content::ToolResult(_) | Content::Foreign(_) => {
+                self.speaking = Speaking::Nobody;
+                return;
+            }
+        };
+        self.open(opening, out);
+        self.piece(text, out);
+        if let Some(seal) = part.seal {
+            self.seal(&seal, out);
+        }
+    }
+
+    fn piece(&mut self, text: String, out: &mut BytesMut) {
+        if text.is_empty() {
+            return;
+        }
+        let weight = estimate::text_units(text.as_bytes());
+        match &mut self.speaking {
+            Speaking::Nobody => return,
+            Speaking::Text { begun } => {
+                if !std::mem::replace(begun, true) {
+                    self.frames.text_start(out);
+                }
+                self.frames.text(&text, out);
+            }
+            Speaking::Thought { begun, paragraph } => {
+                if !std::mem::replace(begun, true) {
+                    self.frames.thinking_start(out);
+                }
+                if std::mem::take(paragraph) {
+                    self.frames.thinking("\n\n", out);
+                }
+                self.frames.thinking(&text, out);
+            }
+            Speaking::Call => self.frames.input(&text, out),
+            Speaking::FreeText(whole) => whole.push_str(&text),
+        }
+        self.units = self.units.saturating_add(weight);
+    }
+
+    fn seal(&mut self, seal: &Seal, out: &mut BytesMut) {
+        let Speaking::Thought { begun, .. } = &mut self.speaking else {
+            return;
+        };
+        let value = seal.to_client(Dialect::Anthropic);
+        match (seal.redacted, *begun) {
+            (true, false) => {
+                self.frames.redacted(&value, out);
+                self.speaking = Speaking::Nobody;
+            }
+            (_, was_begun) => {
+                *begun = true;
+                if !was_begun {
+                    self.frames.thinking_start(out);
+                }
+                self.frames.signature(&value, out);
+            }
+        }
+    }
+
+    fn close(&mut self, out: &mut BytesMut) {
+        match std::mem::replace(&mut self.speaking, Speaking::Nobody) {
+            Speaking::Nobody
+            | Speaking::Text { begun: false }
+            | Speaking::Thought { begun: false, .. } => {}
+            Speaking::Text { .. } | Speaking::Thought { .. } | Speaking::Call => {
+                self.frames.stop(out);
+            }
+            Speaking::FreeText(text) => {
+                self.frames.input(&Arguments::Text(text).to_json(), out);
+                self.frames.stop(out);
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut BytesMut) {
+        self.start("", "", out);
+        self.close(out);
+        let end = self.end.take();
+        let end = end.unwrap_or_else(|| End::new(EndReason::Natural));
+        if end.reason == EndReason::Malformed {
+            self.frames.text_start(out);
+            self.frames.text(end::MALFORMED, out);
+            self.frames.stop(out);
+        }
+        let usage = self.usage.unwrap_or_else(|| TokenUsage {
+            input: self.context.estimated_input,
+            output: estimate::tokens(self.units),
+            ..TokenUsage::default()
+        });
+        let stop_reason = end::stop_reason(end.reason, self.used_tool);
+        self.frames
+            .message_end(stop_reason, end.sequence.as_deref(), &usage, out);
+        self.done = true;
+    }
+}

@@ -1,0 +1,132 @@
+//! What tools answered.
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use super::{
+    Writer,
+    contents::{Turns, media_part},
+    extras, tools, wire,
+};
+use crate::{
+    codec::Untranslatable,
+    hub::{Content, Extras, Media, Part, Source, ToolOutput, ToolResult},
+};
+
+/// What a result says that is nothing but media.
+const ATTACHED: &str = "The result is attached.";
+
+pub(super) fn write<'a>(
+    writer: &mut Writer<'a>,
+    turns: &mut Turns<'a>,
+    result: &'a ToolResult,
+    id: Option<Cow<'a, str>>,
+    part: &'a Part,
+) -> Result<(), Untranslatable> {
+    let name = result
+        .name
+        .as_deref()
+        .or_else(|| turns.names.get(&result.call_id));
+    let mut media = Vec::new();
+    let response = match &result.output {
+        ToolOutput::Object(object) => Cow::Borrowed(object),
+        ToolOutput::Parts(parts) => Cow::Owned(response(writer, result, parts, &mut media)?),
+    };
+    // Earlier models do not look into a response: media stand behind it.
+    let inside = writer.own || writer.model.is_third();
+    let (parts, behind) = if inside {
+        (media, Vec::new())
+    } else {
+        (Vec::new(), media)
+    };
+    turns.push(wire::Part {
+        function_response: Some(wire::FunctionResponse {
+            id,
+            name: writer.function_name(name.unwrap_or("unknown")),
+            response: Some(response),
+            parts,
+            extras: Cow::Owned(extras::of(&part.extras, "functionResponse")),
+        }),
+        extras: Cow::Owned(if writer.own {
+            extras::own(&part.extras)
+        } else {
+            Extras::new()
+        }),
+        ..wire::Part::default()
+    });
+    behind.into_iter().for_each(|part| turns.push(part));
+    Ok(())
+}
+
+/// The response's object; what is no text goes to `media`.
+fn response<'a>(
+    writer: &mut Writer<'a>,
+    result: &'a ToolResult,
+    parts: &'a [Part],
+    media: &mut Vec<wire::Part<'a>>,
+) -> Result<Extras, Untranslatable> {
+    let mut texts: Vec<&str> = Vec::new();
+    for part in parts {
+        if !writer.own {
+            writer
+                .dropped
+                .note_if(part.cache.is_some(), "messages.cache_control");
+            writer
+                .dropped
+                .note_extras(writer.words.messages, &part.extras);
+        }
+        match &part.content {
+            Content::Text(text) | Content::Refusal(text) => texts.push(text),
+            Content::Document(Media {
+                source: Source::Text(text),
+                ..
+            }) => texts.push(text),
+            Content::Image(source)
+            | Content::Document(source)
+            | Content::Audio(source)
+            | Content::Video(source) => {
+                let mut written = media_part(writer, &part.content, source)?;
+                if writer.own {
+                    written.extras = Cow::Owned(extras::own(&part.extras));
+                }
+                media.push(written);
+            }
+            Content::Foreign(value) => {
+                let name = tools::label(value);
+                writer
+                    .dropped
+                    .note(format!("{}.{name}", writer.words.messages));
+            }
+            Content::Thought(_) | Content::ToolCall(_) | Content::ToolResult(_) => {}
+        }
+    }
+    if writer.own {
+        return Ok(as_it_came(result, &texts));
+    }
+    let text = match texts.join("\n\n") {
+        text if text.is_empty() && !media.is_empty() => ATTACHED.to_owned(),
+        text => text,
+    };
+    Ok(object(result, &text))
+}
+
+/// A response that came with media beside it: its text is JSON unless it was the only thing in it.
+fn as_it_came(result: &ToolResult, texts: &[&str]) -> Extras {
+    match texts.first() {
+        None => Extras::new(),
+        Some(text) => serde_json::from_str(text).unwrap_or_else(|_| object(result, text)),
+    }
+}
+
+fn object(result: &ToolResult, text: &str) -> Extras {
+    let member = if result.is_error == Some(true) {
+        "error"
+    } else {
+        "output"
+    };
+    match json!({ member: text }) {
+        Value::Object(object) => object,
+        _ => Extras::new(),
+    }
+}

@@ -1,0 +1,243 @@
+//! A request, written for a provider that speaks Chat: OpenAI itself, or one of the many who imitate it.
+
+mod content;
+mod conversation;
+mod format;
+mod messages;
+mod pairing;
+mod reasoning;
+mod results;
+mod strict;
+mod tools;
+
+use std::borrow::Cow;
+
+use routex_entity::Dialect;
+use serde_json::{Number, Value};
+
+use super::{
+    member::Member,
+    read_request::AS_USER,
+    wire::{self, Stop},
+};
+use crate::{
+    codec::{Dropped, Feature, Names, Target, Untranslatable, Written, fit_id},
+    hub::Request,
+};
+
+/// Letters of a name or id that OpenAI takes.
+const MAX_NAME: usize = 64;
+/// OpenAI takes no call id that is longer.
+const MAX_CALL_ID: usize = 40;
+/// Stop sequences that OpenAI takes.
+const MAX_STOPS: usize = 4;
+/// Members that others than OpenAI may refuse.
+const OPENAI_ONLY: [&str; 8] = [
+    "metadata",
+    "moderation",
+    "modalities",
+    "prediction",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "safety_identifier",
+    "web_search_options",
+];
+
+/// What every part of the writing needs.
+struct Draft<'a> {
+    request: &'a Request,
+    target: Target<'a>,
+    /// The client speaks Chat, too: what the hub has no name for goes back where it was.
+    own: bool,
+    dropped: Dropped,
+    names: Names,
+}
+
+pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
+    let mut draft = Draft {
+        request,
+        target: *target,
+        own: request.origin == Dialect::OpenaiChat,
+        dropped: Dropped::default(),
+        names: Names::default(),
+    };
+    let mut wire = wire::Request {
+        model: Some(Cow::Borrowed(target.model)),
+        ..wire::Request::default()
+    };
+    tools::write(&mut draft, &mut wire)?;
+    let instruction = format::write(&mut draft, &mut wire);
+    wire.messages = Some(conversation::write(&mut draft, instruction)?);
+    reasoning::write(&mut draft, &mut wire);
+    draft.sampling(&mut wire);
+    draft.limits(&mut wire);
+    draft.openai(&mut wire);
+    draft.extras(&mut wire);
+    if request.stream {
+        wire.stream = Some(true);
+        wire.stream_options
+            .get_or_insert_default()
+            .include_usage
+            .replace(true);
+    }
+    let body =
+        serde_json::to_vec(&wire).map_err(|error| draft.refuse("request", error.to_string()))?;
+    Ok(Written {
+        body,
+        dropped: draft.dropped,
+        names: draft.names,
+    })
+}
+
+impl<'a> Draft<'a> {
+    fn has(&self, feature: Feature) -> bool {
+        self.target.features.has(feature)
+    }
+
+    /// As the client's dialect calls it.
+    fn member(&self, member: &Member) -> &'static str {
+        member.of(self.request.origin)
+    }
+
+    fn note(&mut self, member: &Member) {
+        self.dropped.note(member.of(self.request.origin));
+    }
+
+    /// Something of a message, by its type.
+    fn note_message(&mut self, what: &str) {
+        let messages = self.member(&Member::MESSAGES);
+        self.dropped.note(format!("{messages}.{what}"));
+    }
+
+    /// The member `refusal` of a message.
+    fn takes_refusals(&self) -> bool {
+        self.own || self.has(Feature::OpenaiExtras)
+    }
+
+    fn refuse(&self, what: impl Into<String>, why: impl Into<String>) -> Untranslatable {
+        Untranslatable::new(what, Dialect::OpenaiChat, why)
+    }
+
+    fn sampling(&mut self, wire: &mut wire::Request<'a>) {
+        let sampling = &self.request.sampling;
+        wire.temperature.clone_from(&sampling.temperature);
+        wire.top_p.clone_from(&sampling.top_p);
+        wire.frequency_penalty
+            .clone_from(&sampling.frequency_penalty);
+        wire.presence_penalty.clone_from(&sampling.presence_penalty);
+        wire.seed.clone_from(&sampling.seed);
+        // OpenAI refuses it, and so do some of the others.
+        if self.own {
+            wire.top_k.clone_from(&sampling.top_k);
+        } else if sampling.top_k.is_some() {
+            self.note(&Member::TOP_K);
+        }
+        let stop = &self.request.stop;
+        let fitting = &stop[..stop.len().min(MAX_STOPS)];
+        if fitting.len() < stop.len() {
+            self.note(&Member::STOP);
+        }
+        wire.stop = (!fitting.is_empty()).then(|| Stop::Several(fitting.to_vec()));
+    }
+
+    fn limits(&mut self, wire: &mut wire::Request<'a>) {
+        let request = self.request;
+        let most = request.max_output.map(Number::from);
+        if self.has(Feature::MaxCompletionTokens) {
+            wire.max_completion_tokens = most;
+        } else {
+            wire.max_tokens = most;
+        }
+        let several = |choices: &u64| self.own || *choices > 1;
+        wire.n = request.choices.filter(several).map(Number::from);
+        wire.logprobs = request.logprobs.map(|_| true);
+        wire.top_logprobs = request.logprobs.filter(|top| *top > 0).map(Number::from);
+    }
+
+    /// What only OpenAI takes.
+    fn openai(&mut self, wire: &mut wire::Request<'a>) {
+        let request = self.request;
+        let openai = self.has(Feature::OpenaiExtras);
+        let user = request
+            .user
+            .as_deref()
+            .map(|user| Cow::Owned(fit_user(user)));
+        let older = |name| self.own && request.extras.contains_key(name);
+        if openai && !older("safety_identifier") && !older(AS_USER) {
+            wire.safety_identifier = user;
+        } else {
+            wire.user = user;
+        }
+        if openai {
+            wire.verbosity = request.verbosity.as_deref().map(Cow::Borrowed);
+            wire.prompt_cache_key = request
+                .cache_key
+                .as_deref()
+                .map(|key| Cow::Owned(fit_user(key)));
+            wire.service_tier = request
+                .service_tier
+                .as_deref()
+                .and_then(tier)
+                .map(Cow::Borrowed);
+            // What a Responses client wants stored is not a completion.
+            wire.store = request.store.filter(|_| self.own);
+        } else {
+            if request.verbosity.is_some() {
+                self.note(&Member::VERBOSITY);
+            }
+            self.dropped
+                .note_if(request.cache_key.is_some(), "prompt_cache_key");
+            self.dropped
+                .note_if(self.own && request.store.is_some(), "store");
+        }
+        let told = wire.service_tier.is_some();
+        self.dropped
+            .note_if(request.service_tier.is_some() && !told, "service_tier");
+    }
+
+    fn extras(&mut self, wire: &mut wire::Request<'a>) {
+        let request = self.request;
+        if !self.own {
+            self.dropped.note_extras("", &request.extras);
+            return;
+        }
+        for (name, value) in &request.extras {
+            if name.starts_with('=') {
+                continue;
+            }
+            if let Some(option) = name.strip_prefix("stream_options.") {
+                let options = wire.stream_options.get_or_insert_default();
+                options.extras.insert(option.to_owned(), value.clone());
+            } else if !self.has(Feature::OpenaiExtras) && OPENAI_ONLY.contains(&name.as_str()) {
+                self.dropped.note(name);
+            } else if name == "response_format" {
+                wire.response_format = Some(value.clone());
+            } else if let ("reasoning_effort", Value::String(effort)) = (name.as_str(), value) {
+                wire.reasoning_effort = Some(Cow::Borrowed(effort));
+            } else if let ("safety_identifier", Value::String(user)) = (name.as_str(), value) {
+                wire.safety_identifier = Some(Cow::Borrowed(user));
+            } else {
+                wire.extras.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// A short name of a user; some clients send a whole object in its place.
+fn fit_user(user: &str) -> String {
+    if user.len() <= MAX_NAME {
+        user.to_owned()
+    } else {
+        fit_id(user, MAX_NAME)
+    }
+}
+
+/// OpenAI's name of a tier. `None`: it has no such.
+fn tier(tier: &str) -> Option<&str> {
+    match tier {
+        "auto" | "default" | "flex" | "scale" | "priority" | "fast" => Some(tier),
+        // Anthropic's, and Gemini's.
+        "standard_only" | "standard" => Some("default"),
+        _ => None,
+    }
+}

@@ -1,0 +1,175 @@
+//! Images, files and sound, as Responses writes them.
+
+use serde_json::{Map, Value, json};
+
+use super::members::{self, Place};
+use crate::{
+    hub::{Content, Extras, Media, Source},
+    request::BadRequest,
+};
+
+/// What a file is called when nobody named it: a name is wanted with data.
+const NAMELESS: &str = "document.pdf";
+
+/// `input_image`, without its type.
+pub(super) fn read_image(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
+    let detail = members::text(object, "detail", place)?;
+    let (source, media_type) = match members::text(object, "image_url", place)? {
+        Some(url) => from_url(url),
+        None => match members::text(object, "file_id", place)? {
+            Some(id) => (Source::File(id), None),
+            None => return Err(place.bad("needs `image_url` or `file_id`")),
+        },
+    };
+    Ok(Content::Image(Media {
+        source,
+        media_type,
+        name: None,
+        detail,
+    }))
+}
+
+/// `input_file`, without its type.
+pub(super) fn read_file(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
+    let detail = members::text(object, "detail", place)?;
+    let name = members::text(object, "filename", place)?;
+    let (source, media_type) = if let Some(data) = members::text(object, "file_data", place)? {
+        from_data(data)
+    } else if let Some(url) = members::text(object, "file_url", place)? {
+        (Source::Url(url), None)
+    } else if let Some(id) = members::text(object, "file_id", place)? {
+        (Source::File(id), None)
+    } else {
+        return Err(place.bad("needs `file_data`, `file_url` or `file_id`"));
+    };
+    Ok(Content::Document(Media {
+        source,
+        media_type,
+        name,
+        detail,
+    }))
+}
+
+/// `input_audio`, without its type.
+pub(super) fn read_audio(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
+    let at = place.member("input_audio");
+    let sound = members::take(object, "input_audio").ok_or_else(|| at.bad("is missing"))?;
+    let mut sound = members::object(sound, &at)?;
+    let data = members::required(&mut sound, "data", &at)?;
+    let format = members::required(&mut sound, "format", &at)?;
+    Ok(Content::Audio(Media {
+        source: Source::Base64(data),
+        media_type: Some(format!("audio/{format}")),
+        ..Media::default()
+    }))
+}
+
+/// `None`: there is no way to say it.
+pub(super) fn write_image(media: &Media) -> Option<Map<String, Value>> {
+    let mut object = of_type("input_image");
+    match &media.source {
+        Source::Base64(data) => {
+            let media_type = media.media_type.as_deref().unwrap_or("image/png");
+            object.insert("image_url".to_owned(), data_url(media_type, data));
+        }
+        Source::Url(url) => {
+            object.insert("image_url".to_owned(), Value::from(url.as_str()));
+        }
+        Source::File(id) => {
+            object.insert("file_id".to_owned(), Value::from(id.as_str()));
+        }
+        Source::Text(_) => return None,
+    }
+    if let Some(detail) = &media.detail {
+        object.insert("detail".to_owned(), Value::from(detail.as_str()));
+    }
+    Some(object)
+}
+
+/// `named`: data must have a file name.
+pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
+    let mut object = of_type("input_file");
+    let mut name = media.name.as_deref();
+    match &media.source {
+        Source::Base64(data) => {
+            let data = match media.media_type.as_deref() {
+                Some(media_type) => data_url(media_type, data),
+                None => Value::from(data.as_str()),
+            };
+            object.insert("file_data".to_owned(), data);
+            name = name.or(named.then_some(NAMELESS));
+        }
+        Source::Url(url) => {
+            object.insert("file_url".to_owned(), Value::from(url.as_str()));
+        }
+        Source::File(id) => {
+            object.insert("file_id".to_owned(), Value::from(id.as_str()));
+        }
+        Source::Text(text) => {
+            object = of_type("input_text");
+            let text = match name.take() {
+                Some(title) => format!("{title}\n\n{text}"),
+                None => text.clone(),
+            };
+            object.insert("text".to_owned(), Value::from(text));
+        }
+    }
+    for (member, value) in [("filename", name), ("detail", media.detail.as_deref())] {
+        if let Some(value) = value {
+            object.insert(member.to_owned(), Value::from(value));
+        }
+    }
+    object
+}
+
+/// `None`: there is no way to say it.
+pub(super) fn write_audio(media: &Media) -> Option<Map<String, Value>> {
+    let Source::Base64(data) = &media.source else {
+        return None;
+    };
+    let format = media.media_type.as_deref()?.strip_prefix("audio/")?;
+    let mut object = of_type("input_audio");
+    object.insert(
+        "input_audio".to_owned(),
+        json!({"data": data, "format": format}),
+    );
+    Some(object)
+}
+
+fn of_type(name: &str) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("type".to_owned(), Value::from(name));
+    object
+}
+
+fn data_url(media_type: &str, data: &str) -> Value {
+    Value::from(format!("data:{media_type};base64,{data}"))
+}
+
+fn from_url(url: String) -> (Source, Option<String>) {
+    match split_data_url(&url) {
+        Some((media_type, data)) => (Source::Base64(data.to_owned()), Some(media_type.to_owned())),
+        None => (Source::Url(url), None),
+    }
+}
+
+/// Data comes as a `data:` URL or bare; a bare PDF is known by how it begins.
+fn from_data(data: String) -> (Source, Option<String>) {
+    match split_data_url(&data) {
+        Some((media_type, data)) => (Source::Base64(data.to_owned()), Some(media_type.to_owned())),
+        None => {
+            let pdf = data.starts_with("JVBERi");
+            (
+                Source::Base64(data),
+                pdf.then(|| "application/pdf".to_owned()),
+            )
+        }
+    }
+}
+
+/// Media type and base64 of a `data:` URL.
+fn split_data_url(url: &str) -> Option<(&str, &str)> {
+    let (head, data) = url.strip_prefix("data:")?.split_once(',')?;
+    let media_type = head.strip_suffix(";base64")?;
+    (!media_type.is_empty()).then_some((media_type, data))
+}

@@ -1,0 +1,133 @@
+//! A request for a provider that speaks Responses.
+
+mod content;
+mod items;
+mod options;
+mod schema;
+mod tools;
+
+use routex_entity::Dialect;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::words::{self, Thing};
+use crate::{
+    codec::{Dropped, Feature, Names, Purpose, Target, Untranslatable, Written},
+    hub::{Extras, Part, Request},
+};
+
+pub(super) use tools::{write as write_tool_list, write_choice};
+
+/// What is known while a request is written.
+pub(super) struct Writing<'a> {
+    request: &'a Request,
+    target: &'a Target<'a>,
+    /// The client speaks Responses, too.
+    own: bool,
+    dropped: Dropped,
+    names: Names,
+}
+
+/// Members that the token count takes.
+const COUNTED: [&str; 11] = [
+    "model",
+    "instructions",
+    "input",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "reasoning",
+    "text",
+    "truncation",
+    "conversation",
+    "previous_response_id",
+];
+
+/// What Claude Code tells Anthropic about itself in the first block of its prompt: not meant for anybody else.
+const BILLING: &str = "x-anthropic-billing-header:";
+
+pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
+    let mut writing = Writing {
+        request,
+        target,
+        own: request.origin == Dialect::OpenaiResponses,
+        dropped: Dropped::default(),
+        names: Names::default(),
+    };
+    let mut body = Extras::new();
+    put(&mut body, "model", target.model);
+    put_some(&mut body, "instructions", writing.instructions());
+    let input = writing.input()?;
+    put(&mut body, "input", input);
+    writing.tools(&mut body)?;
+    writing.options(&mut body)?;
+    if target.purpose == Purpose::Count {
+        body.retain(|name, _| COUNTED.contains(&name.as_str()));
+    }
+    Ok(Written {
+        body: Value::Object(body).to_string().into_bytes(),
+        dropped: writing.dropped,
+        names: writing.names,
+    })
+}
+
+impl Writing<'_> {
+    fn has(&self, feature: Feature) -> bool {
+        self.target.features.has(feature)
+    }
+
+    /// Notes something that cannot be carried, as the client calls it.
+    fn drop(&mut self, thing: Thing) {
+        self.dropped.note(words::name(thing, self.request.origin));
+    }
+
+    fn refuse(&self, thing: Thing, why: &str) -> Untranslatable {
+        let what = words::name(thing, self.request.origin);
+        Untranslatable::new(what, Dialect::OpenaiResponses, why)
+    }
+
+    /// System messages that stand before everything else belong to it, unless the client has made the same difference.
+    fn instructions(&mut self) -> Option<String> {
+        let request = self.request;
+        let parts: Vec<&Part> = if self.own {
+            request.system.iter().collect()
+        } else {
+            request.instructions().collect()
+        };
+        let mut said = Vec::with_capacity(parts.len());
+        for part in parts {
+            self.part_extras(part);
+            match part.as_text() {
+                Some(text) if text.starts_with(BILLING) => {}
+                Some(text) if text.is_empty() && !self.own => {}
+                Some(text) => said.push(text),
+                None => self.dropped.note("system"),
+            }
+        }
+        (!said.is_empty()).then(|| said.join("\n\n"))
+    }
+
+    /// Notes what only the client's dialect knows of a part.
+    fn part_extras(&mut self, part: &Part) {
+        if !self.own {
+            let at = words::turns(self.request.origin);
+            self.dropped.note_extras(at, &part.extras);
+            if part.cache.is_some() {
+                self.drop(Thing::Cache);
+            }
+        }
+    }
+}
+
+/// Puts a member that is there. What cannot be JSON (it always can) is left out.
+fn put(object: &mut Extras, name: &str, value: impl Serialize) {
+    if let Ok(value) = serde_json::to_value(value) {
+        object.insert(name.to_owned(), value);
+    }
+}
+
+fn put_some(object: &mut Extras, name: &str, value: Option<impl Serialize>) {
+    if let Some(value) = value {
+        put(object, name, value);
+    }
+}
