@@ -1,7 +1,8 @@
 //! The proxy: a request comes in, an attempt is leased, made and held back until it shows content, then streamed.
 //!
-//! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer`
-//! what goes back, `live` how it flows after that point; `story` the row that is kept of everything.
+//! `forward` is the walk; `attempt` the failover loop; `crossing` the way to a provider of another dialect;
+//! `upstream_call` one attempt up to the commit point; `answer` what goes back, `live` how it flows after that point;
+//! `story` the row that is kept of everything.
 
 mod admission;
 mod answer;
