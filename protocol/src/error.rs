@@ -26,6 +26,8 @@ pub struct ApiError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     InvalidRequest,
+    /// More than the model's context holds; clients shorten the conversation when they are told.
+    ContextLength,
     Authentication,
     Permission,
     /// No such model, object or path.
@@ -63,6 +65,7 @@ impl ErrorKind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::InvalidRequest => "invalid_request",
+            Self::ContextLength => "context_length",
             Self::Authentication => "authentication",
             Self::Permission => "permission",
             Self::NotFound => "not_found",
@@ -84,6 +87,13 @@ impl ErrorKind {
                 "invalid_request_error",
                 INVALID,
                 "",
+                "INVALID_ARGUMENT",
+            ),
+            Self::ContextLength => (
+                400,
+                "invalid_request_error",
+                INVALID,
+                "context_length_exceeded",
                 "INVALID_ARGUMENT",
             ),
             Self::Authentication => (
@@ -209,11 +219,21 @@ pub fn keep_alive(dialect: Dialect, framing: Framing) -> Bytes {
 fn value(dialect: Dialect, error: &ApiError, request_id: &str) -> Value {
     let words = error.kind.words();
     match dialect {
-        Dialect::Anthropic => json!({
-            "type": "error",
-            "error": { "type": words.anthropic, "message": error.message },
-            "request_id": request_id,
-        }),
+        Dialect::Anthropic => {
+            // Clients know this error by its wording; the others have a code for it.
+            let before = match error.kind {
+                ErrorKind::ContextLength => "prompt is too long: ",
+                _ => "",
+            };
+            json!({
+                "type": "error",
+                "error": {
+                    "type": words.anthropic,
+                    "message": format!("{before}{}", error.message),
+                },
+                "request_id": request_id,
+            })
+        }
         Dialect::OpenaiChat | Dialect::OpenaiResponses => json!({
             "error": {
                 "message": error.message,
@@ -284,6 +304,17 @@ mod tests {
         let gemini = parsed(Dialect::Gemini);
         assert_eq!(gemini["error"]["code"], 529);
         assert_eq!(gemini["error"]["details"][1]["retryDelay"], "2s");
+    }
+
+    #[test]
+    fn clients_find_out_that_their_conversation_is_too_long() {
+        let error = ApiError::new(ErrorKind::ContextLength, "9 tokens > 8 maximum");
+        let told =
+            |dialect| -> Value { serde_json::from_slice(&body(dialect, &error, "req-1")).unwrap() };
+        let message = &told(Dialect::Anthropic)["error"]["message"];
+        assert_eq!(message, "prompt is too long: 9 tokens > 8 maximum");
+        let code = &told(Dialect::OpenaiChat)["error"]["code"];
+        assert_eq!(code, "context_length_exceeded");
     }
 
     #[test]

@@ -238,7 +238,6 @@ impl Shared {
             prices: self.prices.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
-            keeper: None,
             stopping: Arc::clone(&self.stopping),
             max_body_bytes: self.max_body_bytes,
             body_timeout: self.body_timeout,

@@ -14,7 +14,6 @@ mod failure;
 mod fallback;
 mod forward;
 mod headers;
-mod keeping;
 mod live;
 mod models;
 mod patience;
@@ -31,7 +30,6 @@ use routex_entity::Dialect;
 pub(super) use admission::EXPECTED_OUTPUT;
 pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
-pub use keeping::Keeper;
 pub(super) use models::{model, models};
 
 use crate::{
@@ -51,8 +49,6 @@ pub struct Proxy {
     pub prices: Prices,
     pub clients: Clients,
     pub discovered: Discovered,
-    /// Takes translated answers that are wanted later.
-    pub keeper: Option<Keeper>,
     /// Set when Routex begins to stop.
     pub stopping: Arc<AtomicBool>,
     /// Largest request body, in bytes.

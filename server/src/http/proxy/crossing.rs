@@ -8,7 +8,7 @@ use super::forward::Exchange;
 use crate::{
     channel::Lease,
     protocol::{
-        codec::{Context, Features, Purpose, Target, Untranslatable},
+        codec::{Context, Purpose, Target, Untranslatable},
         endpoint::Endpoint,
         error::ApiError,
         hub,
@@ -69,7 +69,7 @@ impl Exchange {
         };
         let target = Target {
             model: &lease.model,
-            features: features_of(lease),
+            features: lease.channel.features(lease.dialect, &lease.model),
             purpose,
         };
         let outgoing = translate::write(&request, endpoint, &target)?;
@@ -100,11 +100,6 @@ impl Exchange {
             .get_or_insert_with(|| translate::read(&self.endpoint, &self.body).map(Arc::new))
             .clone()
     }
-}
-
-/// What the provider's model can do.
-fn features_of(_lease: &Lease) -> Features {
-    Features::all()
 }
 
 impl From<Impassable> for ApiError {

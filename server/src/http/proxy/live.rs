@@ -22,7 +22,6 @@ use crate::{
         Framing,
         error::{self as wire, ApiError, ErrorKind},
         stream::{End, StreamFault, StreamReader},
-        translate::Translator,
     },
     upstream::outcome::{self, Health, Verdict},
 };
@@ -225,16 +224,10 @@ impl Live {
 
     /// Ends the flow: the channel learns how it went, the ledger what it cost.
     fn settle(&mut self, verdict: &Verdict) {
-        let (Some(mut flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
+        let (Some(flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
             return;
         };
         let good = verdict.health == Health::Good;
-        if good && let Some(keeping) = flow.keeping.take() {
-            let translator = flow.reader.as_mut().and_then(StreamReader::translator);
-            if let Some(answer) = translator.and_then(Translator::collected) {
-                keeping.finish(answer);
-            }
-        }
         let counted = flow.reader.as_ref().filter(|_| flow.charged);
         let error = (!good).then(|| verdict.message.clone());
         let usage = story.end_attempt(AttemptEnd {

@@ -98,7 +98,6 @@ pub(super) async fn make(
                 fault: begun.fault,
                 payload: begun.payload,
                 reader: begun.reader,
-                keeping: begun.keeping,
                 charged: exchange.endpoint.is_charged(),
                 framing: begun.framing,
                 lease,

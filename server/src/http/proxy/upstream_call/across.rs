@@ -47,11 +47,10 @@ impl Call {
         kind(&mut headers, is_stream.then_some(framing));
         let streamed = is_event_stream(&response);
         if streamed && is_stream {
-            let keeping = exchange.keeping(&crossing.home);
-            let translator = crossing.home.stream(keeping.is_some());
+            let translator = crossing.home.stream(false);
             let reader = StreamReader::new(lease.dialect, Framing::Sse).translate(translator);
             let body = self
-                .begin(exchange, lease, response, (reader, keeping), framing)
+                .begin(exchange, lease, response, reader, framing)
                 .await?;
             return Ok(Received { headers, body });
         }
@@ -92,21 +91,14 @@ fn whole(exchange: &Exchange, lease: &Lease, crossing: &Crossing, answer: &Bytes
         usage: facts.usage,
         ..outcome::malformed(&malformed.to_string()).into()
     };
-    if exchange.endpoint.counts_tokens() {
+    let body = if exchange.endpoint.counts_tokens() {
         let estimate = || count_tokens_body(home.client, exchange.facts.estimated_input);
-        let body = home.count(answer).unwrap_or_else(estimate);
-        return Ok((body.into(), facts));
-    }
-    let (answer, body) = match exchange.facts.stream {
-        true => home.told(answer).map_err(unreadable)?,
-        false => {
-            let (answer, body) = home.answer(answer).map_err(unreadable)?;
-            (answer, body.into())
-        }
+        home.count(answer).unwrap_or_else(estimate).into()
+    } else if exchange.facts.stream {
+        home.told(answer).map_err(unreadable)?.1
+    } else {
+        home.answer(answer).map_err(unreadable)?.1.into()
     };
-    if let Some(keeping) = exchange.keeping(home) {
-        keeping.finish(answer);
-    }
     Ok((body, facts))
 }
 
@@ -119,10 +111,8 @@ fn replayed(
     framing: Framing,
 ) -> Translated {
     let home = &crossing.home;
-    let is_stream = exchange.facts.stream;
-    let keeping = exchange.keeping(home);
-    let translator = home.stream(!is_stream || keeping.is_some());
-    let mut reader = StreamReader::new(lease.dialect, framing).translate(translator);
+    let mut reader =
+        StreamReader::new(lease.dialect, framing).translate(home.stream(!exchange.facts.stream));
     let progress = reader.push(answer);
     let finish = reader.finish();
     let usage = reader.usage();
@@ -138,18 +128,15 @@ fn replayed(
         End::Truncated => return Err(broken(outcome::truncated())),
         End::Empty => return Err(broken(outcome::empty_stream())),
     }
-    let collected = reader.translator().and_then(Translator::collected);
-    let body = if is_stream {
+    let body = if exchange.facts.stream {
         let mut events = BytesMut::from(&progress.ready[..]);
         events.extend_from_slice(&finish.rest);
         events.freeze()
     } else {
+        let collected = reader.translator().and_then(Translator::collected);
         let too_large = || broken(outcome::malformed("the answer is larger than Routex holds"));
-        home.whole(collected.as_ref().ok_or_else(too_large)?).into()
+        home.whole(&collected.ok_or_else(too_large)?).into()
     };
-    if let (Some(keeping), Some(answer)) = (keeping, collected) {
-        keeping.finish(answer);
-    }
     let facts = AnswerFacts {
         usage,
         usage_partial: reader.usage_is_partial(),

@@ -10,10 +10,7 @@ use awc::ClientResponse;
 
 use crate::{
     channel::Lease,
-    http::{
-        connection::Curfew,
-        proxy::{headers::Headers, keeping::Keeping},
-    },
+    http::{connection::Curfew, proxy::headers::Headers},
     protocol::{
         Framing,
         stream::{StreamFault, StreamReader},
@@ -52,8 +49,6 @@ pub(in crate::http::proxy) struct Flow {
     pub reader: Option<StreamReader>,
     /// The tokens are this request's; those of a stored response were counted when it was made.
     pub charged: bool,
-    /// Who wants the answer when it is over.
-    pub keeping: Option<Keeping>,
     /// As the client gets it.
     pub framing: Framing,
     pub lease: Lease,
