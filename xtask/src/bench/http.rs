@@ -10,7 +10,10 @@ const PATH: &str = "/v1/chat/completions";
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A word a second, for longer than anyone looks at it.
-const TRICKLE: &str = "sim-ok:tokens=300,chunk_ms=1000";
+pub const TRICKLE: &str = "sim-ok:tokens=300,chunk_ms=1000";
+
+/// The same answers as those of `sim-ok`, from a channel of Routex that speaks another dialect.
+pub const TRANSLATED: &str = "sim-elsewhere";
 
 /// A chat completion as a client would send it.
 pub struct Call {
@@ -27,6 +30,16 @@ impl Call {
     /// Answered as a stream, as fast as it goes.
     pub fn stream(key: &'static str) -> Self {
         Self::new(key, "sim-ok", true)
+    }
+
+    /// Answered whole by a provider of another dialect.
+    pub fn translated_chat(key: &'static str) -> Self {
+        Self::new(key, TRANSLATED, false)
+    }
+
+    /// Answered as a stream by a provider of another dialect.
+    pub fn translated_stream(key: &'static str) -> Self {
+        Self::new(key, TRANSLATED, true)
     }
 
     /// Answered as a stream that is still open when the run is over.

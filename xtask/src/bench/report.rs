@@ -6,7 +6,7 @@ use super::{
     budget::Budget,
     ledger::Ledger,
     measure::{
-        rounds::{Field, Figures, Plan},
+        rounds::{Field, Figures, Plan, Translated},
         start_up::StartUp,
     },
 };
@@ -121,6 +121,10 @@ impl fmt::Display for Report {
             format!("memory with {} open streams, MB", self.streams),
             self.held.map(megabytes),
         );
+        let [_, _, routex] = &load.proxies;
+        let over = |pick: fn(&Translated) -> f64, passed: f64| {
+            routex.translated.as_ref().map_or(f64::NAN, pick) / passed
+        };
         let budgets = [
             Budget::at_least(0.45, "requests/s over HAProxy's", requests.ratio()),
             Budget::at_least(0.4, "streams/s over HAProxy's", streams.ratio()),
@@ -132,6 +136,16 @@ impl fmt::Display for Report {
             Budget::under(150.0, "start to first answer, ms", first_start.routex()),
             Budget::under(30.0, "memory idle, MB", idle.routex()),
             Budget::under(150.0, "memory with the streams open, MB", held.routex()),
+            Budget::at_least(
+                0.75,
+                "translated requests/s over passed through",
+                over(|one| one.requests_per_second, routex.requests_per_second),
+            ),
+            Budget::at_least(
+                0.75,
+                "translated streams/s over passed through",
+                over(|one| one.streams_per_second, routex.streams_per_second),
+            ),
         ];
         let rows = [
             requests,
@@ -166,6 +180,9 @@ impl fmt::Display for Report {
         for row in &rows {
             writeln!(f, "{row}")?;
         }
+        if let Some(translated) = &routex.translated {
+            writeln!(f, "\n{}", comparison(routex, translated))?;
+        }
         writeln!(
             f,
             "\n| budget | limit | figure | |\n| --- | --- | ---: | --- |"
@@ -188,6 +205,40 @@ impl Report {
              {caught_up:.1} s after a load)"
         )
     }
+}
+
+/// What translation costs Routex, beside the same load passed through.
+fn comparison(passed: &Figures, translated: &Translated) -> String {
+    let row = |what: &str, passed: f64, translated: f64| {
+        let (passed_shown, shown) = (shown(passed), shown(translated));
+        let ratio = translated / passed;
+        format!("| {what} | {passed_shown} | {shown} | {ratio:.2} |\n")
+    };
+    [
+        "| Routex, Chat clients | Chat provider | Anthropic provider | ratio |\n".to_owned(),
+        "| --- | ---: | ---: | ---: |\n".to_owned(),
+        row(
+            "requests/s, 32 connections",
+            passed.requests_per_second,
+            translated.requests_per_second,
+        ),
+        row(
+            "streams/s, 32 connections",
+            passed.streams_per_second,
+            translated.streams_per_second,
+        ),
+        row(
+            "CPU µs a request",
+            passed.cpu_us_per_request,
+            translated.cpu_us_per_request,
+        ),
+        row(
+            "CPU µs a stream",
+            passed.cpu_us_per_stream,
+            translated.cpu_us_per_stream,
+        ),
+    ]
+    .concat()
 }
 
 fn megabytes(bytes: u64) -> f64 {

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 
 use super::{CLIENT_KEY, Contender, free_port};
+use crate::bench::http::{TRANSLATED, TRICKLE};
 
 /// Every request is authenticated, routed between two channels with affinity, metered, journalled
 /// and kept as a row.
@@ -47,11 +48,25 @@ name = \"{name}\"
 provider = \"openai_compatible\"
 base_url = \"http://127.0.0.1:{backend}/v1\"
 api_keys = [\"sk-{name}\"]
+models = [\"sim-ok\", \"{TRICKLE}\"]
 allow_private_network = true
 
 "
         )
     };
+    // Its one model has a name that the others' do not share, so that what is asked of it is always translated.
+    let translated = format!(
+        "[[channel]]
+name = \"sim-anthropic\"
+provider = \"anthropic_compatible\"
+base_url = \"http://127.0.0.1:{backend}\"
+api_keys = [\"sk-sim-anthropic\"]
+models = [\"{TRANSLATED}\"]
+model_map = {{ \"{TRANSLATED}\" = \"sim-ok\" }}
+allow_private_network = true
+
+"
+    );
     format!(
         "[server]
 host = \"127.0.0.1\"
@@ -60,7 +75,7 @@ port = {port}
 [affinity]
 enabled = true
 
-{}{}[[client_key]]
+{}{}{translated}[[client_key]]
 name = \"bench\"
 key = \"{CLIENT_KEY}\"
 ",

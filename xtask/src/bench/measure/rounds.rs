@@ -17,7 +17,7 @@ const CONNECTIONS: u32 = 32;
 #[derive(Clone, Copy)]
 pub struct Plan {
     pub rounds: u32,
-    /// Of each of the three loads of a turn.
+    /// Of each load of a turn.
     pub seconds: u32,
 }
 
@@ -31,12 +31,22 @@ pub struct Figures {
     /// Processor time of the server, what it did after the last answer included.
     pub cpu_us_per_request: f64,
     pub cpu_us_per_stream: f64,
+    /// The same requests and streams of Routex, answered by a provider of another dialect.
+    pub translated: Option<Translated>,
     /// Before the first load, in bytes.
     pub idle_bytes: u64,
     /// After the last one.
     pub loaded_bytes: u64,
     /// The longest it worked on after a load had ended.
     pub catch_up: Duration,
+}
+
+/// Medians of what was translated.
+pub struct Translated {
+    pub requests_per_second: f64,
+    pub streams_per_second: f64,
+    pub cpu_us_per_request: f64,
+    pub cpu_us_per_stream: f64,
 }
 
 /// Figures of the simulator alone and of those before it.
@@ -62,10 +72,10 @@ pub fn all(
         routex.start(STATE)?,
     ];
     let mut lanes = [
-        Lane::new(&field.simulator, simulator)?,
-        Lane::new(haproxy, &servers[0])?,
-        Lane::new(nginx, &servers[1])?,
-        Lane::new(routex, &servers[2])?,
+        Lane::new(&field.simulator, simulator, false)?,
+        Lane::new(haproxy, &servers[0], false)?,
+        Lane::new(nginx, &servers[1], false)?,
+        Lane::new(routex, &servers[2], true)?,
     ];
     for lane in &mut lanes {
         lane.warm_up(&scripts)?;
@@ -95,6 +105,8 @@ pub fn all(
 struct Scripts {
     chat: std::path::PathBuf,
     stream: std::path::PathBuf,
+    translated_chat: std::path::PathBuf,
+    translated_stream: std::path::PathBuf,
 }
 
 impl Scripts {
@@ -102,6 +114,8 @@ impl Scripts {
         let scripts = Self {
             chat: folder.join("chat.lua"),
             stream: folder.join("stream.lua"),
+            translated_chat: folder.join("translated-chat.lua"),
+            translated_stream: folder.join("translated-stream.lua"),
         };
         let write = |path: &Path, call: Call| {
             fs::write(path, call.wrk_script())
@@ -109,6 +123,11 @@ impl Scripts {
         };
         write(&scripts.chat, Call::chat(CLIENT_KEY))?;
         write(&scripts.stream, Call::stream(CLIENT_KEY))?;
+        write(&scripts.translated_chat, Call::translated_chat(CLIENT_KEY))?;
+        write(
+            &scripts.translated_stream,
+            Call::translated_stream(CLIENT_KEY),
+        )?;
         Ok(scripts)
     }
 }
@@ -117,6 +136,7 @@ impl Scripts {
 struct Lane<'a> {
     contender: &'a Contender,
     server: &'a Server,
+    translates: bool,
     idle_bytes: u64,
     samples: Vec<Sample>,
     catch_up: Duration,
@@ -130,6 +150,7 @@ struct Sample {
     chat: Costed,
     single: Costed,
     stream: Costed,
+    translated: Option<[Costed; 2]>,
 }
 
 struct Costed {
@@ -138,12 +159,13 @@ struct Costed {
 }
 
 impl<'a> Lane<'a> {
-    fn new(contender: &'a Contender, server: &'a Server) -> Result<Self> {
+    fn new(contender: &'a Contender, server: &'a Server, translates: bool) -> Result<Self> {
         let group = server.group();
         group.wait_until_quiet()?;
         Ok(Self {
             contender,
             server,
+            translates,
             idle_bytes: group.resident_bytes()?,
             samples: Vec::new(),
             catch_up: Duration::ZERO,
@@ -163,6 +185,13 @@ impl<'a> Lane<'a> {
             chat: self.load(&scripts.chat, CONNECTIONS, seconds)?,
             single: self.load(&scripts.chat, 1, seconds)?,
             stream: self.load(&scripts.stream, CONNECTIONS, seconds)?,
+            translated: match self.translates {
+                true => Some([
+                    self.load(&scripts.translated_chat, CONNECTIONS, seconds)?,
+                    self.load(&scripts.translated_stream, CONNECTIONS, seconds)?,
+                ]),
+                false => None,
+            },
         };
         self.samples.push(sample);
         Ok(())
@@ -184,7 +213,20 @@ impl<'a> Lane<'a> {
 
     fn figures(self) -> Result<Figures> {
         let over = |pick: fn(&Sample) -> f64| median(self.samples.iter().map(pick));
+        let translated = || {
+            let over = |figure: fn(&[Costed; 2]) -> f64| {
+                let samples = self.samples.iter();
+                median(samples.filter_map(|sample| sample.translated.as_ref().map(figure)))
+            };
+            Translated {
+                requests_per_second: over(|[chat, _]| chat.load.per_second()),
+                streams_per_second: over(|[_, stream]| stream.load.per_second()),
+                cpu_us_per_request: over(|[chat, _]| chat.cpu_us_each),
+                cpu_us_per_stream: over(|[_, stream]| stream.cpu_us_each),
+            }
+        };
         Ok(Figures {
+            translated: self.translates.then(translated),
             requests_per_second: over(|sample| sample.chat.load.per_second()),
             streams_per_second: over(|sample| sample.stream.load.per_second()),
             p50_us: over(|sample| sample.single.load.p50_us),
