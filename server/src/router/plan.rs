@@ -287,3 +287,47 @@ impl Seat {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::router::{handle::tests::first, strategy::testing::rng};
+
+    #[test]
+    fn plans_of_a_model_are_bounded_and_needs_that_do_not_matter_make_none() {
+        let table = RoutingTable::default();
+        let mut plans = Plans::new();
+        let request = first(None).request;
+        let mut find = |request: &RouteRequest| {
+            let _ = plans.find(request, &table, |_| None, &mut rng());
+            plans
+                .models
+                .values_mut()
+                .map(|model| model.plans.len())
+                .sum::<usize>()
+        };
+        for need in Feature::ALL {
+            let wants = Wants {
+                needs: Features::of(&[*need]),
+                ..request.wants
+            };
+            assert_eq!(
+                find(&RouteRequest {
+                    wants,
+                    ..(*request).clone()
+                }),
+                1
+            );
+        }
+        for tag in 0..1000 {
+            let allowed_tags = Arc::from([tag.to_string()]);
+            let kept = find(&RouteRequest {
+                allowed_tags,
+                ..(*request).clone()
+            });
+            assert!(kept <= MAX_PLANS);
+        }
+    }
+}

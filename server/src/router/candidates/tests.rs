@@ -132,3 +132,57 @@ fn a_disabled_channel_is_no_candidate() {
     let seats = seats(&table, "gpt", &Wants::native(Dialect::OpenaiChat), &[]).unwrap();
     assert_eq!(seats.len(), 1);
 }
+
+#[test]
+fn what_all_lack_decides_nothing_and_what_one_has_decides() {
+    let lacking = |name: &str, lacks: &[Feature]| {
+        let mut channel = fixture::channel(name, 1);
+        let corrections = lacks.iter().map(|feature| (*feature, false)).collect();
+        channel.capabilities = BTreeMap::from([("*".to_owned(), corrections)]);
+        Arc::new(channel)
+    };
+    let (images, tools) = (Feature::Images, Feature::Tools);
+    let table = RoutingTable {
+        channels: vec![
+            lacking("blind", &[images]),
+            lacking("idle", &[tools]),
+            lacking("neither", &[images, tools]),
+        ],
+        ..RoutingTable::default()
+    };
+    let found = |needs: &[Feature]| {
+        let wants = Wants {
+            needs: Features::of(needs),
+            ..Wants::native(Dialect::OpenaiChat)
+        };
+        let line_up = line_up(&table, "m", &wants, &[]).unwrap();
+        let rows = survey(&table, "m", &wants, &[]);
+        let passed_over: Vec<(String, &str)> = rows
+            .into_iter()
+            .filter_map(|(seat, unfit)| Some((seat.channel.name.clone(), unfit?.label())))
+            .collect();
+        assert_eq!(line_up.passed_over.len(), passed_over.len());
+        let seats = line_up.seats.iter().map(|seat| seat.channel.name.clone());
+        (seats.collect::<Vec<_>>(), passed_over)
+    };
+    let row = |name: &str, label| (name.to_owned(), label);
+
+    assert_eq!(found(&[Feature::Audio]).0.len(), 3);
+    assert_eq!(
+        found(&[tools]),
+        (
+            vec!["blind".to_owned()],
+            vec![row("idle", "lacks_tools"), row("neither", "lacks_tools")]
+        )
+    );
+    // Nobody can do both: a picture that is not seen is worse than a tool that is not called.
+    assert_eq!(
+        found(&[images, tools]),
+        (
+            vec!["idle".to_owned()],
+            vec![row("blind", "lacks_images"), row("neither", "lacks_images")]
+        )
+    );
+    let matters = matters(&table, "m");
+    assert!(matters.has(images) && matters.has(tools) && !matters.has(Feature::Audio));
+}
