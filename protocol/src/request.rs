@@ -9,8 +9,10 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 mod form;
+mod needs;
 
 use super::{
+    codec::Features,
     endpoint::{Endpoint, GeminiAction},
     estimate,
     frames::Framing,
@@ -44,6 +46,8 @@ pub struct RequestFacts {
     pub answers: u64,
     /// A Gemini client asked for server-sent events (`alt=sse`).
     pub wants_sse: bool,
+    /// What a model must be able to do to serve it.
+    pub needs: Features,
 }
 
 impl RequestFacts {
@@ -121,6 +125,7 @@ pub fn read<'h>(
             max_output: None,
             answers: 1,
             wants_sse: false,
+            needs: Features::NONE,
         });
     }
     match header("content-type").and_then(form::boundary) {
@@ -158,6 +163,23 @@ pub(super) struct Head<'a> {
     pub input: Option<&'a RawValue>,
     #[serde(borrow)]
     pub contents: Option<&'a RawValue>,
+
+    #[serde(borrow)]
+    pub tools: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub response_format: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub text: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub output_config: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub output_format: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub thinking: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub reasoning: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub reasoning_effort: Str<'a>,
 
     #[serde(borrow)]
     pub metadata: Option<&'a RawValue>,
@@ -220,6 +242,7 @@ fn read_json<'h>(
         max_output: max_output(&head),
         answers: answers(&head),
         wants_sse: asks(query, "alt", "sse"),
+        needs: needs::needs(endpoint, &head, scan.hints),
     })
 }
 
@@ -290,6 +313,7 @@ fn read_form<'h>(
         max_output: None,
         answers: 1,
         wants_sse: false,
+        needs: Features::NONE,
     })
 }
 

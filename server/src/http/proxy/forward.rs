@@ -302,7 +302,7 @@ impl Door<'_> {
 
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
     RouteRequest {
-        wants: Wants::of(endpoint),
+        wants: Wants::of(endpoint, facts),
         model: facts.model.clone(),
         session: facts.session.clone(),
         client_key: Arc::clone(&key.name),
