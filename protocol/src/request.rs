@@ -36,6 +36,8 @@ pub struct RequestFacts {
     /// The client wants the answer as a stream.
     pub stream: bool,
     pub session: Option<Session>,
+    /// The response that the request goes on from, when Routex keeps it itself.
+    pub kept_response: Option<String>,
     /// Input tokens, estimated from the body.
     pub estimated_input: u64,
     /// Output tokens that the client allows at most.
@@ -117,6 +119,7 @@ pub fn read<'h>(
             json: false,
             stream: asks(query, "stream", "true"),
             session: Some(Session::hard(id)),
+            kept_response: None,
             estimated_input: 0,
             max_output: None,
             answers: 1,
@@ -212,6 +215,7 @@ fn read_json<'h>(
     };
     Ok(RequestFacts {
         session: session::identify(endpoint, header, &head, body, &model),
+        kept_response: kept_response(endpoint, &head),
         model,
         model_span,
         json: true,
@@ -221,6 +225,14 @@ fn read_json<'h>(
         answers: answers(&head),
         wants_sse: asks(query, "alt", "sse"),
     })
+}
+
+fn kept_response(endpoint: &Endpoint, head: &Head<'_>) -> Option<String> {
+    head.previous_response_id
+        .given()
+        .filter(|_| endpoint.dialect() == Dialect::OpenaiResponses)
+        .filter(|id| id.starts_with(session::KEPT_RESPONSE))
+        .map(str::to_owned)
 }
 
 fn model_in_body(
@@ -286,6 +298,7 @@ fn read_form<'h>(
         json: false,
         stream: form.stream,
         session: session::in_headers(header),
+        kept_response: None,
         estimated_input: form.tokens,
         max_output: None,
         answers: 1,
