@@ -26,10 +26,15 @@ struct Thought {
 }
 
 impl Answer {
-    /// What is worth keeping, a keepsake a turn, each with the id of the turn's first call.
-    pub fn keepsakes(&self) -> Vec<(String, Keepsake)> {
+    /// Every turn that calls tools, by the id of its first call, and what is worth keeping of it.
+    pub fn keepsakes(&self) -> Vec<(String, Option<Keepsake>)> {
         let turns = self.choices.iter().map(|choice| &choice.parts);
-        turns.filter_map(|parts| keepsake(parts)).collect()
+        turns
+            .filter_map(|parts| {
+                let first = parts.iter().find_map(call_id)?;
+                Some((first.to_owned(), keepsake(parts)))
+            })
+            .collect()
     }
 }
 
@@ -63,9 +68,8 @@ pub struct UnsealedCall<'a> {
     pub current: bool,
 }
 
-fn keepsake(parts: &[Part]) -> Option<(String, Keepsake)> {
+fn keepsake(parts: &[Part]) -> Option<Keepsake> {
     let calls = |parts: &[Part]| parts.iter().find_map(call_id).map(str::to_owned);
-    let first = calls(parts)?;
     let mut kept = Keepsake {
         thoughts: Vec::new(),
         seals: Vec::new(),
@@ -96,7 +100,7 @@ fn keepsake(parts: &[Part]) -> Option<(String, Keepsake)> {
         }
     }
     let worth = !kept.thoughts.is_empty() || !kept.seals.is_empty();
-    worth.then_some((first, kept))
+    worth.then_some(kept)
 }
 
 impl Keepsake {

@@ -15,7 +15,7 @@ use crate::json::Str;
 /// The request cannot be read as an object, or its input as items.
 #[derive(Debug, thiserror::Error)]
 #[error("the request cannot be put behind the response that it goes on from: {0}")]
-pub struct NoObject(#[from] serde_json::Error);
+pub struct NoObject(#[from] pub serde_json::Error);
 
 /// The request with all items of the kept conversation in front of its own, and without `previous_response_id`. All
 /// other members stay as they are and where they are.

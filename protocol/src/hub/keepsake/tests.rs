@@ -69,8 +69,10 @@ fn request(turns: Vec<Turn>) -> Request {
 
 fn stored(answer: &Answer) -> HashMap<String, Keepsake> {
     let text = serde_json::to_string(&answer.keepsakes()).unwrap();
-    let kept: Vec<(String, Keepsake)> = serde_json::from_str(&text).unwrap();
-    kept.into_iter().collect()
+    let kept: Vec<(String, Option<Keepsake>)> = serde_json::from_str(&text).unwrap();
+    kept.into_iter()
+        .filter_map(|(call, kept)| Some((call, kept?)))
+        .collect()
 }
 
 #[test]
@@ -108,7 +110,7 @@ fn nothing_is_kept_that_no_provider_asks_for() {
         vec![Part::thought("Hm", None), call("a")],
         vec![call("a")],
     ] {
-        assert_eq!(answer(parts).keepsakes(), []);
+        assert!(stored(&answer(parts)).is_empty());
     }
 }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Proxy,
     admission::{admit, expected_output},
-    attempt,
+    attempt, kept,
     story::Story,
     waiting,
 };
@@ -47,6 +47,10 @@ pub(super) struct Exchange {
     pub endpoint: Endpoint,
     pub facts: RequestFacts,
     pub body: Bytes,
+    /// Of the client key, for what is kept for it.
+    pub client_key: Uuid,
+    /// `body` begins with a conversation that Routex kept, in which ids of its own may be.
+    pub goes_on: bool,
     pub route: Arc<RouteRequest>,
     pub table: Arc<RoutingTable>,
     /// When the whole request is given up.
@@ -124,7 +128,12 @@ pub async fn response_object(
         },
         _ => return unknown_action(&request),
     };
-    forward(endpoint, request, caller.0, proxy, payload).await
+    match endpoint {
+        Endpoint::ResponseObject { id, action } if kept::is_kept(&id) => {
+            kept::answer(&request, &caller.0, &proxy, &id, action).await
+        }
+        endpoint => forward(endpoint, request, caller.0, proxy, payload).await,
+    }
 }
 
 fn unknown_action(request: &HttpRequest) -> HttpResponse {
@@ -183,6 +192,12 @@ async fn forward(
         Ok(facts) => facts,
         Err(bad) => return door.refuse(None, bad_request(&bad)),
     };
+    let (facts, body, goes_on) =
+        match kept::go_on(&endpoint, &request, &key, &proxy, &facts, &body).await {
+            Ok(Some((facts, body))) => (facts, body, true),
+            Ok(None) => (facts, body, false),
+            Err(error) => return door.refuse(Some(&facts), error),
+        };
     if !facts.model.is_empty() && !key.allows_model(&facts.model) {
         let error = model_not_allowed(&facts.model, &key.name);
         return door.refuse(Some(&facts), error);
@@ -204,6 +219,8 @@ async fn forward(
         endpoint,
         facts,
         body,
+        client_key: key.id,
+        goes_on,
     };
     if exchange.facts.stream {
         return waiting::respond(exchange).await;

@@ -6,6 +6,7 @@ mod receive;
 
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use awc::ClientResponse;
 use routex_entity::{Outcome, TokenUsage};
 use tokio::time::timeout_at;
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     channel::{Lease, messages::Settlement},
-    protocol::{splice, stream::StreamFault},
+    protocol::{kept::portable, splice, stream::StreamFault},
     upstream::{
         client,
         failure::Failure as SendFailure,
@@ -173,6 +174,10 @@ impl Call {
         let body = match &exchange.facts.model_span {
             Some(span) => splice(&exchange.body, span, &lease.model, exchange.facts.json),
             None => exchange.body.clone(),
+        };
+        let body = match exchange.goes_on {
+            true => portable(&body).map_or(body, Bytes::from),
+            false => body,
         };
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
