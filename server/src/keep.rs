@@ -22,7 +22,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use uuid::Uuid;
 
 pub use entry::{Kind, TABLE, life_ms, renew};
-pub use wish::Wish;
+pub use wish::{Errand, Wish};
 
 use entry::{Entry, Label};
 use shelf::{Place, Shelf};

@@ -6,6 +6,7 @@
 mod admission;
 mod answer;
 mod attempt;
+mod crossing;
 mod discovery;
 mod expense;
 mod failure;

@@ -1,5 +1,7 @@
 //! What is to be kept of an answer, decided before it is asked for.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use routex_entity::Dialect;
 use uuid::Uuid;
@@ -15,7 +17,7 @@ use crate::protocol::{
 /// Bytes of a request whose response is kept.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// What is to be kept of an answer that is translated. Whoever translates it hands over the whole of it.
+/// What is to be kept of the answer to a request that is translated.
 #[derive(Clone)]
 pub struct Wish {
     keeper: Keeper,
@@ -68,19 +70,36 @@ impl Keeper {
     }
 }
 
+/// A wish for one answer. Whoever translates the answer hands over the whole of it.
+pub struct Errand {
+    wish: Wish,
+    context: Arc<Context>,
+}
+
 impl Wish {
+    /// For the answer that is translated with this context.
+    pub fn of(self, context: &Arc<Context>) -> Errand {
+        Errand {
+            wish: self,
+            context: Arc::clone(context),
+        }
+    }
+}
+
+impl Errand {
     /// Keeps what was wished for of a complete answer. Waits for nothing.
-    pub fn fulfil(self, answer: &Answer, context: &Context) {
-        let Self {
+    pub fn fulfil(self, answer: &Answer) {
+        let Self { wish, context } = self;
+        let Wish {
             keeper,
             client_key,
             what,
-        } = self;
+        } = wish;
         let (session, body) = match what {
             What::Reasoning => return keeper.keep_reasoning(client_key, answer),
             What::Response { session, body } => (session, body),
         };
-        let response = codec(Dialect::OpenaiResponses).write_answer(answer, context);
+        let response = codec(Dialect::OpenaiResponses).write_answer(answer, &context);
         match kept::keep(session.as_deref(), &body, &response) {
             Ok(kept) => {
                 let id = context.id(KEPT_RESPONSE, 0);

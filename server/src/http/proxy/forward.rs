@@ -31,10 +31,12 @@ use crate::{
         keys::ClientKey,
         request_id,
     },
+    keep::Wish,
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
         error::{ApiError, ErrorKind},
-        request::{self, RequestFacts},
+        hub,
+        request::{self, BadRequest, RequestFacts},
     },
     router::{RouteRequest, RoutingTable, wants::Wants},
 };
@@ -51,11 +53,21 @@ pub(super) struct Exchange {
     pub client_key: Uuid,
     /// `body` begins with a conversation that Routex kept, in which ids of its own may be.
     pub goes_on: bool,
+    /// The request as every dialect understands it, once it was needed.
+    pub hub: Option<Result<InTheHub, BadRequest>>,
     pub route: Arc<RouteRequest>,
     pub table: Arc<RoutingTable>,
     /// When the whole request is given up.
     pub deadline: Instant,
     pub story: Story,
+}
+
+/// A request as every dialect understands it.
+#[derive(Clone)]
+pub(super) struct InTheHub {
+    pub request: Arc<hub::Request>,
+    /// What is to be kept of its answer.
+    pub wish: Option<Wish>,
 }
 
 /// A handler for an endpoint that its path names completely.
@@ -221,6 +233,7 @@ async fn forward(
         body,
         client_key: key.id,
         goes_on,
+        hub: None,
     };
     if exchange.facts.stream {
         return waiting::respond(exchange).await;

@@ -11,6 +11,7 @@ use awc::ClientResponse;
 use crate::{
     channel::Lease,
     http::{connection::Curfew, proxy::headers::Headers},
+    keep::Errand,
     protocol::{
         Framing,
         stream::{StreamFault, StreamReader},
@@ -27,9 +28,15 @@ pub(in crate::http::proxy) struct Held {
 
 pub(in crate::http::proxy) enum HeldBody {
     /// Everything is here; the attempt is settled.
-    Complete(Bytes),
+    Complete(Whole),
     /// The first content is here, more is to come.
     Flowing(Box<Flow>),
+}
+
+pub(in crate::http::proxy) struct Whole {
+    pub body: Bytes,
+    /// It is a stream as the client waits for it.
+    pub is_stream: bool,
 }
 
 /// An answer that is still arriving.
@@ -41,8 +48,11 @@ pub(in crate::http::proxy) struct Flow {
     pub payload: ClientResponse,
     /// `None`: bytes that Routex does not read, such as audio.
     pub reader: Option<StreamReader>,
+    /// What is to be kept of the answer as a whole.
+    pub errand: Option<Errand>,
     /// The tokens are this request's; those of a stored response were counted when it was made.
     pub charged: bool,
+    /// As the client gets it.
     pub framing: Framing,
     pub lease: Lease,
     pub started: Instant,
@@ -59,6 +69,22 @@ pub(in crate::http::proxy) struct Flow {
     pub outstanding: Option<u64>,
 }
 
+impl Flow {
+    /// Keeps what is to be kept, once the answer has been told to its end: before the client has it all, since it may refer
+    /// to it at once.
+    pub fn keep_if_complete(&mut self) {
+        let translator = self.reader.as_mut().and_then(StreamReader::translator);
+        let Some(translator) = translator.filter(|translator| translator.is_done()) else {
+            return;
+        };
+        if let Some(errand) = self.errand.take()
+            && let Some(answer) = translator.collected()
+        {
+            errand.fulfil(&answer);
+        }
+    }
+}
+
 impl Held {
     /// An answer that needed no provider.
     pub fn made_here(body: Bytes) -> Self {
@@ -66,7 +92,10 @@ impl Held {
         Self {
             status: 200,
             headers: vec![(CONTENT_TYPE, json)],
-            body: HeldBody::Complete(body),
+            body: HeldBody::Complete(Whole {
+                body,
+                is_stream: false,
+            }),
         }
     }
 }
