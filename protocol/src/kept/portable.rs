@@ -6,11 +6,17 @@ use serde_json::{Map, Value};
 use super::expand::NoObject;
 use crate::hub::Seal;
 
-/// How ids of Routex go on behind their kind: `msg_rx…`, `fc_rx…`, `rs_rx…`.
-const OWN: &str = "_rx";
+/// Items whose id says nothing: a provider that does not know it may refuse it, and nobody misses it.
+const IDS_OPTIONAL: [&str; 5] = [
+    "message",
+    "function_call",
+    "function_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+];
 
 /// The request without what a provider cannot know of an expanded conversation: ids that Routex made, and reasoning that
-/// another provider sealed.
+/// another provider sealed or nobody did.
 pub fn portable(body: &[u8]) -> Result<Vec<u8>, NoObject> {
     let mut request: Map<String, Value> = serde_json::from_slice(body)?;
     if let Some(Value::Array(items)) = request.get_mut("input") {
@@ -24,16 +30,17 @@ fn believable(item: &mut Value) -> bool {
     let Value::Object(item) = item else {
         return true;
     };
-    let made_here = |id: &Value| id.as_str().is_some_and(is_own);
-    if item.get("id").is_some_and(made_here) {
+    let kind = item.get("type").and_then(Value::as_str);
+    if kind.is_none_or(|kind| IDS_OPTIONAL.contains(&kind)) {
         item.remove("id");
-    }
-    if item.get("type").and_then(Value::as_str) != Some("reasoning") {
         return true;
     }
+    if kind != Some("reasoning") {
+        return true;
+    }
+    // Without a seal, a provider would look for it by an id that it may not know.
     let Some(Value::String(sealed)) = item.get_mut("encrypted_content") else {
-        // A provider finds reasoning by its own id; without one there is nothing to find.
-        return item.contains_key("id");
+        return false;
     };
     let seal = Seal::from_client(Dialect::OpenaiResponses, sealed);
     match seal.for_provider(Dialect::OpenaiResponses) {
@@ -43,9 +50,4 @@ fn believable(item: &mut Value) -> bool {
         }
         None => false,
     }
-}
-
-fn is_own(id: &str) -> bool {
-    id.split_once('_')
-        .is_some_and(|(kind, _)| id[kind.len()..].starts_with(OWN))
 }

@@ -78,10 +78,10 @@ fn a_provider_gets_only_what_it_can_know() {
     let reasoning = |id: &str, sealed: &str| json!({ "type": "reasoning", "id": id, "summary": [], "encrypted_content": sealed });
     let body = json!({ "model": "m", "input": [
         { "role": "user", "content": "a" },
-        reasoning("rs_rx1", &seal(Dialect::Anthropic)),
-        reasoning("rs_rx2", &seal(Dialect::OpenaiResponses)),
-        { "type": "reasoning", "id": "rs_rx3", "summary": [] },
-        { "type": "function_call", "id": "fc_rx4", "call_id": "toolu_1", "name": "f", "arguments": "{}" },
+        reasoning("rs_1", &seal(Dialect::Anthropic)),
+        reasoning("rs_2", &seal(Dialect::OpenaiResponses)),
+        { "type": "reasoning", "id": "rs_3", "summary": [] },
+        { "type": "function_call", "id": "fc_4", "call_id": "toolu_1", "name": "f", "arguments": "{}" },
         { "type": "item_reference", "id": "msg_abc" },
     ] });
 
@@ -90,7 +90,7 @@ fn a_provider_gets_only_what_it_can_know() {
     let body: Value = serde_json::from_slice(&body).unwrap();
     let expected = json!([
         { "role": "user", "content": "a" },
-        { "type": "reasoning", "summary": [], "encrypted_content": "gAAA" },
+        { "type": "reasoning", "id": "rs_2", "summary": [], "encrypted_content": "gAAA" },
         { "type": "function_call", "call_id": "toolu_1", "name": "f", "arguments": "{}" },
         { "type": "item_reference", "id": "msg_abc" },
     ]);

@@ -135,7 +135,7 @@ pub async fn reseal(
     Ok(count)
 }
 
-/// A few at a time, since they are large. What does not open is of no use to anybody, and goes.
+/// A few at a time, since they are large. What was damaged is of no use to anybody, and goes.
 async fn reseal_kept(
     store: &Store,
     change: &Change,
@@ -151,7 +151,11 @@ async fn reseal_kept(
         };
         after = Some(*last);
         for (key, sealed) in page {
-            let renewed = keep::renew(old, new, key, &sealed).ok();
+            let renewed = match keep::renew(old, new, key, &sealed) {
+                Ok(renewed) => Some(renewed),
+                Err(error @ SealError::OtherKey { .. }) => return Err(error.into()),
+                Err(_damaged) => None,
+            };
             count += usize::from(renewed.is_some());
             kept::put_sealed(change, key, renewed).await?;
         }
