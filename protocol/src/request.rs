@@ -38,6 +38,8 @@ pub struct RequestFacts {
     /// The client wants the answer as a stream.
     pub stream: bool,
     pub session: Option<Session>,
+    /// The response that the request goes on from, when Routex keeps it itself.
+    pub kept_response: Option<String>,
     /// Input tokens, estimated from the body.
     pub estimated_input: u64,
     /// Output tokens that the client allows at most.
@@ -121,6 +123,7 @@ pub fn read<'h>(
             json: false,
             stream: asks(query, "stream", "true"),
             session: Some(Session::hard(id)),
+            kept_response: None,
             estimated_input: 0,
             max_output: None,
             answers: 1,
@@ -234,6 +237,7 @@ fn read_json<'h>(
     };
     Ok(RequestFacts {
         session: session::identify(endpoint, header, &head, body, &model),
+        kept_response: kept_response(endpoint, &head),
         model,
         model_span,
         json: true,
@@ -244,6 +248,14 @@ fn read_json<'h>(
         wants_sse: asks(query, "alt", "sse"),
         needs: needs::needs(endpoint, &head, scan.hints),
     })
+}
+
+fn kept_response(endpoint: &Endpoint, head: &Head<'_>) -> Option<String> {
+    head.previous_response_id
+        .given()
+        .filter(|_| endpoint.dialect() == Dialect::OpenaiResponses)
+        .filter(|id| id.starts_with(session::KEPT_RESPONSE))
+        .map(str::to_owned)
 }
 
 fn model_in_body(
@@ -309,6 +321,7 @@ fn read_form<'h>(
         json: false,
         stream: form.stream,
         session: session::in_headers(header),
+        kept_response: None,
         estimated_input: form.tokens,
         max_output: None,
         answers: 1,

@@ -110,6 +110,7 @@ mod tests {
             json: true,
             stream: false,
             session: None,
+            kept_response: None,
             estimated_input: 1_000,
             max_output,
             answers: 1,
