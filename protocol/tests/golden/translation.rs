@@ -47,8 +47,9 @@ fn request(case: &File, to: Dialect) -> Section {
         .into_iter()
         .fold(Features::all(), |all, lacks| {
             let lacking = Feature::ALL
-                .into_iter()
-                .find(|feature| feature.label() == lacks);
+                .iter()
+                .copied()
+                .find(|feature| feature.as_str() == lacks);
             all.without(lacking.expect("a feature"))
         });
     let target = Target {
