@@ -46,11 +46,7 @@ fn request(case: &File, to: Dialect) -> Section {
         .lacks()
         .into_iter()
         .fold(Features::all(), |all, lacks| {
-            let lacking = Feature::ALL
-                .iter()
-                .copied()
-                .find(|feature| feature.as_str() == lacks);
-            all.without(lacking.expect("a feature"))
+            all.without(lacks.parse::<Feature>().expect("a feature"))
         });
     let target = Target {
         model: model(to),
