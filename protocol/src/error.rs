@@ -32,6 +32,10 @@ pub enum ErrorKind {
     Permission,
     /// No such model, object or path.
     NotFound,
+    /// No such stored response; the request would go on from one that is not there.
+    NoPreviousResponse,
+    /// No such stored response; it is the request's own subject.
+    NoResponse,
     TooLarge,
     RateLimited,
     /// A budget is used up; waiting a little does not help.
@@ -69,6 +73,8 @@ impl ErrorKind {
             Self::Authentication => "authentication",
             Self::Permission => "permission",
             Self::NotFound => "not_found",
+            Self::NoPreviousResponse => "no_previous_response",
+            Self::NoResponse => "no_response",
             Self::TooLarge => "too_large",
             Self::RateLimited => "rate_limited",
             Self::Quota => "quota",
@@ -111,6 +117,14 @@ impl ErrorKind {
                 "model_not_found",
                 "NOT_FOUND",
             ),
+            Self::NoPreviousResponse => (
+                400,
+                "invalid_request_error",
+                INVALID,
+                "previous_response_not_found",
+                "INVALID_ARGUMENT",
+            ),
+            Self::NoResponse => (404, "not_found_error", INVALID, "", "NOT_FOUND"),
             Self::TooLarge => (413, "request_too_large", INVALID, "", "INVALID_ARGUMENT"),
             Self::RateLimited => (
                 429,
@@ -193,7 +207,7 @@ pub fn stream_event(
                 "type": "error",
                 "code": code(error),
                 "message": error.message,
-                "param": null,
+                "param": param(error),
                 "sequence_number": position.sequence,
             });
             format!("event: error\ndata: {event}\n\n")
@@ -238,7 +252,7 @@ fn value(dialect: Dialect, error: &ApiError, request_id: &str) -> Value {
             "error": {
                 "message": error.message,
                 "type": words.openai,
-                "param": null,
+                "param": param(error),
                 "code": code(error),
             },
         }),
@@ -263,6 +277,11 @@ fn value(dialect: Dialect, error: &ApiError, request_id: &str) -> Value {
             })
         }
     }
+}
+
+/// The member of the request that is wrong.
+fn param(error: &ApiError) -> Option<&'static str> {
+    (error.kind == ErrorKind::NoPreviousResponse).then_some("previous_response_id")
 }
 
 fn code(error: &ApiError) -> Option<&'static str> {

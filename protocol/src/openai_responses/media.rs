@@ -14,39 +14,33 @@ const NAMELESS: &str = "document.pdf";
 /// `input_image`, without its type.
 pub(super) fn read_image(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
     let detail = members::text(object, "detail", place)?;
-    let (source, media_type) = match members::text(object, "image_url", place)? {
-        Some(url) => from_url(url),
+    let media = match members::text(object, "image_url", place)? {
+        Some(url) => Media::from_url(url),
         None => match members::text(object, "file_id", place)? {
-            Some(id) => (Source::File(id), None),
+            Some(id) => from_id(id),
             None => return Err(place.bad("needs `image_url` or `file_id`")),
         },
     };
-    Ok(Content::Image(Media {
-        source,
-        media_type,
-        name: None,
-        detail,
-    }))
+    Ok(Content::Image(Media { detail, ..media }))
 }
 
 /// `input_file`, without its type.
 pub(super) fn read_file(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
     let detail = members::text(object, "detail", place)?;
     let name = members::text(object, "filename", place)?;
-    let (source, media_type) = if let Some(data) = members::text(object, "file_data", place)? {
+    let media = if let Some(data) = members::text(object, "file_data", place)? {
         from_data(data)
     } else if let Some(url) = members::text(object, "file_url", place)? {
-        (Source::Url(url), None)
+        Media::from_url(url)
     } else if let Some(id) = members::text(object, "file_id", place)? {
-        (Source::File(id), None)
+        from_id(id)
     } else {
         return Err(place.bad("needs `file_data`, `file_url` or `file_id`"));
     };
     Ok(Content::Document(Media {
-        source,
-        media_type,
         name,
         detail,
+        ..media
     }))
 }
 
@@ -68,12 +62,8 @@ pub(super) fn read_audio(object: &mut Extras, place: &Place<'_>) -> Result<Conte
 pub(super) fn write_image(media: &Media) -> Option<Map<String, Value>> {
     let mut object = of_type("input_image");
     match &media.source {
-        Source::Base64(data) => {
-            let media_type = media.media_type.as_deref().unwrap_or("image/png");
-            object.insert("image_url".to_owned(), data_url(media_type, data));
-        }
-        Source::Url(url) => {
-            object.insert("image_url".to_owned(), Value::from(url.as_str()));
+        Source::Base64(_) | Source::Url(_) => {
+            object.insert("image_url".to_owned(), Value::from(media.to_url()));
         }
         Source::File(id) => {
             object.insert("file_id".to_owned(), Value::from(id.as_str()));
@@ -92,11 +82,9 @@ pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
     let mut name = media.name.as_deref();
     match &media.source {
         Source::Base64(data) => {
-            let data = match media.media_type.as_deref() {
-                Some(media_type) => data_url(media_type, data),
-                None => Value::from(data.as_str()),
-            };
-            object.insert("file_data".to_owned(), data);
+            let url = media.media_type.as_ref().and_then(|_| media.to_url());
+            let data = url.unwrap_or_else(|| data.clone());
+            object.insert("file_data".to_owned(), Value::from(data));
             name = name.or(named.then_some(NAMELESS));
         }
         Source::Url(url) => {
@@ -142,34 +130,23 @@ fn of_type(name: &str) -> Map<String, Value> {
     object
 }
 
-fn data_url(media_type: &str, data: &str) -> Value {
-    Value::from(format!("data:{media_type};base64,{data}"))
-}
-
-fn from_url(url: String) -> (Source, Option<String>) {
-    match split_data_url(&url) {
-        Some((media_type, data)) => (Source::Base64(data.to_owned()), Some(media_type.to_owned())),
-        None => (Source::Url(url), None),
-    }
-}
-
 /// Data comes as a `data:` URL or bare; a bare PDF is known by how it begins.
-fn from_data(data: String) -> (Source, Option<String>) {
-    match split_data_url(&data) {
-        Some((media_type, data)) => (Source::Base64(data.to_owned()), Some(media_type.to_owned())),
-        None => {
-            let pdf = data.starts_with("JVBERi");
-            (
-                Source::Base64(data),
-                pdf.then(|| "application/pdf".to_owned()),
-            )
-        }
+fn from_data(data: String) -> Media {
+    let media = Media::from_url(data);
+    let Source::Url(data) = media.source else {
+        return media;
+    };
+    let pdf = data.starts_with("JVBERi");
+    Media {
+        media_type: pdf.then(|| "application/pdf".to_owned()),
+        source: Source::Base64(data),
+        ..Media::default()
     }
 }
 
-/// Media type and base64 of a `data:` URL.
-fn split_data_url(url: &str) -> Option<(&str, &str)> {
-    let (head, data) = url.strip_prefix("data:")?.split_once(',')?;
-    let media_type = head.strip_suffix(";base64")?;
-    (!media_type.is_empty()).then_some((media_type, data))
+fn from_id(id: String) -> Media {
+    Media {
+        source: Source::File(id),
+        ..Media::default()
+    }
 }

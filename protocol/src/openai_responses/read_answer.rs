@@ -123,7 +123,7 @@ impl Said {
                 .any(|part| matches!(part.content, Content::ToolCall(_))),
             refuses: parts
                 .iter()
-                .any(|part| matches!(part.content, Content::Refusal(_))),
+                .any(|part| matches!(&part.content, Content::Refusal(text) if !text.is_empty())),
         }
     }
 }

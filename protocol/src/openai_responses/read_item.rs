@@ -14,6 +14,9 @@ use crate::{
     request::BadRequest,
 };
 
+/// Extra of a message with parts that the hub does not know: it is not itself an item that the hub does not know.
+pub(super) const IS_MESSAGE: &str = "=is_message";
+
 /// Who wrote the items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Author {
@@ -99,8 +102,7 @@ fn message(mut item: Extras, place: &Place<'_>) -> Result<Turn, BadRequest> {
         .iter()
         .any(|part| matches!(part.content, Content::Foreign(_)))
     {
-        // Without it, the turn would be told from an item that the hub does not know.
-        item.insert("type".to_owned(), Value::from("message"));
+        item.insert(IS_MESSAGE.to_owned(), Value::Bool(true));
     }
     Ok(Turn {
         role,

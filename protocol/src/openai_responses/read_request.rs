@@ -187,14 +187,18 @@ fn logprobs(body: &mut Extras, at: &Place<'_>) -> Result<Option<u64>, BadRequest
     Ok(logprobs)
 }
 
-/// `safety_identifier`, or `user`, its older name. What cannot be told from the hub's one name stays beside it.
+/// How the hub's one name of the end user was written, if it was not as `safety_identifier` alone.
+pub(super) const USER: &str = "=user";
+pub(super) const BOTH_USERS: &str = "=safety_identifier";
+
+/// `safety_identifier`, or `user`, its older name.
 fn user(body: &mut Extras, at: &Place<'_>) -> Result<Option<String>, BadRequest> {
     let safety = members::text(body, "safety_identifier", at)?;
     let user = members::text(body, "user", at)?;
     if let Some(user) = &user {
-        body.insert("user".to_owned(), Value::from(user.as_str()));
+        body.insert(USER.to_owned(), Value::from(user.as_str()));
         if safety.as_ref() == Some(user) {
-            body.insert("safety_identifier".to_owned(), Value::from(user.as_str()));
+            body.insert(BOTH_USERS.to_owned(), Value::from(user.as_str()));
         }
     }
     Ok(safety.or(user))

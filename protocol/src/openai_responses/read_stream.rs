@@ -1,19 +1,21 @@
 //! A provider's stream, read into the hub's events.
 
+mod items;
 mod open;
 mod wire;
 
-use routex_entity::Dialect;
+use std::collections::HashSet;
+
 use serde_json::{Value, value::RawValue};
 
 use self::{
     open::{Kind, Open, Opens},
-    wire::{ItemHead, PartHead, ResponseEnd, WireEvent},
+    wire::{PartHead, ResponseEnd, ResponseHead, WireEvent, lenient},
 };
 use super::read_answer::{self, Said};
 use crate::{
     codec::ReadEvents,
-    hub::{Content, Event, Opening, Part, Seal},
+    hub::{Event, Opening},
     stream::EventFault,
 };
 
@@ -24,7 +26,7 @@ pub(super) struct Reader {
     started: bool,
     opens: Opens,
     /// Items that are over, by their index.
-    over: Vec<u64>,
+    over: HashSet<u64>,
     said: Said,
     ended: bool,
 }
@@ -68,18 +70,18 @@ impl ReadEvents for Reader {
             b"response.refusal.done" => {
                 self.rest(&event, Kind::Refusal, event.refusal.as_str(), hub);
             }
-            b"response.content_part.done" => self.part_done(&event, hub)?,
-            b"response.output_item.added" => self.item_added(&event, hub)?,
+            b"response.content_part.done" => self.part_done(&event, hub),
+            b"response.output_item.added" => self.item_added(&event, hub),
             b"response.output_item.done" => {
                 if let Some(item) = event.item {
-                    self.item_done(event.output_index.0, item, hub)?;
+                    self.item_done(event.output_index.0, item, hub);
                 }
             }
             b"response.created" | b"response.in_progress" | b"response.queued" => {
-                self.start(event.response, hub)?;
+                self.start(event.response, hub);
             }
             b"response.completed" | b"response.incomplete" | b"response.cancelled" => {
-                self.end(event.response, hub)?;
+                self.end(event.response, hub);
             }
             // The rest repeats, or tells how a tool of the provider gets on.
             _ => {}
@@ -95,24 +97,16 @@ impl ReadEvents for Reader {
 }
 
 impl Reader {
-    fn start(
-        &mut self,
-        response: Option<&RawValue>,
-        hub: &mut Vec<Event>,
-    ) -> Result<(), EventFault> {
+    fn start(&mut self, response: Option<&RawValue>, hub: &mut Vec<Event>) {
         if self.started {
-            return Ok(());
+            return;
         }
         self.started = true;
-        let head = match response {
-            Some(response) => serde_json::from_str(response.get())?,
-            None => wire::ResponseHead::default(),
-        };
+        let head: ResponseHead<'_> = lenient(response);
         hub.push(Event::Started {
             id: head.id.0.into_owned(),
             model: head.model.0.into_owned(),
         });
-        Ok(())
     }
 
     /// Text for a part, which opens if it has not.
@@ -210,18 +204,16 @@ impl Reader {
         }
     }
 
-    fn part_done(&mut self, event: &WireEvent<'_>, hub: &mut Vec<Event>) -> Result<(), EventFault> {
+    fn part_done(&mut self, event: &WireEvent<'_>, hub: &mut Vec<Event>) {
         let (item, sub) = (event.output_index.0, event.content_index.0);
         if let Some(part) = event.part {
-            let part: PartHead<'_> = serde_json::from_str(part.get())?;
-            self.part(item, sub, &part, hub);
+            self.part(item, sub, &lenient(Some(part)), hub);
         }
         for kind in [Kind::Text, Kind::Refusal] {
             if let Some(open) = self.opens.take(item, kind, sub) {
                 hub.push(Event::Closed { part: open.part });
             }
         }
-        Ok(())
     }
 
     /// A part of a message as a whole.
@@ -236,118 +228,19 @@ impl Reader {
         }
     }
 
-    fn item_added(
-        &mut self,
-        event: &WireEvent<'_>,
-        hub: &mut Vec<Event>,
-    ) -> Result<(), EventFault> {
-        if let Some(item) = event.item
-            && !self.over.contains(&event.output_index.0)
-        {
-            let head: ItemHead<'_> = serde_json::from_str(item.get())?;
-            self.announce(event.output_index.0, &head, hub);
-        }
-        Ok(())
-    }
-
-    /// Opens a call; all other items wait until they say something.
-    fn announce(&mut self, item: u64, head: &ItemHead<'_>, hub: &mut Vec<Event>) {
-        let custom = match head.kind.as_str() {
-            "function_call" => false,
-            "custom_tool_call" => true,
-            _ => return,
-        };
-        if self.opens.find(item, Kind::Call, 0).is_some() {
-            return;
-        }
-        self.said.calls = true;
-        let id = head.call_id.given().unwrap_or(head.id.as_str());
-        let opening = Opening::ToolCall {
-            id: id.to_owned(),
-            name: head.joined_name(),
-            custom,
-        };
-        self.begin(item, Kind::Call, 0, opening, hub);
-    }
-
-    fn item_done(
-        &mut self,
-        item: u64,
-        raw: &RawValue,
-        hub: &mut Vec<Event>,
-    ) -> Result<(), EventFault> {
-        if self.over.contains(&item) {
-            return Ok(());
-        }
-        let head: ItemHead<'_> = serde_json::from_str(raw.get())?;
-        match head.kind.as_str() {
-            "message" => {
-                for (sub, part) in (0..).zip(&head.content) {
-                    self.part(item, sub, part, hub);
-                }
-            }
-            "function_call" | "custom_tool_call" => {
-                self.announce(item, &head, hub);
-                if !self.opens.has_spoken(item, Kind::Call, 0) {
-                    let input = head.arguments.given().unwrap_or(head.input.as_str());
-                    self.say(item, Kind::Call, 0, input, hub);
-                }
-            }
-            "reasoning" => self.reasoning_done(item, &head, hub),
-            _ => {
-                let value: Value = serde_json::from_str(raw.get())?;
-                let part = Box::new(Part::new(Content::Foreign(value)));
-                self.begin(item, Kind::Call, 0, Opening::Whole(part), hub);
-            }
-        }
-        self.over.push(item);
-        self.opens.close_item(item, hub);
-        Ok(())
-    }
-
-    /// Its seal is complete only here. Reasoning without a word and without a seal is nothing.
-    fn reasoning_done(&mut self, item: u64, head: &ItemHead<'_>, hub: &mut Vec<Event>) {
-        if !self.opens.has_spoken(item, Kind::Summary, 0) {
-            let parts = if head.summary.is_empty() {
-                &head.content
-            } else {
-                &head.summary
-            };
-            for part in parts.iter().filter(|part| !part.text.is_empty()) {
-                if let Some(open) = self.opens.find(item, Kind::Summary, 0) {
-                    hub.push(Event::Paragraph { part: open.part });
-                }
-                self.say(item, Kind::Summary, 0, part.text.as_str(), hub);
-            }
-        }
-        if let Some(seal) = head.encrypted_content.given()
-            && let Some(open) = self.open(item, Kind::Summary, 0, hub)
-        {
-            hub.push(Event::Sealed {
-                part: open.part,
-                seal: Seal::new(Dialect::OpenaiResponses, seal),
-            });
-        }
-    }
-
-    fn end(&mut self, response: Option<&RawValue>, hub: &mut Vec<Event>) -> Result<(), EventFault> {
-        self.start(response, hub)?;
-        let end: ResponseEnd<'_> = match response {
-            Some(response) => serde_json::from_str(response.get())?,
-            None => ResponseEnd::default(),
-        };
+    fn end(&mut self, response: Option<&RawValue>, hub: &mut Vec<Event>) {
+        self.start(response, hub);
+        let end: ResponseEnd<'_> = lenient(response);
         // Some imitators tell only here what was said.
-        for (index, item) in (0..).zip(&end.output) {
-            self.item_done(index, item, hub)?;
+        for (index, item) in (0..).zip(end.output()) {
+            self.item_done(index, item, hub);
         }
         let usage = end
             .usage
             .and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok())
             .and_then(read_answer::usage);
         hub.extend(usage.map(Event::Usage));
-        let reason = end.incomplete_details.unwrap_or_default().reason;
-        self.close_all(end.status.as_str(), reason.as_str(), hub);
-        Ok(())
+        self.close_all(end.status.as_str(), end.reason().as_str(), hub);
     }
 
     fn close_all(&mut self, status: &str, reason: &str, hub: &mut Vec<Event>) {

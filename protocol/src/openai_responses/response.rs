@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
-use super::{output, usage::UsageBody, write_request};
+use super::{output, read_request::USER, usage::UsageBody, write_request};
 use crate::{
     codec::Context,
     hub::{End, EndReason, OutputFormat, Request},
@@ -139,7 +139,7 @@ impl Echo {
             "truncation",
             said("truncation").unwrap_or(&json!("disabled")),
         );
-        echo.put("user", said("user"));
+        echo.put("user", said(USER));
         echo
     }
 

@@ -8,7 +8,7 @@ use serde_json::{
 };
 
 use super::{
-    annotations,
+    annotations, namespace,
     output::{self, Callee, Item, Summary},
     read_item,
     response::{Echo, Ending, ResponseBody},
@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     codec::Context,
-    hub::{Answer, Choice, Content, End, EndReason, Extras, Part},
+    hub::{Answer, Arguments, Choice, Content, End, EndReason, Extras, Part, ToolCall},
 };
 
 /// Extra of a part: what the message that it stands in says of itself.
-pub(super) const MESSAGE: &str = "message";
+pub(super) const MESSAGE: &str = "=message";
 
 pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
     let own = answer.origin == Dialect::OpenaiResponses;
@@ -141,7 +141,7 @@ impl Items<'_> {
                 self.push(&item, &part.extras);
             }
             Content::ToolCall(call) => {
-                let callee = Callee::find(&call.name, context);
+                let callee = self.callee(call, &part.extras);
                 let id = context.id(callee.prefix(), number);
                 let call_id = output::call_id(&call.id, context, number);
                 let input = callee.input(&call.arguments);
@@ -157,6 +157,22 @@ impl Items<'_> {
             _ => {}
         }
         self.seal_behind(part);
+    }
+
+    /// A provider of this dialect says itself what is called.
+    fn callee(&self, call: &ToolCall, extras: &Extras) -> Callee {
+        if !self.own {
+            return Callee::find(&call.name, self.context);
+        }
+        let group = namespace::of_call(extras);
+        let name = group.map_or(call.name.as_str(), |group| {
+            namespace::inner(group, &call.name)
+        });
+        Callee {
+            name: name.to_owned(),
+            namespace: group.map(str::to_owned),
+            custom: matches!(call.arguments, Arguments::Text(_)),
+        }
     }
 
     /// A seal on anything but a thought follows in an item of its own.
@@ -222,7 +238,7 @@ impl Items<'_> {
             && self.own
         {
             for (name, value) in extras {
-                if name != MESSAGE {
+                if !name.starts_with('=') {
                     item.insert(name.clone(), value.clone());
                 }
             }

@@ -43,9 +43,6 @@ const COUNTED: [&str; 11] = [
     "previous_response_id",
 ];
 
-/// What Claude Code tells Anthropic about itself in the first block of its prompt: not meant for anybody else.
-const BILLING: &str = "x-anthropic-billing-header:";
-
 pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
     let mut writing = Writing {
         request,
@@ -98,7 +95,6 @@ impl Writing<'_> {
         for part in parts {
             self.part_extras(part);
             match part.as_text() {
-                Some(text) if text.starts_with(BILLING) => {}
                 Some(text) if text.is_empty() && !self.own => {}
                 Some(text) => said.push(text),
                 None => self.dropped.note("system"),

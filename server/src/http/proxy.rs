@@ -14,6 +14,7 @@ mod failure;
 mod fallback;
 mod forward;
 mod headers;
+mod kept;
 mod live;
 mod models;
 mod patience;
@@ -34,6 +35,7 @@ pub(super) use models::{model, models};
 
 use crate::{
     http::{intake::BodyTimeout, keys::SharedKeys},
+    keep::Keeper,
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
@@ -47,6 +49,7 @@ pub struct Proxy {
     pub journal: JournalWriter,
     pub usage: UsageHandle,
     pub prices: Prices,
+    pub keeper: Keeper,
     pub clients: Clients,
     pub discovered: Discovered,
     /// Set when Routex begins to stop.

@@ -47,18 +47,18 @@ pub(super) struct ResponseEnd<'a> {
     #[serde(borrow)]
     pub status: Str<'a>,
     #[serde(borrow)]
-    pub incomplete_details: Option<Incomplete<'a>>,
-    #[serde(borrow, deserialize_with = "or_empty")]
-    pub output: Vec<&'a RawValue>,
+    incomplete_details: Option<&'a RawValue>,
+    #[serde(borrow)]
+    output: Option<&'a RawValue>,
     #[serde(borrow)]
     pub usage: Option<&'a RawValue>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Incomplete<'a> {
+struct Incomplete<'a> {
     #[serde(borrow)]
-    pub reason: Str<'a>,
+    reason: Str<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -78,10 +78,10 @@ pub(super) struct ItemHead<'a> {
     pub arguments: Str<'a>,
     #[serde(borrow)]
     pub input: Str<'a>,
-    #[serde(borrow, deserialize_with = "or_empty")]
-    pub content: Vec<PartHead<'a>>,
-    #[serde(borrow, deserialize_with = "or_empty")]
-    pub summary: Vec<PartHead<'a>>,
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow)]
+    summary: Option<&'a RawValue>,
     #[serde(borrow)]
     pub encrypted_content: Str<'a>,
 }
@@ -97,7 +97,25 @@ pub(super) struct PartHead<'a> {
     pub refusal: Str<'a>,
 }
 
-impl ItemHead<'_> {
+impl<'a> ResponseEnd<'a> {
+    pub(super) fn reason(&self) -> Str<'a> {
+        lenient::<Incomplete<'a>>(self.incomplete_details).reason
+    }
+
+    pub(super) fn output(&self) -> Vec<&'a RawValue> {
+        lenient(self.output)
+    }
+}
+
+impl<'a> ItemHead<'a> {
+    pub(super) fn content(&self) -> Vec<PartHead<'a>> {
+        lenient(self.content)
+    }
+
+    pub(super) fn summary(&self) -> Vec<PartHead<'a>> {
+        lenient(self.summary)
+    }
+
     pub(super) fn joined_name(&self) -> String {
         let name = self.name.as_str();
         match self.namespace.given() {
@@ -107,11 +125,8 @@ impl ItemHead<'_> {
     }
 }
 
-/// A list, or nothing where null stands for it.
-fn or_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+/// What is there, or nothing where something else is.
+pub(super) fn lenient<'a, T: Default + Deserialize<'a>>(raw: Option<&'a RawValue>) -> T {
+    raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
+        .unwrap_or_default()
 }

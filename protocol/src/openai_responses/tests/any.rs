@@ -49,7 +49,7 @@ fn part() -> impl Strategy<Value = Part> {
     );
     let content = prop_oneof![
         text().prop_map(Content::Text),
-        text().prop_map(Content::Refusal),
+        "[a-z]{1,9}".prop_map(Content::Refusal),
         thought.prop_map(Content::Thought),
         call.prop_map(|(id, name, arguments)| Content::ToolCall(ToolCall {
             id,

@@ -55,14 +55,19 @@ fn collected(events: &[Value]) -> Answer {
 fn said(parts: &[Part]) -> Vec<Content> {
     let says = |part: &&Part| match &part.content {
         Content::Text(text) | Content::Refusal(text) => !text.is_empty(),
-        Content::Thought(paragraphs) => !paragraphs.is_empty() || part.seal.is_some(),
+        Content::Thought(paragraphs) => {
+            paragraphs.iter().any(|text| !text.is_empty()) || part.seal.is_some()
+        }
         _ => true,
     };
-    parts
-        .iter()
-        .filter(says)
-        .map(|part| part.content.clone())
-        .collect()
+    let heard = |part: &Part| match &part.content {
+        Content::Thought(paragraphs) => {
+            let paragraphs = paragraphs.iter().filter(|text| !text.is_empty());
+            Content::Thought(paragraphs.cloned().collect())
+        }
+        content => content.clone(),
+    };
+    parts.iter().filter(says).map(heard).collect()
 }
 
 proptest! {

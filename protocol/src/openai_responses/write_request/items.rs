@@ -8,7 +8,8 @@ use crate::{
     codec::{Feature, Untranslatable, fit_id},
     hub::{Arguments, Content, Extras, Part, Role, ToolCall, ToolOutput, ToolResult, Turn},
     openai_responses::{
-        namespace, read_item,
+        namespace,
+        read_item::{self, IS_MESSAGE},
         words::{self, Thing},
         write_answer::MESSAGE,
     },
@@ -46,7 +47,7 @@ impl Writing<'_> {
 
     fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
         let role = self.role(turn.role);
-        let as_message = turn.extras.contains_key("type");
+        let as_message = turn.extras.contains_key(IS_MESSAGE);
         if self.own {
             items.extras = turn.extras.clone();
         } else {
@@ -207,7 +208,7 @@ impl Writing<'_> {
     pub(super) fn own_extras(&self, item: &mut Extras, extras: &Extras) {
         if self.own {
             for (name, value) in extras {
-                if name != MESSAGE {
+                if !name.starts_with('=') {
                     item.insert(name.clone(), value.clone());
                 }
             }
@@ -238,7 +239,10 @@ impl Items {
         put(&mut item, "type", "message");
         put(&mut item, "role", role);
         put(&mut item, "content", std::mem::take(&mut self.content));
-        item.append(&mut self.extras.clone());
+        let kept = |(name, _): &(&String, &Value)| !name.starts_with('=');
+        for (name, value) in self.extras.iter().filter(kept) {
+            item.insert(name.clone(), value.clone());
+        }
         self.done.push(Value::Object(item));
     }
 }

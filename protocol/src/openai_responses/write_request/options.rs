@@ -9,7 +9,7 @@ use crate::{
     codec::{Feature, Purpose, Untranslatable, fit_id},
     hub::{Content, Extras, OutputFormat, Reasoning, Request, Schema, Thinking},
     openai_responses::{
-        read_request::{LOGPROBS, SEALS},
+        read_request::{BOTH_USERS, LOGPROBS, SEALS, USER},
         words::Thing,
     },
 };
@@ -201,14 +201,10 @@ impl Writing<'_> {
             return;
         }
         if self.own {
-            // The older name, or both, are in the extras.
-            let is = |name| {
-                self.request
-                    .extras
-                    .get(name)
-                    .is_some_and(|value| value == user)
-            };
-            if !is("user") {
+            let extras = &self.request.extras;
+            let older = extras.get(USER);
+            put_some(body, "user", older);
+            if older.is_none_or(|older| older != user) || extras.contains_key(BOTH_USERS) {
                 put(body, "safety_identifier", user);
             }
             return;
@@ -235,6 +231,9 @@ impl Writing<'_> {
                 }
                 Dialect::Anthropic | Dialect::Gemini => false,
             };
+            if name.starts_with('=') {
+                continue;
+            }
             if !carried {
                 self.dropped.note(name);
             } else if name != "include" && !is_nested(name) {

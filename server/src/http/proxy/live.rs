@@ -80,6 +80,7 @@ impl Live {
         if !self.begun {
             self.begun = true;
             let held = std::mem::take(&mut flow.held);
+            flow.keep_if_complete();
             if !held.is_empty() {
                 return Some(Ok(held));
             }
@@ -137,6 +138,7 @@ impl Live {
         };
         let progress = reader.push(chunk);
         self.pins.keep(reader.response_id(), &flow.lease);
+        flow.keep_if_complete();
         match progress.fault {
             Some(fault) if progress.ready.is_empty() => return self.fault(&fault),
             // Told with the next poll, behind what was good.
@@ -224,9 +226,10 @@ impl Live {
 
     /// Ends the flow: the channel learns how it went, the ledger what it cost.
     fn settle(&mut self, verdict: &Verdict) {
-        let (Some(flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
+        let (Some(mut flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
             return;
         };
+        flow.keep_if_complete();
         let good = verdict.health == Health::Good;
         let counted = flow.reader.as_ref().filter(|_| flow.charged);
         let error = (!good).then(|| verdict.message.clone());

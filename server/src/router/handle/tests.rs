@@ -1,3 +1,5 @@
+mod abilities;
+
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 
 use actix::{Arbiter, Context, Handler};

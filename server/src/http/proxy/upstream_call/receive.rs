@@ -19,6 +19,7 @@ use crate::{
         forward::Exchange,
         headers::{Headers, to_client, to_client_of_another_dialect},
     },
+    keep::Errand,
     protocol::{
         Framing,
         body::{self, AnswerFacts},
@@ -53,6 +54,7 @@ pub(super) struct Begun {
     pub fault: Option<StreamFault>,
     pub payload: ClientResponse,
     pub reader: Option<StreamReader>,
+    pub errand: Option<Errand>,
     /// As the client gets it.
     pub framing: Framing,
     pub outstanding: Option<u64>,
@@ -112,6 +114,7 @@ impl Call {
                     fault: None,
                     payload: response,
                     reader: None,
+                    errand: None,
                     framing: Framing::Sse,
                 }))
             }
@@ -142,6 +145,7 @@ impl Call {
             fault,
             payload: response,
             reader: Some(reader),
+            errand: None,
             framing,
             outstanding: None,
         })))
