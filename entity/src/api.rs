@@ -27,8 +27,8 @@ mod usd;
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
 pub use audit::AuditItem;
 pub use channel::{
-    Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency, ChannelLive,
-    ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+    Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
+    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
 pub use client_key::{

@@ -7,6 +7,7 @@ mod column;
 mod m20261101_000001_configuration;
 mod m20261101_000002_ledger;
 mod m20261124_000003_operation;
+mod m20261124_000004_capabilities;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000001_configuration::Migration),
             Box::new(m20261101_000002_ledger::Migration),
             Box::new(m20261124_000003_operation::Migration),
+            Box::new(m20261124_000004_capabilities::Migration),
         ]
     }
 }

@@ -76,3 +76,6 @@ impl Codec for Messages {
         Some(count.input_tokens)
     }
 }
+
+#[cfg(test)]
+mod tests;

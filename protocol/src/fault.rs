@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 /// An error as the provider tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ErrorDetail {
     /// The provider's error type: `overloaded_error`, `server_error`, `RESOURCE_EXHAUSTED`. May be empty.
     pub kind: String,
@@ -29,6 +29,18 @@ impl ErrorDetail {
             Ok(Enclosing { error: Some(error) }) => Self::read(error.get()),
             _ => Self::read(&String::from_utf8_lossy(json)),
         }
+    }
+
+    /// Reads the body of an error answer. `None`: it is no error object of an API, such as the page of somebody's edge.
+    pub fn of_answer(body: &[u8]) -> Option<Self> {
+        let error = match serde_json::from_slice(body).ok()? {
+            // Gemini puts it into an array when it was asked for a stream.
+            Value::Array(elements) => elements.into_iter().next()?,
+            error => error,
+        };
+        error
+            .is_object()
+            .then(|| Self::read_enclosing(error.to_string().as_bytes()))
     }
 
     /// Reads an error object, or a bare text. `json` is what stands behind `error`, or an object whose own members
@@ -159,6 +171,19 @@ mod tests {
             assert_eq!(error.status, status, "{json}");
             assert_eq!(error.message, "m", "{json}");
         }
+    }
+
+    #[test]
+    fn the_error_of_an_answer_is_told_from_a_page() {
+        let of = |body: &str| ErrorDetail::of_answer(body.as_bytes()).map(|error| error.message);
+        let said = |text: &str| Some(text.to_owned());
+        assert_eq!(of(r#"{"type":"error","error":{"message":"m"}}"#), said("m"));
+        assert_eq!(of(r#"[{"error":{"code":400,"message":"m"}}]"#), said("m"));
+        assert_eq!(of(r#"{"message":"m","code":"x"}"#), said("m"));
+        assert_eq!(of(r#"{"detail":"m"}"#), said("m"));
+        assert_eq!(of("<html>"), None);
+        assert_eq!(of(""), None);
+        assert_eq!(of("[]"), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod reasoning;
 mod request;
 mod seal;
 mod sequence;
+mod tell;
 mod tool;
 mod turns;
 

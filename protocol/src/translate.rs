@@ -6,7 +6,7 @@ mod stream;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use routex_entity::Dialect;
 
 pub use stream::Translator;
@@ -120,13 +120,25 @@ pub struct Return {
 impl Return {
     /// A complete answer, in the hub and as the client gets it.
     pub fn answer(&self, body: &[u8]) -> Result<(Answer, Vec<u8>), Malformed> {
-        let answer = codec(self.provider)
-            .read_answer(body)
-            .map_err(|error| Malformed {
-                detail: describe(&error),
-            })?;
-        let written = codec(self.client).write_answer(&answer, &self.context);
+        let answer = self.read(body)?;
+        let written = self.whole(&answer);
         Ok((answer, written))
+    }
+
+    /// A complete answer to a client that waits for a stream.
+    pub fn told(&self, body: &[u8]) -> Result<(Answer, Bytes), Malformed> {
+        let answer = self.read(body)?;
+        let mut writer = codec(self.client).write_stream(Arc::clone(&self.context));
+        let mut out = BytesMut::new();
+        for event in answer.events() {
+            writer.event(event, &mut out);
+        }
+        Ok((answer, out.freeze()))
+    }
+
+    /// A streamed answer, put together, to a client that wants it whole.
+    pub fn whole(&self, answer: &Answer) -> Vec<u8> {
+        codec(self.client).write_answer(answer, &self.context)
     }
 
     /// How many tokens the request has. `None`: the answer does not tell.
@@ -142,6 +154,14 @@ impl Return {
             codec(self.client).write_stream(Arc::clone(&self.context)),
             collects.then_some(self.provider),
         )
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Answer, Malformed> {
+        codec(self.provider)
+            .read_answer(body)
+            .map_err(|error| Malformed {
+                detail: describe(&error),
+            })
     }
 }
 

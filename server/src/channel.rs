@@ -7,6 +7,7 @@ mod actor;
 mod admissions;
 mod backoff;
 mod breaker;
+mod capabilities;
 mod cooldown;
 pub mod counters;
 mod ending;

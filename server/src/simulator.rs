@@ -7,6 +7,11 @@
 //! | --- | --- |
 //! | `sim-ok`, and every name not listed here | a good answer |
 //! | `sim-tool` | a call of the tool `get_weather` |
+//! | `sim-tools` | two parallel calls of the tools that it is offered, then a text that tells their results |
+//! | `sim-see` | a text that names the images and documents of the request |
+//! | `sim-json` | JSON that fits the schema that is asked for |
+//! | `sim-think` | reasoning before the answer or the call; wants the proof of it back, as the provider does |
+//! | `sim-echo` | JSON of what arrived: system text, settings, tools, turns |
 //! | `sim-slow` | a good answer, first byte after two seconds |
 //! | `sim-flaky` | every other request answers 500, the first one does |
 //! | `sim-429` | 429 that says how long to wait; `sim-429-bare` does not say |
@@ -20,6 +25,9 @@
 //! | `sim-empty` | 200 and nothing in it |
 //! | `sim-stream-error` | a stream that begins with an error event; 500 when not streaming |
 //! | `sim-late-error` | an error event after half the content; 500 when not streaming |
+//!
+//! `sim-tools`, `sim-see`, `sim-json`, `sim-think` and `sim-echo` read the request, and as strictly as the provider whose
+//! dialect it is: what that one refuses they refuse, in its words. The others look at the model's name only.
 //!
 //! A `sim-…` name takes parameters, `sim-ok:tokens=100,chunk_ms=5`:
 //!
@@ -39,6 +47,7 @@
 //! also what Routex is measured against and must not be what is measured.
 
 mod ask;
+mod attentive;
 mod beside;
 mod failure;
 mod generate;
@@ -47,6 +56,7 @@ mod plan;
 mod playback;
 mod routes;
 mod script;
+mod speech;
 mod stored;
 mod voice;
 mod worker;

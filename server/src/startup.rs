@@ -238,6 +238,7 @@ impl Shared {
             prices: self.prices.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
+            keeper: None,
             stopping: Arc::clone(&self.stopping),
             max_body_bytes: self.max_body_bytes,
             body_timeout: self.body_timeout,

@@ -7,6 +7,7 @@ pub mod forecast;
 pub mod guard;
 pub mod listing;
 pub mod outcome;
+pub mod pattern;
 pub mod provider;
 pub mod ratelimit;
 pub mod request;

@@ -22,3 +22,4 @@ mod models;
 mod passthrough;
 mod security;
 mod stream;
+mod translation;

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Credential;
-use crate::{ChannelState, Dialect};
+use crate::{ChannelState, Dialect, Feature};
+
+/// What models can do: by patterns of their names, in which `*` stands for any text, each capability that is corrected.
+/// Longer patterns overrule shorter ones.
+pub type Capabilities = BTreeMap<String, BTreeMap<Feature, bool>>;
 
 /// A channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,9 @@ pub struct ChannelSettings {
     pub queue_ms: u32,
     /// Milliseconds. `null`: that of the routing settings.
     pub first_byte_timeout_ms: Option<u32>,
+    /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, BTreeMap<String, bool>>))]
+    pub capabilities: Capabilities,
     pub allow_private_network: bool,
     /// Names of the headers that are added to every request. Their values are secrets.
     pub header_names: Vec<String>,
@@ -184,6 +191,13 @@ pub struct ChannelOptions {
     /// Milliseconds. Default: that of the routing settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_timeout_ms: Option<u32>,
+    /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<BTreeMap<String, BTreeMap<String, bool>>>)
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capabilities: Option<Capabilities>,
     /// Needed for addresses of the operator's own network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_private_network: Option<bool>,

@@ -15,7 +15,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use self::{
-    client::Member, conversation::Message, sampling::Sampling, tools::Definition, writing::Writing,
+    client::Member,
+    conversation::{InTurns, Message},
+    sampling::Sampling,
+    tools::Definition,
+    writing::Writing,
 };
 use super::block::{Block, Blocks};
 use crate::{
@@ -59,16 +63,16 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
     let plan = thinking::plan(toolbox.forced, writing);
     let format = format::format(writing);
     let sampling = sampling::sampling(plan.thinks(), writing);
-    let messages = if writing.own() {
-        conversation::as_it_is(writing)?
+    let (messages, instructed) = if writing.own() {
+        (conversation::as_it_is(writing)?, false)
     } else {
-        conversation::in_turns(writing)?
+        let InTurns {
+            messages,
+            instructed,
+        } = conversation::in_turns(writing)?;
+        (messages, instructed)
     };
-    let system = system(
-        messages_are_instructions(request),
-        format.instruction,
-        writing,
-    )?;
+    let system = system(instructed, format.instruction, writing)?;
     let mut output_config = Map::new();
     if let Some(effort) = plan.effort {
         output_config.insert("effort".to_owned(), effort.into());
@@ -124,14 +128,9 @@ fn refuse_several(writing: &Writing<'_>) -> Result<(), Untranslatable> {
     }
 }
 
-/// Nothing is said but instructions, which then are the user's message.
-fn messages_are_instructions(request: &Request) -> bool {
-    request.spoken().is_empty()
-}
-
-/// `instruction`: what Routex has to add.
+/// `instructed`: the instructions are said by the user. `instruction`: what Routex has to add.
 fn system<'a>(
-    moved: bool,
+    instructed: bool,
     instruction: Option<String>,
     writing: &mut Writing<'a>,
 ) -> Result<Option<Blocks<'a>>, Untranslatable> {
@@ -141,7 +140,7 @@ fn system<'a>(
         for part in &request.system {
             blocks.extend(parts::block(part, writing)?);
         }
-    } else if !moved {
+    } else if !instructed {
         for part in request.instructions() {
             if part.as_text().is_none() {
                 let why = "instructions are text only; move the rest to a message of the user";

@@ -106,7 +106,7 @@ impl Message {
                     self.open(opening, out);
                 }
             }
-            Event::Piece { text, .. } => self.piece(text, out),
+            Event::Piece { text, .. } => self.piece(&text, out),
             Event::Paragraph { .. } => {
                 if let Speaking::Thought { begun, paragraph } = &mut self.speaking {
                     *paragraph = *begun;
@@ -185,13 +185,13 @@ impl Message {
             }
         };
         self.open(opening, out);
-        self.piece(text, out);
+        self.piece(&text, out);
         if let Some(seal) = part.seal {
             self.seal(&seal, out);
         }
     }
 
-    fn piece(&mut self, text: String, out: &mut BytesMut) {
+    fn piece(&mut self, text: &str, out: &mut BytesMut) {
         if text.is_empty() {
             return;
         }
@@ -202,7 +202,7 @@ impl Message {
                 if !std::mem::replace(begun, true) {
                     self.frames.text_start(out);
                 }
-                self.frames.text(&text, out);
+                self.frames.text(text, out);
             }
             Speaking::Thought { begun, paragraph } => {
                 if !std::mem::replace(begun, true) {
@@ -211,10 +211,10 @@ impl Message {
                 if std::mem::take(paragraph) {
                     self.frames.thinking("\n\n", out);
                 }
-                self.frames.thinking(&text, out);
+                self.frames.thinking(text, out);
             }
-            Speaking::Call => self.frames.input(&text, out),
-            Speaking::FreeText(whole) => whole.push_str(&text),
+            Speaking::Call => self.frames.input(text, out),
+            Speaking::FreeText(whole) => whole.push_str(text),
         }
         self.units = self.units.saturating_add(weight);
     }

@@ -1,5 +1,7 @@
 //! What a request is written for.
 
+pub use routex_entity::Feature;
+
 /// A provider's model, as far as a request's form depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
@@ -17,72 +19,9 @@ pub enum Purpose {
     Count,
 }
 
-/// One thing that a provider's model may be able to do or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Feature {
-    Tools,
-    Images,
-    Documents,
-    Audio,
-    /// Text that follows a JSON schema.
-    JsonSchema,
-    Reasoning,
-    /// Tools that run at the provider.
-    HostedTools,
-    /// Custom tools with free text.
-    CustomTools,
-    /// Chat's `developer` role; others know `system` only.
-    DeveloperRole,
-    /// Chat's `max_completion_tokens`; others know `max_tokens` only.
-    MaxCompletionTokens,
-    /// `prompt_cache_key`, `safety_identifier`, `verbosity`, `store`, `metadata` and the like of OpenAI itself.
-    OpenaiExtras,
-    /// Chat's `reasoning_content` in the history is wanted back.
-    ReasoningContent,
-}
-
 /// A set of features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Features(u32);
-
-impl Feature {
-    pub const ALL: [Self; 12] = [
-        Self::Tools,
-        Self::Images,
-        Self::Documents,
-        Self::Audio,
-        Self::JsonSchema,
-        Self::Reasoning,
-        Self::HostedTools,
-        Self::CustomTools,
-        Self::DeveloperRole,
-        Self::MaxCompletionTokens,
-        Self::OpenaiExtras,
-        Self::ReasoningContent,
-    ];
-
-    /// The name used in explanations.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Tools => "tools",
-            Self::Images => "images",
-            Self::Documents => "documents",
-            Self::Audio => "audio",
-            Self::JsonSchema => "json_schema",
-            Self::Reasoning => "reasoning",
-            Self::HostedTools => "hosted_tools",
-            Self::CustomTools => "custom_tools",
-            Self::DeveloperRole => "developer_role",
-            Self::MaxCompletionTokens => "max_completion_tokens",
-            Self::OpenaiExtras => "openai_extras",
-            Self::ReasoningContent => "reasoning_content",
-        }
-    }
-
-    const fn bit(self) -> u32 {
-        1 << self as u32
-    }
-}
 
 impl Features {
     pub const NONE: Self = Self(0);
@@ -91,7 +30,7 @@ impl Features {
         let mut set = Self::NONE;
         let mut at = 0;
         while at < features.len() {
-            set.0 |= features[at].bit();
+            set.0 |= bit(features[at]);
             at += 1;
         }
         set
@@ -99,19 +38,19 @@ impl Features {
 
     /// Everything there is.
     pub const fn all() -> Self {
-        Self::of(&Feature::ALL)
+        Self::of(Feature::ALL)
     }
 
     pub const fn has(self, feature: Feature) -> bool {
-        self.0 & feature.bit() != 0
+        self.0 & bit(feature) != 0
     }
 
     pub const fn with(self, feature: Feature) -> Self {
-        Self(self.0 | feature.bit())
+        Self(self.0 | bit(feature))
     }
 
     pub const fn without(self, feature: Feature) -> Self {
-        Self(self.0 & !feature.bit())
+        Self(self.0 & !bit(feature))
     }
 
     /// Those of these that are missing in `others`.
@@ -125,7 +64,22 @@ impl Features {
 
     pub fn iter(self) -> impl Iterator<Item = Feature> {
         Feature::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(move |feature| self.has(*feature))
     }
+
+    /// Those of these that are in `others`, too.
+    pub const fn both(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    /// These and `others`.
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+}
+
+const fn bit(feature: Feature) -> u32 {
+    1 << feature as u32
 }

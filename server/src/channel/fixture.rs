@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use routex_entity::{Dialect, Outcome};
+use routex_entity::{Dialect, Outcome, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use super::{
     spec::{ChannelSpec, CredentialSpec},
 };
 use crate::{
+    protocol::codec::Features,
     secret::Secret,
     upstream::{
         outcome::Health,
@@ -36,6 +37,10 @@ impl Provider for Anybody {
 
     fn auth(&self, _: Dialect) -> Auth {
         Auth::Bearer
+    }
+
+    fn features(&self, _: Dialect, _: &str) -> Features {
+        Features::all()
     }
 }
 
@@ -74,6 +79,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        capabilities: Capabilities::default(),
     }
 }
 

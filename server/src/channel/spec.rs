@@ -3,11 +3,13 @@
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderName, HeaderValue};
-use routex_entity::Dialect;
+use routex_entity::{Dialect, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
+use super::capabilities;
 use crate::{
+    protocol::codec::Features,
     secret::Secret,
     upstream::{client::ProxyUrl, provider::Provider, trust::Authorities},
 };
@@ -56,6 +58,8 @@ pub struct ChannelSpec {
     pub tls_ca: Option<Authorities>,
     /// How long a request may wait for room when the channel is at a limit, in milliseconds. 0: not at all.
     pub queue_ms: u32,
+    /// The operator's corrections of what models can do.
+    pub capabilities: Capabilities,
 }
 
 impl ChannelSpec {
@@ -77,6 +81,12 @@ impl ChannelSpec {
     /// The model name to send upstream.
     pub fn upstream_model<'a>(&'a self, model: &'a str) -> &'a str {
         self.model_map.get(model).map_or(model, String::as_str)
+    }
+
+    /// What a model can do when asked in this dialect. `model`: as the provider names it.
+    pub fn features(&self, dialect: Dialect, model: &str) -> Features {
+        let known = self.provider.features(dialect, model);
+        capabilities::corrected(&self.capabilities, model, known)
     }
 }
 

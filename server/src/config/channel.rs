@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_http::header::{HeaderName, HeaderValue};
-use routex_entity::Dialect;
+use routex_entity::{Dialect, Feature, api::Capabilities};
 use url::Url;
 
 use super::{
@@ -69,6 +69,8 @@ pub struct ChannelDecl {
     pub tls_ca: Option<Authorities>,
     /// `queue_ms`, milliseconds. Default 0: requests do not wait for room.
     pub queue_ms: u32,
+    /// Pattern of upstream model names → what such models can do, or not. Default empty: as the preset knows them.
+    pub capabilities: Capabilities,
 }
 
 /// A declared credential.
@@ -124,6 +126,9 @@ impl ChannelDecl {
             authorities::read(&text, !from_body)
         });
         let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
+        let pattern = |text: &str| name::upstream_model(text.to_owned());
+        let feature = |text: &str| text.parse::<Feature>().map_err(|error| error.to_string());
+        let capabilities = section.flags("capabilities", pattern, feature);
 
         let endpoints = match (&provider, &base_url, dialects) {
             (Ok(provider), Ok(own), Ok(dialects)) => {
@@ -155,6 +160,7 @@ impl ChannelDecl {
             proxy: proxy?,
             tls_ca: tls_ca?,
             queue_ms,
+            capabilities: capabilities?,
         })
     }
 }

@@ -69,5 +69,6 @@ fn channel(name: &str, key: &str, origin: Origin) -> Result<Option<ChannelDecl>,
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        capabilities: BTreeMap::new(),
     }))
 }

@@ -1,6 +1,7 @@
 //! One table of the configuration while it is read: every value is asked for once, what nobody asked for is unknown.
 
 mod collection;
+mod flags;
 
 use std::{fmt::Display, ops::RangeInclusive, time::Duration};
 

@@ -124,6 +124,11 @@ pub(super) fn bad_request(bad: &BadRequest) -> ApiError {
     final_error(400, ErrorKind::InvalidRequest, bad.to_string())
 }
 
+/// Only providers of other dialects could serve the request, and it cannot be put into theirs.
+pub(super) fn untranslatable(why: &str) -> ApiError {
+    final_error(400, ErrorKind::InvalidRequest, why)
+}
+
 /// The body of the request cannot be had, or must not be.
 pub(super) fn unreadable(unread: &Unread) -> ApiError {
     let (kind, advice) = match unread {
@@ -224,7 +229,7 @@ pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiErro
             400,
             ErrorKind::InvalidRequest,
             format!(
-                "model \"{model}\" is served, but by no channel that speaks {dialect}; use an endpoint of another dialect or add a channel that does"
+                "model \"{model}\" is served, but by no channel that speaks {dialect}, and this call cannot be translated; use an endpoint of another dialect or add a channel that does"
             ),
         ),
         NoRouteKind::RateLimited => (

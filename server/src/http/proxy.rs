@@ -1,17 +1,20 @@
 //! The proxy: a request comes in, an attempt is leased, made and held back until it shows content, then streamed.
 //!
-//! `forward` is the walk; `attempt` the failover loop; `upstream_call` one attempt up to the commit point; `answer`
-//! what goes back, `live` how it flows after that point; `story` the row that is kept of everything.
+//! `forward` is the walk; `attempt` the failover loop; `crossing` the way to a provider of another dialect;
+//! `upstream_call` one attempt up to the commit point; `answer` what goes back, `live` how it flows after that point;
+//! `story` the row that is kept of everything.
 
 mod admission;
 mod answer;
 mod attempt;
+mod crossing;
 mod discovery;
 mod expense;
 mod failure;
 mod fallback;
 mod forward;
 mod headers;
+mod keeping;
 mod live;
 mod models;
 mod patience;
@@ -28,6 +31,7 @@ use routex_entity::Dialect;
 pub(super) use admission::EXPECTED_OUTPUT;
 pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
+pub use keeping::Keeper;
 pub(super) use models::{model, models};
 
 use crate::{
@@ -47,6 +51,8 @@ pub struct Proxy {
     pub prices: Prices,
     pub clients: Clients,
     pub discovered: Discovered,
+    /// Takes translated answers that are wanted later.
+    pub keeper: Option<Keeper>,
     /// Set when Routex begins to stop.
     pub stopping: Arc<AtomicBool>,
     /// Largest request body, in bytes.

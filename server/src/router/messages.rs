@@ -19,6 +19,8 @@ pub struct Route {
     pub request: Arc<RouteRequest>,
     /// 1 for the first attempt; later ones draw on the retry budget.
     pub attempt: u32,
+    /// An earlier ask for the same attempt got a lease that went unused: this one neither earns nor costs a retry.
+    pub again: bool,
     /// Credentials that this request has tried.
     pub excluded: Vec<CredentialId>,
     /// Channels whose host failed this request: taken only when nobody else is left.

@@ -25,7 +25,7 @@ pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRo
     let is_retry = route.attempt > 1;
     let plan = {
         let mut desk = desk.borrow_mut();
-        if is_retry {
+        if is_retry && !route.again {
             let now = desk.clock.now();
             if !desk.budget.withdraw(now) {
                 return Err(NoRoute::because(NoRouteKind::RetryBudget));
@@ -39,7 +39,8 @@ pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRo
     };
     // A request that waits asks again and again; it deposits once, when it goes out.
     match (is_retry, &found) {
-        (false, Ok(_)) => desk.borrow_mut().budget.deposit(),
+        (false, Ok(_)) if !route.again => desk.borrow_mut().budget.deposit(),
+        // Whichever ask drew for the attempt, it is not made.
         (true, Err(_)) => desk.borrow_mut().budget.refund(),
         _ => {}
     }

@@ -163,19 +163,11 @@ pub(super) async fn cancel_response(worker: Data<Worker>, id: Path<String>) -> H
 
 pub(super) async fn input_items(worker: Data<Worker>, id: Path<String>) -> HttpResponse {
     let kept = worker.with_stored(|stored| stored.get(&id).cloned());
-    let Some(input) = kept.and_then(|kept| serde_json::from_slice::<Value>(&kept.input).ok())
-    else {
+    let Some(kept) = kept else {
         return unknown_response(&id);
     };
-    let items = match input {
-        Value::Array(items) => items,
-        text => vec![json!({
-            "type": "message",
-            "role": "user",
-            "content": [{"type": "input_text", "text": text}],
-        })],
-    };
-    let items: Vec<Value> = items.into_iter().enumerate().map(numbered).collect();
+    let items = kept.input_items().into_iter().enumerate();
+    let items: Vec<Value> = items.map(numbered).collect();
     HttpResponse::Ok().json(json!({
         "object": "list",
         "first_id": items.first().map(|item| item["id"].clone()),

@@ -20,6 +20,10 @@ pub(super) struct Failure {
     pub unknown_model: bool,
     /// Seconds.
     pub retry_after: Option<u64>,
+    /// OpenAI only: where in the request it is.
+    pub param: Option<String>,
+    /// OpenAI only: which kind of bad request it is.
+    pub code: Option<&'static str>,
 }
 
 impl Failure {
@@ -30,6 +34,8 @@ impl Failure {
             quota: false,
             unknown_model: false,
             retry_after: None,
+            param: None,
+            code: None,
         }
     }
 

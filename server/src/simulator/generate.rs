@@ -1,5 +1,7 @@
 //! The generating endpoints: one handler each, and the one way in which all of them answer.
 
+use std::rc::Rc;
+
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     body::BodySize,
@@ -11,32 +13,45 @@ use serde_json::{Value, json};
 
 use super::{
     ask::Ask,
+    attentive::{self, Purpose, Reading},
     failure::{Failure, redirect, report_allowance},
     plan::{Plan, Shape},
     playback::{End, Playback},
-    script::{Behaviour, Script},
+    script::{Behaviour, Script, Skill},
     stored::Kept,
     voice::openai_responses::stamp,
     worker::Worker,
 };
 
-pub(super) async fn messages(worker: Data<Worker>, body: Bytes) -> HttpResponse {
+pub(super) async fn messages(
+    worker: Data<Worker>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
     match read(&body) {
-        Ok(ask) => answer(&worker, Shape::Anthropic, &ask.model, ask.stream, None).await,
+        Ok(ask) => {
+            let call = Call {
+                api_version: api_version(&request),
+                ..Call::new(Shape::Anthropic, &ask.model, &body)
+            };
+            answer(&worker, &call, ask.stream).await
+        }
         Err(failure) => failure.respond(Dialect::Anthropic),
     }
 }
 
-pub(super) async fn count_tokens(worker: Data<Worker>, body: Bytes) -> HttpResponse {
+pub(super) async fn count_tokens(
+    worker: Data<Worker>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
     match read(&body) {
         Ok(ask) => {
-            count(
-                &worker,
-                &ask.model,
-                Dialect::Anthropic,
-                |tokens| json!({"input_tokens": tokens}),
-            )
-            .await
+            let call = Call {
+                api_version: api_version(&request),
+                ..Call::new(Shape::Anthropic, &ask.model, &body)
+            };
+            count(&worker, &call, |tokens| json!({"input_tokens": tokens})).await
         }
         Err(failure) => failure.respond(Dialect::Anthropic),
     }
@@ -50,7 +65,7 @@ pub(super) async fn chat(worker: Data<Worker>, body: Bytes) -> HttpResponse {
             } else {
                 Shape::Chat
             };
-            answer(&worker, shape, &ask.model, ask.stream, None).await
+            answer(&worker, &Call::new(shape, &ask.model, &body), ask.stream).await
         }
         Err(failure) => failure.respond(Dialect::OpenaiChat),
     }
@@ -76,14 +91,26 @@ pub(super) async fn responses(worker: Data<Worker>, body: Bytes) -> HttpResponse
             .unwrap_or(true)
             .then(|| ask.input.map_or("[]", |input| input.get())),
     };
-    answer(
-        &worker,
-        Shape::Responses,
-        &ask.model,
-        ask.stream,
-        Some(&identity),
-    )
-    .await
+    let call = Call {
+        identity: Some(identity),
+        ..Call::new(Shape::Responses, &ask.model, &body)
+    };
+    answer(&worker, &call, ask.stream).await
+}
+
+pub(super) async fn input_tokens(worker: Data<Worker>, body: Bytes) -> HttpResponse {
+    match read(&body) {
+        Ok(ask) => {
+            let call = Call::new(Shape::Responses, &ask.model, &body);
+            count(
+                &worker,
+                &call,
+                |tokens| json!({"object": "response.input_tokens", "input_tokens": tokens}),
+            )
+            .await
+        }
+        Err(failure) => failure.respond(Dialect::OpenaiResponses),
+    }
 }
 
 /// `POST …/models/{model}:{action}`.
@@ -91,29 +118,33 @@ pub(super) async fn gemini(
     worker: Data<Worker>,
     request: HttpRequest,
     call: Path<String>,
+    body: Bytes,
 ) -> HttpResponse {
     let (model, action) = call.rsplit_once(':').unwrap_or((&call, ""));
     let as_events = request.query_string().split('&').any(|p| p == "alt=sse");
+    let events = Call::new(Shape::GeminiEvents, model, &body);
+    let array = Call::new(Shape::GeminiArray, model, &body);
     match action {
-        "generateContent" => answer(&worker, Shape::GeminiEvents, model, false, None).await,
-        "streamGenerateContent" if as_events => {
-            answer(&worker, Shape::GeminiEvents, model, true, None).await
-        }
-        "streamGenerateContent" => answer(&worker, Shape::GeminiArray, model, true, None).await,
-        "countTokens" => {
-            count(
-                &worker,
-                model,
-                Dialect::Gemini,
-                |tokens| json!({"totalTokens": tokens}),
-            )
-            .await
-        }
+        "generateContent" => answer(&worker, &events, false).await,
+        "streamGenerateContent" if as_events => answer(&worker, &events, true).await,
+        "streamGenerateContent" => answer(&worker, &array, true).await,
+        "countTokens" => count(&worker, &events, |tokens| json!({"totalTokens": tokens})).await,
         _ => {
             let message = format!("the simulator has no method \"{action}\" for models");
             Failure::new(404, message).respond(Dialect::Gemini)
         }
     }
+}
+
+/// One request to one of these endpoints.
+struct Call<'a> {
+    shape: Shape,
+    model: &'a str,
+    body: &'a [u8],
+    /// Anthropic only.
+    api_version: Option<&'a str>,
+    /// Responses only.
+    identity: Option<Identity<'a>>,
 }
 
 /// What makes one Responses answer differ from the next.
@@ -122,6 +153,45 @@ struct Identity<'a> {
     previous: Option<&'a str>,
     /// JSON of the input; `None` when the answer is not to be stored.
     input: Option<&'a str>,
+}
+
+impl<'a> Call<'a> {
+    fn new(shape: Shape, model: &'a str, body: &'a [u8]) -> Self {
+        Self {
+            shape,
+            model,
+            body,
+            api_version: None,
+            identity: None,
+        }
+    }
+
+    /// Lets a model that reads its requests read this one.
+    fn attend<T>(
+        &self,
+        worker: &Worker,
+        skill: Skill,
+        purpose: Purpose,
+        attend: impl FnOnce(Reading<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let previous = self.identity.as_ref().and_then(|one| one.previous);
+        let history = previous.map_or(Vec::new(), |id| {
+            worker.with_stored(|stored| stored.conversation(id))
+        });
+        attend(Reading {
+            skill,
+            body: self.body,
+            purpose,
+            api_version: self.api_version,
+            history: &history,
+            stored_item: &|id| worker.with_stored(|stored| stored.item(id)),
+        })
+    }
+}
+
+fn api_version(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get("anthropic-version")?;
+    header.to_str().ok()
 }
 
 fn read(body: &[u8]) -> Result<Ask<'_>, Failure> {
@@ -133,21 +203,29 @@ fn read(body: &[u8]) -> Result<Ask<'_>, Failure> {
     Ok(ask)
 }
 
-async fn answer(
-    worker: &Worker,
-    shape: Shape,
-    model: &str,
-    stream: bool,
-    identity: Option<&Identity<'_>>,
-) -> HttpResponse {
+async fn answer(worker: &Worker, call: &Call<'_>, stream: bool) -> HttpResponse {
+    let &Call { shape, model, .. } = call;
     let dialect = shape.dialect();
-    let plan = match worker.plan(shape, model) {
+    let recited = match worker.plan(shape, model) {
         Ok(plan) => plan,
         Err(error) => return Failure::new(400, error.to_string()).respond(dialect),
     };
-    if let Some(refusal) = refusal(worker, &plan.script, dialect).await {
+    if let Some(refusal) = refusal(worker, &recited.script, dialect).await {
         return refusal;
     }
+    let plan = match recited.script.behaviour {
+        Behaviour::Attend(skill) => {
+            let plan = call.attend(worker, skill, Purpose::Generate, |reading| {
+                attentive::plan(shape, model, &recited.script, reading)
+            });
+            match plan {
+                Ok(plan) => Rc::new(plan),
+                Err(failure) => return failure.respond(dialect),
+            }
+        }
+        _ => recited,
+    };
+    let identity = call.identity.as_ref();
     let breaks_in_stream = matches!(
         plan.script.behaviour,
         Behaviour::StreamError | Behaviour::LateError
@@ -198,18 +276,22 @@ pub(super) async fn refusal(
     }
 }
 
-async fn count(
-    worker: &Worker,
-    model: &str,
-    dialect: Dialect,
-    body: impl FnOnce(u64) -> Value,
-) -> HttpResponse {
-    let script = match Script::parse(model) {
+async fn count(worker: &Worker, call: &Call<'_>, body: impl FnOnce(u64) -> Value) -> HttpResponse {
+    let dialect = call.shape.dialect();
+    let script = match Script::parse(call.model) {
         Ok(script) => script,
         Err(error) => return Failure::new(400, error.to_string()).respond(dialect),
     };
     if let Some(refusal) = refusal(worker, &script, dialect).await {
         return refusal;
+    }
+    if let Behaviour::Attend(skill) = script.behaviour {
+        let read = call.attend(worker, skill, Purpose::CountTokens, |reading| {
+            attentive::read(call.shape, reading)
+        });
+        if let Err(failure) = read {
+            return failure.respond(dialect);
+        }
     }
     let usage = script.usage;
     HttpResponse::Ok().json(body(usage.input + usage.cache_read + usage.cache_write()))

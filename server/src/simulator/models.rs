@@ -6,9 +6,14 @@ use serde_json::{Value, json};
 use super::voice::openai_chat::CREATED;
 
 /// One name for every behaviour.
-const MODELS: [&str; 24] = [
+const MODELS: [&str; 29] = [
     "sim-ok",
     "sim-tool",
+    "sim-tools",
+    "sim-see",
+    "sim-json",
+    "sim-think",
+    "sim-echo",
     "sim-slow",
     "sim-flaky",
     "sim-hang",

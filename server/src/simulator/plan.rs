@@ -5,7 +5,8 @@ use routex_entity::Dialect;
 use serde_json::Value;
 
 use super::{
-    script::{Behaviour, Script, UnknownParameter},
+    script::{Script, UnknownParameter},
+    speech::Speech,
     voice,
 };
 
@@ -50,7 +51,7 @@ pub(super) struct Plan {
 }
 
 /// A stream in the parts where it can go wrong.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Frames {
     /// Before any content.
     pub preamble: Vec<Bytes>,
@@ -60,95 +61,83 @@ pub(super) struct Frames {
     pub error: Bytes,
 }
 
-/// What there is to say, before a dialect puts it into its words.
-#[derive(Debug)]
-pub(super) struct Speech<'a> {
-    pub model: &'a str,
-    pub script: &'a Script,
-    pub words: Vec<&'static str>,
+/// The frames of a stream in the making, and where its content begins and ends.
+#[derive(Debug, Default)]
+pub(super) struct Recording {
+    frames: Vec<Bytes>,
+    began: Option<usize>,
+    ended: usize,
+}
+
+impl Recording {
+    pub(super) fn push(&mut self, frame: Bytes) {
+        self.frames.push(frame);
+    }
+
+    /// Adds frames that carry content.
+    pub(super) fn content(&mut self, frames: impl IntoIterator<Item = Bytes>) {
+        self.began.get_or_insert(self.frames.len());
+        self.frames.extend(frames);
+        self.ended = self.frames.len();
+    }
+
+    /// How many frames there are before half of the content is said.
+    pub(super) fn half(&self) -> usize {
+        let began = self.began.unwrap_or_default();
+        began + self.ended.saturating_sub(began) / 2
+    }
+
+    pub(super) fn finish(self, error: Bytes) -> Frames {
+        let mut preamble = self.frames;
+        let mut content = preamble.split_off(self.began.unwrap_or_default());
+        let ending = content.split_off(self.ended.saturating_sub(preamble.len()));
+        Frames {
+            preamble,
+            content,
+            ending,
+            error,
+        }
+    }
 }
 
 impl Plan {
-    pub(super) fn render(shape: Shape, model: &str) -> Result<Self, UnknownParameter> {
+    /// For a model that does not read its requests.
+    pub(super) fn recited(shape: Shape, model: &str) -> Result<Self, UnknownParameter> {
         let script = Script::parse(model)?;
-        let speech = Speech::new(model, &script);
+        let speech = Speech::recited(model, &script);
+        Ok(Self::render(shape, &speech))
+    }
+
+    pub(super) fn render(shape: Shape, speech: &Speech<'_>) -> Self {
         let (complete, stream) = match shape {
             Shape::Anthropic => (
-                voice::anthropic::complete(&speech),
-                voice::anthropic::frames(&speech),
+                voice::anthropic::complete(speech),
+                voice::anthropic::frames(speech),
             ),
             Shape::Chat | Shape::ChatWithUsage => (
-                voice::openai_chat::complete(&speech),
-                voice::openai_chat::frames(&speech, shape == Shape::ChatWithUsage),
+                voice::openai_chat::complete(speech),
+                voice::openai_chat::frames(speech, shape == Shape::ChatWithUsage),
             ),
             Shape::Responses => (
-                voice::openai_responses::complete(&speech),
-                voice::openai_responses::frames(&speech),
+                voice::openai_responses::complete(speech),
+                voice::openai_responses::frames(speech),
             ),
             Shape::GeminiEvents => (
-                voice::gemini::complete(&speech),
-                voice::gemini::events(&speech),
+                voice::gemini::complete(speech),
+                voice::gemini::events(speech),
             ),
             Shape::GeminiArray => (
-                voice::gemini::complete(&speech),
-                voice::gemini::array(&speech),
+                voice::gemini::complete(speech),
+                voice::gemini::array(speech),
             ),
         };
-        Ok(Self {
+        Self {
             complete: bytes(&complete),
             stream,
-            script,
-        })
-    }
-}
-
-impl<'a> Speech<'a> {
-    fn new(model: &'a str, script: &'a Script) -> Self {
-        let tokens = usize::try_from(script.usage.output).unwrap_or(usize::MAX);
-        Self {
-            model,
-            script,
-            words: WORDS.iter().cycle().take(tokens).copied().collect(),
+            script: speech.script.clone(),
         }
     }
-
-    pub(super) fn text(&self) -> String {
-        self.words.concat()
-    }
-
-    pub(super) fn calls_tool(&self) -> bool {
-        self.script.behaviour == Behaviour::CallTool
-    }
-
-    /// Input of every kind, as OpenAI and Gemini count it.
-    pub(super) fn whole_input(&self) -> u64 {
-        let usage = &self.script.usage;
-        usage.input + usage.cache_read + usage.cache_write()
-    }
 }
-
-/// The tool that `sim-tool` calls, and its arguments in the pieces in which a stream brings them.
-pub(super) const TOOL: &str = "get_weather";
-pub(super) const TOOL_ARGUMENTS: [&str; 2] = ["{\"city\":", "\"Paris\"}"];
-
-const WORDS: [&str; 16] = [
-    "This",
-    " is",
-    " the",
-    " Routex",
-    " simulator:",
-    " it",
-    " needs",
-    " no",
-    " account,",
-    " no",
-    " key",
-    " and",
-    " no",
-    " network",
-    " at",
-    " all. ",
-];
 
 pub(super) fn bytes(value: &Value) -> Bytes {
     Bytes::from(value.to_string())

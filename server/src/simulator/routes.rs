@@ -17,6 +17,10 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         )
         .route("/v1/chat/completions", post().to(generate::chat))
         .route("/v1/responses", post().to(generate::responses))
+        .route(
+            "/v1/responses/input_tokens",
+            post().to(generate::input_tokens),
+        )
         .service(
             web::resource("/v1/responses/{id}")
                 .get(beside::stored_response)

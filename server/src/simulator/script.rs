@@ -45,6 +45,22 @@ pub(super) enum Behaviour {
     LateError,
     Redirect,
     Fail(Failing),
+    Attend(Skill),
+}
+
+/// What a model does that reads its requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Skill {
+    /// Calls the tools that it is offered and tells their results.
+    Tools,
+    /// Names the images and documents that it gets.
+    See,
+    /// Follows a JSON schema.
+    Json,
+    /// Thinks first, and wants the proof of it back.
+    Think,
+    /// Tells what arrived.
+    Echo,
 }
 
 /// A failure that shows in the status.
@@ -96,6 +112,11 @@ impl Script {
     fn behave_like(&mut self, name: &str) {
         self.behaviour = match name {
             "sim-tool" => Behaviour::CallTool,
+            "sim-tools" => Behaviour::Attend(Skill::Tools),
+            "sim-see" => Behaviour::Attend(Skill::See),
+            "sim-json" => Behaviour::Attend(Skill::Json),
+            "sim-think" => Behaviour::Attend(Skill::Think),
+            "sim-echo" => Behaviour::Attend(Skill::Echo),
             "sim-flaky" => Behaviour::Flaky,
             "sim-hang" => Behaviour::Hang,
             "sim-stall" => Behaviour::Stall,
@@ -114,6 +135,9 @@ impl Script {
         };
         if name == "sim-slow" {
             self.delay = Duration::from_secs(2);
+        }
+        if name == "sim-think" {
+            self.usage.reasoning = 6;
         }
     }
 

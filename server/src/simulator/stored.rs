@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
+use serde_json::{Value, json};
 
 /// The oldest answer goes when one more than this is kept.
 const CAPACITY: usize = 1024;
@@ -37,11 +38,60 @@ impl Stored {
         self.kept.get(id)
     }
 
+    /// What was said and answered up to this response, oldest first: items.
+    pub(super) fn conversation(&self, id: &str) -> Vec<Value> {
+        let mut turns = Vec::new();
+        let mut next = Some(id.to_owned());
+        while let Some(kept) = next.and_then(|id| self.get(&id)) {
+            let response: Value = serde_json::from_slice(&kept.response).unwrap_or_default();
+            turns.push((kept.input_items(), items_of(&response)));
+            let previous = response["previous_response_id"].as_str();
+            next = previous
+                .filter(|_| turns.len() < CAPACITY)
+                .map(str::to_owned);
+        }
+        turns.reverse();
+        let turns = turns.into_iter();
+        turns
+            .flat_map(|(input, output)| input.into_iter().chain(output))
+            .collect()
+    }
+
+    /// An item that a kept response has put out.
+    pub(super) fn item(&self, id: &str) -> Option<Value> {
+        if id.is_empty() {
+            return None;
+        }
+        self.kept
+            .values()
+            .filter(|kept| memchr::memmem::find(&kept.response, id.as_bytes()).is_some())
+            .filter_map(|kept| serde_json::from_slice::<Value>(&kept.response).ok())
+            .flat_map(|response| items_of(&response))
+            .find(|item| item["id"] == id)
+    }
+
     /// Whether there was anything to forget.
     pub(super) fn forget(&mut self, id: &str) -> bool {
         self.order.retain(|kept| kept != id);
         self.kept.remove(id).is_some()
     }
+}
+
+impl Kept {
+    pub(super) fn input_items(&self) -> Vec<Value> {
+        match serde_json::from_slice(&self.input).unwrap_or_default() {
+            Value::Array(items) => items,
+            text => vec![json!({
+                "type": "message",
+                "role": "user",
+                "content": [{"type": "input_text", "text": text}],
+            })],
+        }
+    }
+}
+
+fn items_of(response: &Value) -> Vec<Value> {
+    response["output"].as_array().cloned().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Worker {
         if let Some(plan) = plans.get(model) {
             return Ok(plan.clone());
         }
-        let plan = Rc::new(Plan::render(shape, model)?);
+        let plan = Rc::new(Plan::recited(shape, model)?);
         if plans.len() >= PLANS {
             plans.clear();
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use routex_entity::{Dialect, table::channel};
+use routex_entity::{Dialect, api::Capabilities, table::channel};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
     prelude::Json, sea_query::OnConflict,
@@ -53,6 +53,8 @@ pub struct ChannelRow {
     pub tls_ca: Option<String>,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// The operator's corrections of what models can do.
+    pub capabilities: Capabilities,
     /// Comes from the configuration file.
     pub declared: bool,
 }
@@ -176,6 +178,7 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
         first_byte_timeout_ms: reader
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        capabilities: reader.json("capabilities", row.capabilities)?,
         sealed_headers: row.sealed_headers,
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
@@ -219,12 +222,15 @@ fn write(row: ChannelRow) -> channel::Model {
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
         queue_ms: row.queue_ms.into(),
+        capabilities: json!(row.capabilities),
         declared: row.declared,
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use routex_entity::Feature;
+
     use super::*;
     use crate::store::testing::temporary;
 
@@ -255,6 +261,10 @@ pub(crate) mod tests {
             sealed_proxy: Some(vec![3]),
             tls_ca: Some("-----BEGIN CERTIFICATE-----".to_owned()),
             queue_ms: 250,
+            capabilities: BTreeMap::from([(
+                "gpt-*".to_owned(),
+                BTreeMap::from([(Feature::Images, false)]),
+            )]),
             declared,
         }
     }

@@ -187,6 +187,12 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         !row.allow_private_network,
     );
     set(&mut body, "tls_ca", &row.tls_ca, row.tls_ca.is_none());
+    set(
+        &mut body,
+        "capabilities",
+        &row.capabilities,
+        row.capabilities.is_empty(),
+    );
     body
 }
 

@@ -4,11 +4,13 @@ use std::fmt::Debug;
 
 use routex_entity::Dialect;
 
+mod ability;
 mod anthropic;
 mod anthropic_compatible;
 mod azure_openai;
 mod bedrock;
 mod deepseek;
+mod families;
 mod fireworks;
 mod gemini;
 mod gemini_compatible;
@@ -29,6 +31,9 @@ mod vllm;
 mod xai;
 mod zhipu;
 
+use self::ability::Rule;
+use crate::protocol::codec::Features;
+
 /// What Routex needs to know about a provider.
 pub trait Provider: Debug + Send + Sync {
     /// The name in `provider = "…"`.
@@ -42,6 +47,10 @@ pub trait Provider: Debug + Send + Sync {
 
     /// How a credential is shown to the provider, per dialect.
     fn auth(&self, dialect: Dialect) -> Auth;
+
+    /// What a model can do when asked in this dialect. `model`: as the provider names it. What is not known to be missing
+    /// is taken to be there.
+    fn features(&self, dialect: Dialect, model: &str) -> Features;
 }
 
 /// Names are unique.
@@ -108,6 +117,8 @@ struct Preset {
     dialects: &'static [Dialect],
     /// Dialects whose credential has a header of its own. The others take a bearer token.
     headers: &'static [(Dialect, Auth)],
+    /// What its models can do and cannot, beyond what is known of their families.
+    rules: &'static [Rule],
 }
 
 impl Provider for Preset {
@@ -128,6 +139,10 @@ impl Provider for Preset {
             .iter()
             .find(|(spoken, _)| *spoken == dialect)
             .map_or(Auth::Bearer, |(_, auth)| *auth)
+    }
+
+    fn features(&self, dialect: Dialect, model: &str) -> Features {
+        ability::features(self.rules, dialect, model)
     }
 }
 

@@ -10,6 +10,7 @@ use actix_http::{
 use routex_entity::Dialect;
 
 pub(super) use self::headers::named_by_connection;
+pub use self::headers::of_translated;
 use super::provider::Auth;
 use crate::channel::{ChannelSpec, CredentialSpec};
 

@@ -46,6 +46,16 @@ const DROPPED: &[&str] = &[
 /// Of the provider's edge, or Routex's own namespace, which a provider must not speak in.
 const DROPPED_PREFIXES: &[&str] = &["cf-", "x-routex-", "x-envoy-", "x-amz-cf-"];
 
+/// Means the same in every dialect, or nothing where it is not known.
+const COMMON: &[&str] = &[
+    "request-id",
+    "x-request-id",
+    "retry-after",
+    "retry-after-ms",
+    "x-should-retry",
+];
+const COMMON_PREFIXES: &[&str] = &["x-ratelimit-", "anthropic-ratelimit-"];
+
 /// Headers of the provider's answer that the client gets, in their order; repeated ones repeat. Everything that clients
 /// read stays: content type and encoding, request ids, rate limits, `retry-after`, `x-should-retry`, `openai-*`, `anthropic-*`.
 pub fn client_headers(
@@ -54,6 +64,20 @@ pub fn client_headers(
     headers
         .iter()
         .filter(|(name, _)| !is_dropped(name) && !named_by_connection(headers, name))
+}
+
+/// What of them goes to a client of another dialect: ids to ask the provider about, and its limits. What tells of the
+/// body is about one that the client does not get.
+pub fn common_headers(
+    headers: &HeaderMap,
+) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> + '_ {
+    client_headers(headers).filter(|(name, _)| {
+        let name = name.as_str();
+        COMMON.contains(&name)
+            || COMMON_PREFIXES
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+    })
 }
 
 fn is_dropped(name: &HeaderName) -> bool {
@@ -116,6 +140,23 @@ mod tests {
                 "content-encoding",
                 "content-type",
                 "openai-processing-ms",
+                "request-id",
+                "retry-after",
+                "retry-after-ms",
+                "x-ratelimit-remaining-tokens",
+                "x-request-id",
+                "x-should-retry",
+            ]
+        );
+
+        let mut common: Vec<_> = common_headers(&headers)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        common.sort_unstable();
+        assert_eq!(
+            common,
+            [
+                "anthropic-ratelimit-tokens-remaining",
                 "request-id",
                 "retry-after",
                 "retry-after-ms",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use routex_entity::Dialect;
+use routex_entity::{Dialect, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
@@ -34,6 +34,7 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        capabilities: Capabilities::default(),
     }
 }
 

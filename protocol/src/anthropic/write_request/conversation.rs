@@ -45,7 +45,14 @@ pub(super) fn as_it_is<'a>(writing: &mut Writing<'a>) -> Result<Vec<Message<'a>>
 }
 
 /// The messages of any other client.
-pub(super) fn in_turns<'a>(writing: &mut Writing<'a>) -> Result<Vec<Message<'a>>, Untranslatable> {
+#[derive(Debug)]
+pub(super) struct InTurns<'a> {
+    pub messages: Vec<Message<'a>>,
+    /// Nothing was said but instructions, so they are what the user says.
+    pub instructed: bool,
+}
+
+pub(super) fn in_turns<'a>(writing: &mut Writing<'a>) -> Result<InTurns<'a>, Untranslatable> {
     let request = writing.request;
     let (preamble, turns) = request.preamble();
     for turn in preamble.iter().chain(turns) {
@@ -57,8 +64,8 @@ pub(super) fn in_turns<'a>(writing: &mut Writing<'a>) -> Result<Vec<Message<'a>>
             conversation.part(turn.role, part, writing)?;
         }
     }
-    if conversation.drafts.is_empty() {
-        // Nothing but instructions: they are what is asked.
+    let instructed = conversation.drafts.is_empty();
+    if instructed {
         for part in request.instructions() {
             conversation.part(Role::User, part, writing)?;
         }
@@ -66,11 +73,11 @@ pub(super) fn in_turns<'a>(writing: &mut Writing<'a>) -> Result<Vec<Message<'a>>
     conversation.answer_all();
     conversation.begin_with_user();
     conversation.trim_end();
-    Ok(conversation
-        .drafts
-        .into_iter()
-        .map(Draft::message)
-        .collect())
+    let drafts = conversation.drafts.into_iter();
+    Ok(InTurns {
+        messages: drafts.map(Draft::message).collect(),
+        instructed,
+    })
 }
 
 #[derive(Debug, Default)]

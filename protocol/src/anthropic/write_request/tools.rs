@@ -62,7 +62,7 @@ pub(super) fn toolbox<'a>(writing: &mut Writing<'a>) -> Result<Toolbox<'a>, Untr
         };
         // A name that comes twice is refused.
         let is_new = tool.name().is_none_or(|name| names.insert(name));
-        if is_allowed && is_new {
+        if is_allowed && (is_new || writing.own()) {
             tools.extend(definition(tool, writing));
         }
     }

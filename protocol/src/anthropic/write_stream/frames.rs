@@ -77,12 +77,16 @@ enum Begun<'a> {
 struct Nothing {}
 
 #[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type")]
 enum Delta<'a> {
-    TextDelta { text: &'a str },
-    ThinkingDelta { thinking: &'a str },
-    SignatureDelta { signature: &'a str },
-    InputJsonDelta { partial_json: &'a str },
+    #[serde(rename = "text_delta")]
+    Text { text: &'a str },
+    #[serde(rename = "thinking_delta")]
+    Thinking { thinking: &'a str },
+    #[serde(rename = "signature_delta")]
+    Signature { signature: &'a str },
+    #[serde(rename = "input_json_delta")]
+    Input { partial_json: &'a str },
 }
 
 #[derive(Serialize)]
@@ -142,19 +146,19 @@ impl Frames {
     }
 
     pub(super) fn text(&self, text: &str, out: &mut BytesMut) {
-        self.delta(Delta::TextDelta { text }, out);
+        self.delta(Delta::Text { text }, out);
     }
 
     pub(super) fn thinking(&self, thinking: &str, out: &mut BytesMut) {
-        self.delta(Delta::ThinkingDelta { thinking }, out);
+        self.delta(Delta::Thinking { thinking }, out);
     }
 
     pub(super) fn signature(&self, signature: &str, out: &mut BytesMut) {
-        self.delta(Delta::SignatureDelta { signature }, out);
+        self.delta(Delta::Signature { signature }, out);
     }
 
     pub(super) fn input(&self, partial_json: &str, out: &mut BytesMut) {
-        self.delta(Delta::InputJsonDelta { partial_json }, out);
+        self.delta(Delta::Input { partial_json }, out);
     }
 
     pub(super) fn stop(&mut self, out: &mut BytesMut) {

@@ -10,7 +10,7 @@ use super::{
     live::Live,
     pins::Pins,
     story::Story,
-    upstream_call::{Flow, Held, HeldBody},
+    upstream_call::{Flow, Held, HeldBody, Whole},
 };
 use crate::http::error::status;
 
@@ -24,16 +24,23 @@ pub(super) struct Answer {
 }
 
 enum Body {
-    Complete(Bytes),
+    Complete(Whole),
     Flowing(Box<Flow>, Pins, Dialect),
+}
+
+/// What follows in a stream that keep-alives have opened.
+pub(super) enum Rest {
+    Live(Box<Live>),
+    /// All that is left, settled.
+    Whole(Bytes),
 }
 
 impl Answer {
     pub fn new(exchange: Exchange, held: Held) -> Self {
-        let mut pins = exchange.pins();
         let body = match held.body {
-            HeldBody::Complete(body) => Body::Complete(body),
+            HeldBody::Complete(whole) => Body::Complete(whole),
             HeldBody::Flowing(flow) => {
+                let mut pins = exchange.pins(&flow.lease);
                 if let Some(reader) = &flow.reader {
                     pins.keep(reader.response_id(), &flow.lease);
                 }
@@ -67,9 +74,9 @@ impl Answer {
             response.insert_header(header);
         }
         match body {
-            Body::Complete(body) => {
+            Body::Complete(whole) => {
                 story.finish(Outcome::Success, Some(code), None);
-                response.body(body)
+                response.body(whole.body)
             }
             Body::Flowing(flow, pins, dialect) => {
                 response.streaming(Live::new(*flow, story, pins, dialect, id, code).into_stream())
@@ -79,16 +86,16 @@ impl Answer {
 
     /// The same for a client whose stream keep-alives have already opened. `None`: the provider did not stream, and its
     /// whole answer, now on record as such, cannot be put into a stream.
-    pub fn into_live(self) -> Option<Live> {
+    pub fn into_rest(self) -> Option<Rest> {
         match self.body {
-            Body::Flowing(flow, pins, dialect) if flow.reader.is_some() => Some(Live::new(
-                *flow,
-                self.story,
-                pins,
-                dialect,
-                self.id,
-                self.status,
-            )),
+            Body::Flowing(flow, pins, dialect) if flow.reader.is_some() => {
+                let live = Live::new(*flow, self.story, pins, dialect, self.id, self.status);
+                Some(Rest::Live(Box::new(live)))
+            }
+            Body::Complete(whole) if whole.is_stream => {
+                self.story.finish(Outcome::Success, Some(200), None);
+                Some(Rest::Whole(whole.body))
+            }
             Body::Flowing(..) | Body::Complete(_) => {
                 let message = Some(ANSWERED_WHOLE.to_owned());
                 self.story.finish(Outcome::Malformed, Some(200), message);

@@ -6,6 +6,7 @@ use routex_entity::{FallbackCause, Outcome};
 
 use super::{
     answer::Answer,
+    crossing::{Impassable, Passage},
     failure::{Cause, Failed, Failure},
     fallback,
     forward::Exchange,
@@ -13,7 +14,10 @@ use super::{
     upstream_call::{self, Held},
 };
 use crate::{
-    channel::{ChannelId, CredentialId, Lease, messages::RefusedReason},
+    channel::{
+        ChannelId, CredentialId, Lease,
+        messages::{RefusedReason, Settlement},
+    },
     http::error::{journal_full, no_route},
     protocol::estimate::count_tokens_body,
     router::{NoRoute, Route, messages::NoRouteKind},
@@ -26,6 +30,11 @@ struct Tried {
     attempts: u32,
     excluded: Vec<CredentialId>,
     avoided: Vec<ChannelId>,
+    /// The credentials of channels that the request cannot be translated for, and why the last one is.
+    out_of_reach: Vec<CredentialId>,
+    impassable: Option<Impassable>,
+    /// The last lease went unused.
+    again: bool,
     fallen: Option<Fallen>,
 }
 
@@ -58,14 +67,40 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
         if let Some(fallen) = &tried.fallen {
             lease.decision = fallback::decision(fallen.cause, &lease.decision);
         }
+        let passage = match exchange.passage(&lease) {
+            Ok(passage) => passage,
+            Err(impassable) => {
+                tracing::info!(
+                    request_id = %exchange.id,
+                    channel = lease.channel.name,
+                    dialect = lease.dialect.as_str(),
+                    "request cannot be translated for the channel"
+                );
+                tried.pass_over(lease, impassable);
+                continue;
+            }
+        };
+        let crossing = match passage {
+            Passage::Straight => None,
+            Passage::Across(crossing) => Some(crossing),
+            Passage::Uncountable => {
+                lease.settle(unused(Outcome::Success));
+                return Ok(estimated(exchange));
+            }
+        };
         let place = (lease.channel.id, lease.credential.id);
         let channel = std::sync::Arc::clone(&lease.channel);
-        if let Err(error) = exchange.story.begin_attempt(&lease).await {
+        if let Err(error) = exchange
+            .story
+            .begin_attempt(&lease, crossing.as_deref())
+            .await
+        {
             let cause = Cause::Refused(Outcome::NoRoute, journal_full(&error.to_string()));
             return Err(Failure::new(exchange, cause));
         }
         tried.attempts += 1;
-        match upstream_call::make(&mut exchange, lease).await {
+        tried.again = false;
+        match upstream_call::make(&mut exchange, lease, crossing).await {
             Ok(held) => return Ok(Answer::new(exchange, held)),
             Err(failed) if failed.counts_no_tokens && exchange.endpoint.counts_tokens() => {
                 return Ok(estimated(exchange));
@@ -104,6 +139,17 @@ impl Tried {
         }
     }
 
+    /// The request cannot be put into the dialect of the channel, which other credentials do not change. The provider was
+    /// not asked, so this is no attempt.
+    fn pass_over(&mut self, lease: Lease, impassable: Impassable) {
+        let credentials = lease.channel.credentials.iter();
+        self.out_of_reach
+            .extend(credentials.map(|credential| credential.id));
+        self.impassable = Some(impassable);
+        self.again = true;
+        lease.settle(unused(Outcome::ClientError));
+    }
+
     /// Whether another attempt may follow a failed one, be it with the fallback model.
     fn may_go_on(&mut self, exchange: &mut Exchange, verdict: &Verdict) -> bool {
         if Instant::now() >= exchange.deadline {
@@ -138,6 +184,8 @@ impl Tried {
         );
         exchange.route = route;
         self.excluded.clear();
+        self.out_of_reach.clear();
+        self.again = false;
         self.fallen = Some(Fallen {
             cause,
             after: self.attempts,
@@ -158,7 +206,8 @@ impl Tried {
         Route {
             request: exchange.route.clone(),
             attempt: self.attempts - before + 1,
-            excluded: self.excluded.clone(),
+            again: self.again,
+            excluded: [&self.excluded[..], &self.out_of_reach].concat(),
             avoided: self.avoided.clone(),
         }
     }
@@ -175,6 +224,7 @@ async fn next_lease(
         Ok(lease) => return Ok(lease),
         Err(none) => none,
     };
+    tried.again = false;
     let nobody_else = match none.kind {
         NoRouteKind::Exhausted => true,
         NoRouteKind::PinUnavailable => {
@@ -213,9 +263,20 @@ fn give_up(exchange: Exchange, tried: Tried, none: NoRoute, last: Option<Failed>
                 },
                 None => none,
             };
-            let dialect = exchange.endpoint.dialect();
-            let error = no_route(&exchange.facts.model, dialect, &none);
-            Cause::Refused(Outcome::NoRoute, error)
+            let waiting_helps = !matches!(
+                none.kind,
+                NoRouteKind::Exhausted | NoRouteKind::PinUnavailable
+            );
+            match tried.impassable {
+                Some(impassable) if !waiting_helps => {
+                    Cause::Refused(Outcome::ClientError, impassable.into())
+                }
+                _ => {
+                    let dialect = exchange.endpoint.dialect();
+                    let error = no_route(&exchange.facts.model, dialect, &none);
+                    Cause::Refused(Outcome::NoRoute, error)
+                }
+            }
         }
     };
     Failure::new(exchange, cause)
@@ -225,6 +286,14 @@ fn smaller<T: Ord>(left: Option<T>, right: Option<T>) -> Option<T> {
     match (left, right) {
         (Some(left), Some(right)) => Some(left.min(right)),
         (one, other) => one.or(other),
+    }
+}
+
+/// A lease that nothing was sent with.
+fn unused(outcome: Outcome) -> Settlement {
+    Settlement {
+        tokens: Some(0),
+        ..Settlement::neutral(outcome)
     }
 }
 

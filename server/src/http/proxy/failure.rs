@@ -16,7 +16,9 @@ use crate::{
     protocol::{
         Framing,
         error::{self as wire, ApiError, ErrorKind},
-        stream::StreamPosition,
+        fault::ErrorDetail,
+        stream::{StreamFault, StreamPosition},
+        translate,
     },
     upstream::outcome::{Retry, Verdict},
 };
@@ -41,6 +43,8 @@ pub(super) struct Reply {
     pub status: u16,
     pub headers: Headers,
     pub body: Bytes,
+    /// The client speaks another dialect.
+    pub translated: bool,
 }
 
 /// Why the request failed as a whole.
@@ -82,9 +86,18 @@ impl Failure {
         let (outcome, message) = summary(&cause);
         let mut response = match cause {
             Cause::Refused(_, error) => Refusal::new(dialect, error, id).error_response(),
-            Cause::Upstream(failed) => match forwardable(failed) {
-                Ok((reply, retry)) => forward(reply, retry),
-                Err(error) => Refusal::new(dialect, error, id).error_response(),
+            Cause::Upstream(failed) => match failed.forwardable() {
+                Some(reply) if reply.translated => {
+                    let error = in_callers_dialect(reply, &failed);
+                    let response = Refusal::new(dialect, error, id).error_response();
+                    with_headers(response, reply, advice(&failed))
+                }
+                Some(reply) => {
+                    let mut response = HttpResponse::build(status(reply.status));
+                    let response = response.body(reply.body.clone());
+                    with_headers(response, reply, advice(&failed))
+                }
+                None => Refusal::new(dialect, own_error(&failed), id).error_response(),
             },
         };
         for (name, value) in headers::of_routex(id, &story) {
@@ -106,7 +119,10 @@ impl Failure {
         let (outcome, message) = summary(&cause);
         let error = match cause {
             Cause::Refused(_, error) => error,
-            Cause::Upstream(failed) => own_error(&failed),
+            Cause::Upstream(failed) => match failed.forwardable() {
+                Some(reply) if reply.translated => in_callers_dialect(reply, &failed),
+                _ => own_error(&failed),
+            },
         };
         story.finish(outcome, Some(200), Some(message));
         wire::stream_event(
@@ -133,17 +149,70 @@ struct Advice {
     should_retry: Option<bool>,
 }
 
-/// The provider's own words go to the client, unless they would make it distrust its own key or follow
-/// an address that Routex did not.
-fn forwardable(failed: Failed) -> Result<(Reply, Advice), ApiError> {
-    let advice = advice(&failed);
+impl Failed {
+    /// The provider's own words go to the client, unless they would make it distrust its own key or follow an address
+    /// that Routex did not.
+    fn forwardable(&self) -> Option<&Reply> {
+        let reply = self.reply.as_deref()?;
+        may_be_told(&self.verdict, reply.status).then_some(reply)
+    }
+}
+
+fn may_be_told(verdict: &Verdict, status: u16) -> bool {
     // Some providers say with a 400 that the key is wrong; the key is not the client's.
-    let about_our_key = failed.verdict.outcome == Outcome::Unauthorized;
-    match failed.reply {
-        Some(reply) if !about_our_key && !matches!(reply.status, 0..=399 | 401 | 403) => {
-            Ok((*reply, advice))
+    verdict.outcome != Outcome::Unauthorized && !matches!(status, 0..=399 | 401 | 403)
+}
+
+/// A provider's answer of another dialect, its message kept.
+fn in_callers_dialect(reply: &Reply, failed: &Failed) -> ApiError {
+    let detail = ErrorDetail::of_answer(&reply.body);
+    let advice = advice(failed);
+    ApiError {
+        retry_after: advice.retry_after,
+        should_retry: advice.should_retry,
+        ..translated(reply.status, detail.unwrap_or_default(), &failed.verdict)
+    }
+}
+
+/// A provider's error event for a client of another dialect.
+pub(super) fn translated_event(verdict: &Verdict, fault: &StreamFault) -> ApiError {
+    let (status, detail) = match fault {
+        StreamFault::ErrorEvent {
+            kind,
+            code,
+            message,
+            status,
+            ..
+        } => {
+            let detail = ErrorDetail {
+                kind: kind.clone(),
+                code: code.clone(),
+                message: message.clone(),
+                status: *status,
+            };
+            (status.unwrap_or(500), detail)
         }
-        _ => Err(own_error(&failed)),
+        StreamFault::Malformed { .. } | StreamFault::TooLong => (502, ErrorDetail::default()),
+    };
+    if may_be_told(verdict, status) {
+        translated(status, detail, verdict)
+    } else {
+        let message = format!("the provider could not go on: {}", verdict.message);
+        final_error(502, ErrorKind::Upstream, message)
+    }
+}
+
+fn translated(status: u16, mut detail: ErrorDetail, verdict: &Verdict) -> ApiError {
+    if detail.message.is_empty() {
+        detail.message = format!("the provider answered with status {status} and no message");
+    }
+    let error = translate::error(status, &detail);
+    match verdict.outcome {
+        Outcome::QuotaExhausted => ApiError {
+            kind: ErrorKind::Quota,
+            ..error
+        },
+        _ => error,
     }
 }
 
@@ -156,10 +225,9 @@ fn advice(failed: &Failed) -> Advice {
     }
 }
 
-fn forward(reply: Reply, advice: Advice) -> HttpResponse {
-    let mut response = HttpResponse::build(status(reply.status)).body(reply.body);
-    for (name, value) in reply.headers {
-        response.headers_mut().append(name, value);
+fn with_headers(mut response: HttpResponse, reply: &Reply, advice: Advice) -> HttpResponse {
+    for (name, value) in &reply.headers {
+        response.headers_mut().append(name.clone(), value.clone());
     }
     advise_retry(
         response.headers_mut(),

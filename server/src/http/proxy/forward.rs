@@ -34,7 +34,8 @@ use crate::{
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
         error::{ApiError, ErrorKind},
-        request::{self, RequestFacts},
+        hub,
+        request::{self, BadRequest, RequestFacts},
     },
     router::{RouteRequest, RoutingTable, wants::Wants},
 };
@@ -47,6 +48,8 @@ pub(super) struct Exchange {
     pub endpoint: Endpoint,
     pub facts: RequestFacts,
     pub body: Bytes,
+    /// The request as every dialect understands it, once it was needed.
+    pub hub: Option<Result<Arc<hub::Request>, BadRequest>>,
     pub route: Arc<RouteRequest>,
     pub table: Arc<RoutingTable>,
     /// When the whole request is given up.
@@ -204,6 +207,7 @@ async fn forward(
         endpoint,
         facts,
         body,
+        hub: None,
     };
     if exchange.facts.stream {
         return waiting::respond(exchange).await;

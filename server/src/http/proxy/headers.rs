@@ -6,7 +6,10 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 use super::story::Story;
-use crate::{http::request_id::REQUEST_ID, upstream::response::client_headers};
+use crate::{
+    http::request_id::REQUEST_ID,
+    upstream::response::{client_headers, common_headers},
+};
 
 /// In order, repeated ones included. A list, because it is only ever walked.
 pub(super) type Headers = Vec<(HeaderName, HeaderValue)>;
@@ -14,6 +17,7 @@ pub(super) type Headers = Vec<(HeaderName, HeaderValue)>;
 const CHANNEL: HeaderName = HeaderName::from_static("x-routex-channel");
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-routex-attempts");
 const DECISION: HeaderName = HeaderName::from_static("x-routex-decision");
+const DROPPED: HeaderName = HeaderName::from_static("x-routex-dropped");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// What of the provider's headers goes to the client.
@@ -23,9 +27,16 @@ pub(super) fn to_client(headers: &HeaderMap) -> Headers {
         .collect()
 }
 
+/// What of them goes to a client of another dialect, whose body is not the provider's.
+pub(super) fn to_client_of_another_dialect(headers: &HeaderMap) -> Headers {
+    common_headers(headers)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
 /// What every proxied response carries.
 pub(super) fn of_routex(id: Uuid, story: &Story) -> Headers {
-    let mut headers = Headers::with_capacity(5);
+    let mut headers = Headers::with_capacity(6);
     let mut put = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.push((name, value));
@@ -43,6 +54,9 @@ pub(super) fn of_routex(id: Uuid, story: &Story) -> Headers {
         if !record.decision.is_empty() {
             put(DECISION, &record.decision);
         }
+    }
+    if !story.dropped().is_empty() {
+        put(DROPPED, story.dropped());
     }
     let timing = story.timing();
     let (routex, upstream) = (Millis(timing.routex), Millis(timing.upstream));

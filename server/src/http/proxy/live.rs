@@ -10,6 +10,7 @@ use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use super::{
+    failure,
     pins::Pins,
     story::{AttemptEnd, Story},
     upstream_call::{Flow, judge},
@@ -19,8 +20,9 @@ use crate::{
     http::error::final_error,
     protocol::{
         Framing,
-        error::{self as wire, ErrorKind},
+        error::{self as wire, ApiError, ErrorKind},
         stream::{End, StreamFault, StreamReader},
+        translate::Translator,
     },
     upstream::outcome::{self, Health, Verdict},
 };
@@ -86,6 +88,8 @@ impl Live {
         if let Some(fault) = flow.fault.take() {
             return self.fault(&fault);
         }
+        // What arrives may amount to nothing for the client for long, as when a call is told in pieces and wanted whole.
+        let company_by = Instant::now() + flow.keep_alive_interval;
         loop {
             let flow = self.flow.as_mut()?;
             let now = Instant::now();
@@ -94,8 +98,12 @@ impl Live {
                 return self.ended(&outcome::out_of_time(Outcome::TimeoutIdle), false);
             }
             let by = (flow.heard + flow.idle_timeout).min(flow.deadline);
-            let company_by = now + flow.keep_alive_interval;
-            match timeout_at(by.min(company_by).into(), flow.payload.next()).await {
+            // Between whole events only, so that nothing is torn.
+            let until = match flow.reader {
+                Some(_) => by.min(company_by),
+                None => by,
+            };
+            match timeout_at(until.into(), flow.payload.next()).await {
                 Ok(Some(Ok(chunk))) => {
                     flow.heard = Instant::now();
                     let chunk = match flow.reader {
@@ -109,10 +117,7 @@ impl Live {
                 Ok(Some(Err(_payload))) => return self.ended(&outcome::truncated(), false),
                 Ok(None) => return self.ended(&outcome::truncated(), true),
                 Err(_elapsed) if Instant::now() < by => {
-                    // Between whole events, so that nothing is torn.
-                    if flow.reader.is_some() {
-                        return Some(Ok(wire::keep_alive(self.dialect, flow.framing)));
-                    }
+                    return Some(Ok(wire::keep_alive(self.dialect, flow.framing)));
                 }
                 Err(_elapsed) if Instant::now() >= flow.deadline => {
                     return self.ended(&outcome::out_of_time(Outcome::TimeoutIdle), false);
@@ -146,6 +151,10 @@ impl Live {
         let lease = &self.flow.as_ref()?.lease;
         let verdict = judge(lease, fault);
         match fault {
+            StreamFault::ErrorEvent { .. } if self.is_translated() => {
+                let error = failure::translated_event(&verdict, fault);
+                self.end_with(&verdict, &error)
+            }
             StreamFault::ErrorEvent { frame, .. } => {
                 let flow = self.flow.as_ref()?;
                 let frame = closed(frame.clone(), flow.framing);
@@ -178,35 +187,54 @@ impl Live {
 
     /// Tells the client in its dialect that the answer is not complete.
     fn break_off(&mut self, verdict: &Verdict) -> Option<Result<Bytes, BrokenOff>> {
-        let flow = self.flow.as_ref()?;
-        let position = flow.reader.as_ref().map(StreamReader::position);
-        let framing = flow.framing;
         let kind = match verdict.outcome {
             Outcome::TimeoutIdle => ErrorKind::Timeout,
             _ => ErrorKind::Upstream,
         };
         let message = format!("the answer is not complete: {}", verdict.message);
+        self.end_with(verdict, &final_error(502, kind, message))
+    }
+
+    /// The error is the last that the client hears.
+    fn end_with(
+        &mut self,
+        verdict: &Verdict,
+        error: &ApiError,
+    ) -> Option<Result<Bytes, BrokenOff>> {
+        let flow = self.flow.as_ref()?;
+        let position = flow.reader.as_ref().map(StreamReader::position);
+        let framing = flow.framing;
         self.settle(verdict);
         let Some(position) = position else {
             return Some(Err(BrokenOff));
         };
-        let error = final_error(502, kind, message);
         let id = self.id.to_string();
         Some(Ok(wire::stream_event(
             self.dialect,
             framing,
-            &error,
+            error,
             &id,
             position,
         )))
     }
 
+    fn is_translated(&self) -> bool {
+        let provider = self.flow.as_ref().map(|flow| flow.lease.dialect);
+        provider.is_some_and(|provider| provider != self.dialect)
+    }
+
     /// Ends the flow: the channel learns how it went, the ledger what it cost.
     fn settle(&mut self, verdict: &Verdict) {
-        let (Some(flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
+        let (Some(mut flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
             return;
         };
         let good = verdict.health == Health::Good;
+        if good && let Some(keeping) = flow.keeping.take() {
+            let translator = flow.reader.as_mut().and_then(StreamReader::translator);
+            if let Some(answer) = translator.and_then(Translator::collected) {
+                keeping.finish(answer);
+            }
+        }
         let counted = flow.reader.as_ref().filter(|_| flow.charged);
         let error = (!good).then(|| verdict.message.clone());
         let usage = story.end_attempt(AttemptEnd {

@@ -32,11 +32,12 @@ impl Pins {
 }
 
 impl Exchange {
-    pub fn pins(&self) -> Pins {
+    /// The object that a translated answer names is Routex's own and lives on no account.
+    pub fn pins(&self, lease: &Lease) -> Pins {
         Pins {
             router: self.proxy.router.clone(),
             client_key: Arc::clone(&self.route.client_key),
-            kept: false,
+            kept: lease.dialect != self.endpoint.dialect(),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{
 use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
+use super::crossing::Crossing;
 use crate::{
     channel::Lease,
     http::keys::Pass,
@@ -29,6 +30,8 @@ pub(super) struct Story {
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
+    /// What the translation of the latest attempt could not carry; empty for none.
+    dropped: String,
 }
 
 /// How one attempt ended, for its row.
@@ -61,6 +64,7 @@ impl Story {
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
+            dropped: String::new(),
         }
     }
 
@@ -70,7 +74,12 @@ impl Story {
     }
 
     /// Journals that an attempt is about to be sent. Nothing may be sent when this fails.
-    pub async fn begin_attempt(&mut self, lease: &Lease) -> Result<(), Arc<JournalError>> {
+    pub async fn begin_attempt(
+        &mut self,
+        lease: &Lease,
+        crossing: Option<&Crossing>,
+    ) -> Result<(), Arc<JournalError>> {
+        self.dropped = crossing.map_or_else(String::new, |crossing| crossing.dropped.clone());
         let Some(record) = &mut self.record else {
             return Ok(());
         };
@@ -158,6 +167,11 @@ impl Story {
     /// Hands the record to the ledger.
     pub fn finish(mut self, outcome: Outcome, status: Option<u16>, error: Option<String>) {
         self.close(outcome, status, error);
+    }
+
+    /// What the provider did not get of the request.
+    pub fn dropped(&self) -> &str {
+        &self.dropped
     }
 
     pub fn record(&self) -> Option<&RequestRecord> {

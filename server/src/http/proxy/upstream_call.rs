@@ -1,5 +1,6 @@
 //! One attempt, up to the commit point: sent, and held back until the provider has shown content.
 
+mod across;
 mod held;
 mod pieces;
 mod receive;
@@ -10,10 +11,11 @@ use awc::ClientResponse;
 use routex_entity::{Outcome, TokenUsage};
 use tokio::time::timeout_at;
 
-pub(super) use held::{Flow, Held, HeldBody};
+pub(super) use held::{Flow, Held, HeldBody, Whole};
 
 use self::receive::{Received, ReceivedBody};
 use super::{
+    crossing::Crossing,
     failure::{Failed, Reply},
     forward::Exchange,
     story::AttemptEnd,
@@ -30,15 +32,20 @@ use crate::{
     },
 };
 
-/// Makes the attempt. On failure the lease is settled and the row noted; on success a complete answer is, too, while a
+/// Makes the attempt, across dialects where they differ. On failure the lease is settled and the row noted; on success a complete answer is, too, while a
 /// flowing one carries its lease.
-pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, Failed> {
+pub(super) async fn make(
+    exchange: &mut Exchange,
+    lease: Lease,
+    crossing: Option<Box<Crossing>>,
+) -> Result<Held, Failed> {
     let started = Instant::now();
     let first_byte = exchange.first_byte_timeout(&lease.channel);
     let mut call = Call {
         started,
         first_by: (started + first_byte).min(exchange.deadline),
         deadline: exchange.deadline,
+        crossing,
         forecast: None,
         status: None,
         ttft: None,
@@ -50,11 +57,13 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
     match result {
         Ok(Received {
             headers,
-            body: ReceivedBody::Complete(body, facts),
+            body: ReceivedBody::Complete(whole, facts),
         }) => {
             let ttft = call.ttft.unwrap_or_else(|| started.elapsed());
             let status = call.status.unwrap_or(200);
-            exchange.pins().keep(facts.response_id.as_deref(), &lease);
+            exchange
+                .pins(&lease)
+                .keep(facts.response_id.as_deref(), &lease);
             exchange.story.commit();
             let usage = exchange.story.end_attempt(AttemptEnd {
                 outcome: Outcome::Success,
@@ -75,7 +84,7 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
             Ok(Held {
                 status,
                 headers,
-                body: HeldBody::Complete(body),
+                body: HeldBody::Complete(whole),
             })
         }
         Ok(Received {
@@ -89,6 +98,7 @@ pub(super) async fn make(exchange: &mut Exchange, lease: Lease) -> Result<Held, 
                 fault: begun.fault,
                 payload: begun.payload,
                 reader: begun.reader,
+                keeping: begun.keeping,
                 charged: exchange.endpoint.is_charged(),
                 framing: begun.framing,
                 lease,
@@ -120,6 +130,7 @@ struct Call {
     first_by: Instant,
     /// When the whole request is given up.
     deadline: Instant,
+    crossing: Option<Box<Crossing>>,
     forecast: Option<Forecast>,
     status: Option<u16>,
     ttft: Option<Duration>,
@@ -155,11 +166,15 @@ impl Call {
             .clients
             .client(&lease.channel)
             .map_err(|bad| unreachable(&SendFailure::Proxy(bad.to_string())))?;
-        let path = exchange.endpoint.upstream_path(&lease.model);
+        let crossing = self.crossing.as_deref();
+        let endpoint = crossing.map_or(&exchange.endpoint, |crossing| &crossing.endpoint);
+        let path = endpoint.upstream_path(&lease.model);
+        let headers = exchange.request.headers();
+        let translated = crossing.map(|_| outgoing::of_translated(headers, exchange.facts.stream));
         let inbound = outgoing::Inbound {
             method: exchange.request.method(),
-            headers: exchange.request.headers(),
-            query: exchange.request.query_string(),
+            headers: translated.as_ref().unwrap_or(headers),
+            query: crossing.map_or(exchange.request.query_string(), |crossing| crossing.query),
         };
         let request = outgoing::outgoing(
             &awc,
@@ -170,9 +185,10 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
-        let body = match &exchange.facts.model_span {
-            Some(span) => splice(&exchange.body, span, &lease.model, exchange.facts.json),
-            None => exchange.body.clone(),
+        let body = match (crossing, &exchange.facts.model_span) {
+            (Some(crossing), _) => crossing.body.clone(),
+            (None, Some(span)) => splice(&exchange.body, span, &lease.model, exchange.facts.json),
+            (None, None) => exchange.body.clone(),
         };
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{
-    answer::{ANSWERED_WHOLE, Answer},
+    answer::{ANSWERED_WHOLE, Answer, Rest},
     attempt,
     failure::Failure,
     forward::Exchange,
@@ -90,8 +90,9 @@ impl Waiting {
             };
             self.state = State::Over;
             match result {
-                Ok(answer) => match answer.into_live() {
-                    Some(live) => self.state = State::Live(Box::new(live)),
+                Ok(answer) => match answer.into_rest() {
+                    Some(Rest::Live(live)) => self.state = State::Live(live),
+                    Some(Rest::Whole(events)) => return Some(Ok(events)),
                     None => return Some(Ok(self.error(ANSWERED_WHOLE))),
                 },
                 Err(failure) => return Some(Ok(failure.into_stream_event(self.framing))),

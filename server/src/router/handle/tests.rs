@@ -108,6 +108,7 @@ pub(in crate::router) fn first(session: Option<(&str, SessionKind)>) -> Route {
     Route {
         request: Arc::new(request),
         attempt: 1,
+        again: false,
         excluded: Vec::new(),
         avoided: Vec::new(),
     }

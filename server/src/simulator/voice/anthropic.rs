@@ -4,15 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::{
     failure::Failure,
-    plan::{Frames, Speech, TOOL, TOOL_ARGUMENTS, named_event},
+    plan::{Frames, Recording, named_event},
+    speech::{Part, Speech},
 };
 
 pub(in super::super) fn complete(speech: &Speech<'_>) -> Value {
-    let content = if speech.calls_tool() {
-        json!([{"type": "tool_use", "id": "toolu_sim", "name": TOOL, "input": {"city": "Paris"}}])
-    } else {
-        json!([{"type": "text", "text": speech.text()}])
-    };
+    let content: Value = speech.parts.iter().map(block).collect();
     message(
         speech,
         &content,
@@ -22,54 +19,40 @@ pub(in super::super) fn complete(speech: &Speech<'_>) -> Value {
 }
 
 pub(in super::super) fn frames(speech: &Speech<'_>) -> Frames {
-    let block = if speech.calls_tool() {
-        json!({"type": "tool_use", "id": "toolu_sim", "name": TOOL, "input": {}})
-    } else {
-        json!({"type": "text", "text": ""})
-    };
-    let deltas: Vec<Value> = if speech.calls_tool() {
-        TOOL_ARGUMENTS
-            .iter()
-            .map(|piece| json!({"type": "input_json_delta", "partial_json": piece}))
-            .collect()
-    } else {
-        let words = speech.words.iter();
-        words
-            .map(|word| json!({"type": "text_delta", "text": word}))
-            .collect()
-    };
-    Frames {
-        preamble: vec![
+    let mut recording = Recording::default();
+    recording.push(event(
+        "message_start",
+        json!({"message": message(speech, &json!([]), None, 1)}),
+    ));
+    for (index, part) in speech.parts.iter().enumerate() {
+        recording.push(event(
+            "content_block_start",
+            json!({"index": index, "content_block": opened_block(part)}),
+        ));
+        if index == 0 {
+            recording.push(event("ping", json!({})));
+        }
+        let deltas = deltas(part).into_iter();
+        recording.content(deltas.map(|delta| {
             event(
-                "message_start",
-                json!({"message": message(speech, &json!([]), None, 1)}),
-            ),
-            event(
-                "content_block_start",
-                json!({"index": 0, "content_block": block}),
-            ),
-            event("ping", json!({})),
-        ],
-        content: deltas
-            .into_iter()
-            .map(|delta| event("content_block_delta", json!({"index": 0, "delta": delta})))
-            .collect(),
-        ending: vec![
-            event("content_block_stop", json!({"index": 0})),
-            event(
-                "message_delta",
-                json!({
-                    "delta": {"stop_reason": stop_reason(speech), "stop_sequence": null},
-                    "usage": {"output_tokens": speech.script.usage.output},
-                }),
-            ),
-            event("message_stop", json!({})),
-        ],
-        error: event(
-            "error",
-            json!({"error": {"type": "overloaded_error", "message": "Overloaded"}}),
-        ),
+                "content_block_delta",
+                json!({"index": index, "delta": delta}),
+            )
+        }));
+        recording.push(event("content_block_stop", json!({"index": index})));
     }
+    recording.push(event(
+        "message_delta",
+        json!({
+            "delta": {"stop_reason": stop_reason(speech), "stop_sequence": null},
+            "usage": {"output_tokens": speech.script.usage.output},
+        }),
+    ));
+    recording.push(event("message_stop", json!({})));
+    recording.finish(event(
+        "error",
+        json!({"error": {"type": "overloaded_error", "message": "Overloaded"}}),
+    ))
 }
 
 pub(in super::super) fn error(failure: &Failure) -> Value {
@@ -102,8 +85,59 @@ fn event(name: &str, mut data: Value) -> bytes::Bytes {
     named_event(name, &data)
 }
 
+fn block(part: &Part) -> Value {
+    match part {
+        Part::Text { pieces, .. } => json!({"type": "text", "text": pieces.concat()}),
+        Part::Call(call) => {
+            let input: Value = serde_json::from_str(&call.arguments.concat()).unwrap_or_default();
+            let id = format!("toolu_{}", call.key);
+            json!({"type": "tool_use", "id": id, "name": call.name, "input": input})
+        }
+        Part::Thought(thought) => json!({
+            "type": "thinking",
+            "thinking": thought.pieces.concat(),
+            "signature": thought.seal,
+        }),
+    }
+}
+
+/// As a stream begins it.
+fn opened_block(part: &Part) -> Value {
+    let mut block = block(part);
+    match part {
+        Part::Text { .. } => block["text"] = json!(""),
+        Part::Call(_) => block["input"] = json!({}),
+        Part::Thought(_) => {
+            block["thinking"] = json!("");
+            block["signature"] = json!("");
+        }
+    }
+    block
+}
+
+fn deltas(part: &Part) -> Vec<Value> {
+    match part {
+        Part::Text { pieces, .. } => pieces
+            .iter()
+            .map(|piece| json!({"type": "text_delta", "text": piece}))
+            .collect(),
+        Part::Call(call) => call
+            .arguments
+            .iter()
+            .map(|piece| json!({"type": "input_json_delta", "partial_json": piece}))
+            .collect(),
+        Part::Thought(thought) => {
+            let pieces = thought.pieces.iter();
+            let shown = pieces.map(|piece| json!({"type": "thinking_delta", "thinking": piece}));
+            let seal = thought.seal.iter();
+            let sealed = seal.map(|seal| json!({"type": "signature_delta", "signature": seal}));
+            shown.chain(sealed).collect()
+        }
+    }
+}
+
 fn stop_reason(speech: &Speech<'_>) -> &'static str {
-    if speech.calls_tool() {
+    if speech.calls_tools() {
         "tool_use"
     } else {
         "end_turn"
@@ -113,7 +147,7 @@ fn stop_reason(speech: &Speech<'_>) -> &'static str {
 fn message(speech: &Speech<'_>, content: &Value, stop_reason: Option<&str>, output: u64) -> Value {
     let usage = &speech.script.usage;
     json!({
-        "id": "msg_sim",
+        "id": format!("msg_{}", speech.key),
         "type": "message",
         "role": "assistant",
         "model": speech.model,

@@ -5,16 +5,18 @@ use serde_json::{Value, json};
 
 use super::super::{
     failure::Failure,
-    plan::{Frames, Speech, TOOL, bytes, data_event},
+    plan::{Frames, bytes, data_event},
+    speech::{Call, Part, Speech},
 };
 
 pub(in super::super) fn complete(speech: &Speech<'_>) -> Value {
-    let part = if speech.calls_tool() {
-        tool_part()
-    } else {
-        json!({"text": speech.text()})
-    };
-    response(speech, &part, true)
+    let parts = speech.parts.iter().filter_map(|part| match part {
+        Part::Text { pieces, seal } => Some(sealed(json!({"text": pieces.concat()}), seal)),
+        Part::Thought(thought) if thought.pieces.is_empty() => None,
+        Part::Thought(thought) => Some(json!({"text": thought.pieces.concat(), "thought": true})),
+        Part::Call(call) => Some(call_part(call)),
+    });
+    response(speech, &parts.collect(), true)
 }
 
 pub(in super::super) fn events(speech: &Speech<'_>) -> Frames {
@@ -88,27 +90,50 @@ fn stream_failure() -> Failure {
 
 /// All but the last, and the last: the one with the reason to finish.
 fn responses(speech: &Speech<'_>) -> (Vec<Value>, Value) {
-    if speech.calls_tool() {
-        return (Vec::new(), response(speech, &tool_part(), true));
+    let mut parts = Vec::new();
+    for part in &speech.parts {
+        match part {
+            Part::Text { pieces, .. } => {
+                parts.extend(pieces.iter().map(|piece| json!({"text": piece})));
+            }
+            Part::Thought(thought) => {
+                let pieces = thought.pieces.iter();
+                parts.extend(pieces.map(|piece| json!({"text": piece, "thought": true})));
+            }
+            Part::Call(call) => parts.push(call_part(call)),
+        }
     }
-    let words = speech.words.iter();
-    let content = words.map(|word| response(speech, &json!({"text": word}), false));
-    (
-        content.collect(),
-        response(speech, &json!({"text": ""}), true),
-    )
+    let last = match speech.parts.last() {
+        Some(Part::Call(_)) => parts.pop(),
+        Some(Part::Text { seal, .. }) => Some(sealed(json!({"text": ""}), seal)),
+        Some(Part::Thought(_)) | None => None,
+    };
+    let last = last.unwrap_or_else(|| json!({"text": ""}));
+    let content = parts
+        .iter()
+        .map(|part| response(speech, &json!([part]), false));
+    (content.collect(), response(speech, &json!([last]), true))
 }
 
-fn tool_part() -> Value {
-    json!({
-        "functionCall": {"name": TOOL, "args": {"city": "Paris"}},
-        "thoughtSignature": "c2ltdWxhdG9y",
-    })
+fn call_part(call: &Call) -> Value {
+    let args: Value = serde_json::from_str(&call.arguments.concat()).unwrap_or_default();
+    let mut function_call = json!({"name": call.name, "args": args});
+    if call.identified {
+        function_call["id"] = json!(format!("call_{}", call.key));
+    }
+    sealed(json!({"functionCall": function_call}), &call.seal)
 }
 
-fn response(speech: &Speech<'_>, part: &Value, last: bool) -> Value {
+fn sealed(mut part: Value, seal: &Option<String>) -> Value {
+    if let Some(seal) = seal {
+        part["thoughtSignature"] = json!(seal);
+    }
+    part
+}
+
+fn response(speech: &Speech<'_>, parts: &Value, last: bool) -> Value {
     let usage = &speech.script.usage;
-    let mut candidate = json!({"index": 0, "content": {"role": "model", "parts": [part]}});
+    let mut candidate = json!({"index": 0, "content": {"role": "model", "parts": parts}});
     let mut metadata = json!({
         "promptTokenCount": speech.whole_input(),
         "totalTokenCount": speech.whole_input(),
@@ -128,6 +153,6 @@ fn response(speech: &Speech<'_>, part: &Value, last: bool) -> Value {
         "candidates": [candidate],
         "usageMetadata": metadata,
         "modelVersion": speech.model,
-        "responseId": "sim",
+        "responseId": speech.key,
     })
 }

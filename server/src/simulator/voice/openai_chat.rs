@@ -5,29 +5,24 @@ use serde_json::{Value, json};
 
 use super::super::{
     failure::Failure,
-    plan::{Frames, Speech, TOOL, TOOL_ARGUMENTS, data_event},
+    plan::{Frames, Recording, data_event},
+    speech::{Call, Part, Speech},
 };
 
 /// One moment for all answers, so that they are the same bytes every time.
 pub(in super::super) const CREATED: u64 = 1_767_225_600;
 
 pub(in super::super) fn complete(speech: &Speech<'_>) -> Value {
-    let message = if speech.calls_tool() {
-        json!({
-            "role": "assistant",
-            "content": null,
-            "refusal": null,
-            "tool_calls": [{
-                "id": "call_sim",
-                "type": "function",
-                "function": {"name": TOOL, "arguments": TOOL_ARGUMENTS.concat()},
-            }],
-        })
-    } else {
-        json!({"role": "assistant", "content": speech.text(), "refusal": null})
-    };
+    let mut message = json!({"role": "assistant", "content": speech.text(), "refusal": null});
+    if let Some(thought) = speech.thought() {
+        message["reasoning_content"] = json!(thought);
+    }
+    let calls: Vec<Value> = speech.calls().map(call).collect();
+    if !calls.is_empty() {
+        message["tool_calls"] = Value::Array(calls);
+    }
     json!({
-        "id": "chatcmpl-sim",
+        "id": format!("chatcmpl-{}", speech.key),
         "object": "chat.completion",
         "created": CREATED,
         "model": speech.model,
@@ -53,44 +48,33 @@ pub(in super::super) fn frames(speech: &Speech<'_>, include_usage: bool) -> Fram
         }]);
         data_event(&chunk(speech, &choices, include_usage))
     };
-    let content = if speech.calls_tool() {
-        let mut calls = vec![json!({
-            "index": 0,
-            "id": "call_sim",
-            "type": "function",
-            "function": {"name": TOOL, "arguments": ""},
-        })];
-        let pieces = TOOL_ARGUMENTS.iter();
-        calls.extend(pieces.map(|piece| json!({"index": 0, "function": {"arguments": piece}})));
-        let calls = calls.into_iter();
-        calls
-            .map(|call| chunk(json!({"tool_calls": [call]}), None))
-            .collect()
+    let mut recording = Recording::default();
+    let opening = if speech.text().is_some() {
+        json!("")
     } else {
-        let words = speech.words.iter();
-        words
-            .map(|word| chunk(json!({"content": word}), None))
-            .collect()
+        Value::Null
     };
-    let mut ending = vec![chunk(json!({}), Some(finish_reason(speech)))];
+    recording.push(chunk(
+        json!({"role": "assistant", "content": opening}),
+        None,
+    ));
+    let mut calls = 0;
+    for part in &speech.parts {
+        let deltas = deltas(part, calls).into_iter();
+        recording.content(deltas.map(|delta| chunk(delta, None)));
+        calls += usize::from(matches!(part, Part::Call(_)));
+    }
+    recording.push(chunk(json!({}), Some(finish_reason(speech))));
     if include_usage {
         let mut last = self::chunk(speech, &json!([]), true);
         last["usage"] = usage(speech);
-        ending.push(data_event(&last));
+        recording.push(data_event(&last));
     }
-    ending.push(Bytes::from_static(b"data: [DONE]\n\n"));
-    Frames {
-        preamble: vec![chunk(
-            json!({"role": "assistant", "content": if speech.calls_tool() { Value::Null } else { json!("") }}),
-            None,
-        )],
-        content,
-        ending,
-        error: data_event(&error(&Failure::new(
-            500,
-            "The server had an error while processing your request",
-        ))),
-    }
+    recording.push(Bytes::from_static(b"data: [DONE]\n\n"));
+    recording.finish(data_event(&error(&Failure::new(
+        500,
+        "The server had an error while processing your request",
+    ))))
 }
 
 pub(in super::super) fn error(failure: &Failure) -> Value {
@@ -99,15 +83,57 @@ pub(in super::super) fn error(failure: &Failure) -> Value {
         401 => ("invalid_request_error", Some("invalid_api_key")),
         404 if failure.unknown_model => ("invalid_request_error", Some("model_not_found")),
         429 => ("requests", Some("rate_limit_exceeded")),
-        400..=499 => ("invalid_request_error", None),
+        400..=499 => ("invalid_request_error", failure.code),
         503 | 529 => ("server_error", Some("server_overloaded")),
         _ => ("server_error", None),
     };
-    json!({"error": {"message": failure.message, "type": kind, "param": null, "code": code}})
+    json!({"error": {"message": failure.message, "type": kind, "param": failure.param, "code": code}})
+}
+
+fn call(call: &Call) -> Value {
+    json!({
+        "id": call_id(call),
+        "type": "function",
+        "function": {"name": call.name, "arguments": call.arguments.concat()},
+    })
+}
+
+fn call_id(call: &Call) -> String {
+    format!("call_{}", call.key)
+}
+
+/// `index`: of the call, if it is one.
+fn deltas(part: &Part, index: usize) -> Vec<Value> {
+    match part {
+        Part::Text { pieces, .. } => pieces
+            .iter()
+            .map(|piece| json!({"content": piece}))
+            .collect(),
+        Part::Thought(thought) => thought
+            .pieces
+            .iter()
+            .map(|piece| json!({"reasoning_content": piece}))
+            .collect(),
+        Part::Call(call) => {
+            let first = json!({
+                "index": index,
+                "id": call_id(call),
+                "type": "function",
+                "function": {"name": call.name, "arguments": ""},
+            });
+            let pieces = call.arguments.iter();
+            let rest =
+                pieces.map(|piece| json!({"index": index, "function": {"arguments": piece}}));
+            std::iter::once(first)
+                .chain(rest)
+                .map(|call| json!({"tool_calls": [call]}))
+                .collect()
+        }
+    }
 }
 
 fn finish_reason(speech: &Speech<'_>) -> &'static str {
-    if speech.calls_tool() {
+    if speech.calls_tools() {
         "tool_calls"
     } else {
         "stop"
@@ -116,7 +142,7 @@ fn finish_reason(speech: &Speech<'_>) -> &'static str {
 
 fn chunk(speech: &Speech<'_>, choices: &Value, include_usage: bool) -> Value {
     let mut chunk = json!({
-        "id": "chatcmpl-sim",
+        "id": format!("chatcmpl-{}", speech.key),
         "object": "chat.completion.chunk",
         "created": CREATED,
         "model": speech.model,

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        plan::{Frames, Speech, TOOL, TOOL_ARGUMENTS, named_event},
+        plan::{Frames, Recording, named_event},
         script::Behaviour,
+        speech::{Call, Part, Pieces, Speech},
     },
     openai_chat::CREATED,
 };
@@ -30,76 +31,40 @@ pub(in super::super) fn stamp(frame: &Bytes, id: &str, previous: Option<&str>) -
 }
 
 pub(in super::super) fn complete(speech: &Speech<'_>) -> Value {
-    response(speech, "completed", &json!([item(speech, true)]))
+    let items = speech.parts.iter().map(|part| item(speech, part, true));
+    response(speech, "completed", &items.collect())
 }
 
 pub(in super::super) fn frames(speech: &Speech<'_>) -> Frames {
-    let mut number = 0_u64;
-    let mut event = |name: &str, mut data: Value| {
-        data["type"] = json!(name);
-        data["sequence_number"] = json!(number);
-        number += 1;
-        named_event(name, &data)
-    };
+    let mut events = Events::default();
     let started = || json!({"response": response(speech, "in_progress", &json!([]))});
-    let mut preamble = vec![
-        event("response.created", started()),
-        event("response.in_progress", started()),
-        event(
+    events.push("response.created", started());
+    events.push("response.in_progress", started());
+    for (index, part) in speech.parts.iter().enumerate() {
+        events.push(
             "response.output_item.added",
-            json!({"output_index": 0, "item": item(speech, false)}),
-        ),
-    ];
-    let mut ending = Vec::new();
-    let content: Vec<Bytes> = if speech.calls_tool() {
-        let place = json!({"item_id": "fc_sim", "output_index": 0});
-        let name = "response.function_call_arguments";
-        let deltas = TOOL_ARGUMENTS.iter().map(|piece| {
-            event(
-                &format!("{name}.delta"),
-                with(&place, "delta", json!(piece)),
-            )
-        });
-        let deltas = deltas.collect();
-        let mut done = with(&place, "arguments", json!(TOOL_ARGUMENTS.concat()));
-        done["name"] = json!(TOOL);
-        ending.push(event(&format!("{name}.done"), done));
-        deltas
-    } else {
-        let place = json!({"item_id": "msg_sim", "output_index": 0, "content_index": 0});
-        preamble.push(event(
-            "response.content_part.added",
-            with(&place, "part", text_part("")),
-        ));
-        let deltas = speech.words.iter().map(|word| {
-            let mut delta = with(&place, "delta", json!(word));
-            delta["logprobs"] = json!([]);
-            event("response.output_text.delta", delta)
-        });
-        let deltas = deltas.collect();
-        let mut done = with(&place, "text", json!(speech.text()));
-        done["logprobs"] = json!([]);
-        ending.push(event("response.output_text.done", done));
-        ending.push(event(
-            "response.content_part.done",
-            with(&place, "part", text_part(&speech.text())),
-        ));
-        deltas
-    };
-    ending.push(event(
-        "response.output_item.done",
-        json!({"output_index": 0, "item": item(speech, true)}),
-    ));
-    ending.push(event(
-        "response.completed",
-        json!({"response": complete(speech)}),
-    ));
+            json!({"output_index": index, "item": item(speech, part, false)}),
+        );
+        match part {
+            Part::Text { pieces, .. } => text(&mut events, &message_id(speech), index, pieces),
+            Part::Call(call) => arguments(&mut events, index, call),
+            Part::Thought(thought) if thought.pieces.is_empty() => {}
+            Part::Thought(thought) => {
+                summary(&mut events, &thought_id(speech), index, &thought.pieces);
+            }
+        }
+        events.push(
+            "response.output_item.done",
+            json!({"output_index": index, "item": item(speech, part, true)}),
+        );
+    }
+    events.push("response.completed", json!({"response": complete(speech)}));
     let sent_before = if speech.script.behaviour == Behaviour::StreamError {
         0
     } else {
-        preamble.len() + content.len() / 2
+        events.recording.half()
     };
-    let error = named_event(
+    events.recording.finish(named_event(
         "error",
         &json!({
             "type": "error",
@@ -108,13 +73,102 @@ pub(in super::super) fn frames(speech: &Speech<'_>) -> Frames {
             "message": "The server had an error",
             "param": null,
         }),
-    );
-    Frames {
-        preamble,
-        content,
-        ending,
-        error,
+    ))
+}
+
+/// Numbers events.
+#[derive(Default)]
+struct Events {
+    recording: Recording,
+    number: u64,
+}
+
+impl Events {
+    fn push(&mut self, name: &str, data: Value) {
+        let event = self.event(name, data);
+        self.recording.push(event);
     }
+
+    fn content(&mut self, name: &str, deltas: Vec<Value>) {
+        let events: Vec<Bytes> = deltas
+            .into_iter()
+            .map(|delta| self.event(name, delta))
+            .collect();
+        self.recording.content(events);
+    }
+
+    fn event(&mut self, name: &str, mut data: Value) -> Bytes {
+        data["type"] = json!(name);
+        data["sequence_number"] = json!(self.number);
+        self.number += 1;
+        named_event(name, &data)
+    }
+}
+
+fn text(events: &mut Events, id: &str, index: usize, pieces: &Pieces) {
+    let place = json!({"item_id": id, "output_index": index, "content_index": 0});
+    events.push(
+        "response.content_part.added",
+        with(&place, "part", text_part("")),
+    );
+    let deltas = pieces.iter().map(|piece| {
+        let mut delta = with(&place, "delta", json!(piece));
+        delta["logprobs"] = json!([]);
+        delta
+    });
+    events.content("response.output_text.delta", deltas.collect());
+    let text = pieces.concat();
+    let mut done = with(&place, "text", json!(text));
+    done["logprobs"] = json!([]);
+    events.push("response.output_text.done", done);
+    events.push(
+        "response.content_part.done",
+        with(&place, "part", text_part(&text)),
+    );
+}
+
+fn arguments(events: &mut Events, index: usize, call: &Call) {
+    let place = json!({"item_id": format!("fc_{}", call.key), "output_index": index});
+    let pieces = call.arguments.iter();
+    let deltas = pieces.map(|piece| with(&place, "delta", json!(piece)));
+    events.content("response.function_call_arguments.delta", deltas.collect());
+    let mut done = with(&place, "arguments", json!(call.arguments.concat()));
+    done["name"] = json!(call.name);
+    events.push("response.function_call_arguments.done", done);
+}
+
+fn summary(events: &mut Events, id: &str, index: usize, pieces: &Pieces) {
+    let place = json!({"item_id": id, "output_index": index, "summary_index": 0});
+    events.push(
+        "response.reasoning_summary_part.added",
+        with(&place, "part", summary_part("")),
+    );
+    let deltas = pieces
+        .iter()
+        .map(|piece| with(&place, "delta", json!(piece)));
+    events.content("response.reasoning_summary_text.delta", deltas.collect());
+    let text = pieces.concat();
+    events.push(
+        "response.reasoning_summary_text.done",
+        with(&place, "text", json!(text)),
+    );
+    events.push(
+        "response.reasoning_summary_part.done",
+        with(&place, "part", summary_part(&text)),
+    );
+}
+
+fn summary_part(text: &str) -> Value {
+    json!({"type": "summary_text", "text": text})
+}
+
+fn message_id(speech: &Speech<'_>) -> String {
+    format!("msg_{}", speech.key)
+}
+
+/// The id of the item that holds what an answer with this key was thought.
+fn thought_id(speech: &Speech<'_>) -> String {
+    format!("rs_{}", speech.key)
 }
 
 fn with(place: &Value, key: &str, value: Value) -> Value {
@@ -127,35 +181,55 @@ fn text_part(text: &str) -> Value {
     json!({"type": "output_text", "text": text, "annotations": [], "logprobs": []})
 }
 
-fn item(speech: &Speech<'_>, done: bool) -> Value {
+fn item(speech: &Speech<'_>, part: &Part, done: bool) -> Value {
     let status = if done { "completed" } else { "in_progress" };
-    if speech.calls_tool() {
-        let arguments = if done {
-            TOOL_ARGUMENTS.concat()
-        } else {
-            String::new()
-        };
-        return json!({
-            "id": "fc_sim",
-            "type": "function_call",
-            "status": status,
-            "call_id": "call_sim",
-            "name": TOOL,
-            "arguments": arguments,
-        });
+    match part {
+        Part::Call(call) => {
+            let arguments = if done {
+                call.arguments.concat()
+            } else {
+                String::new()
+            };
+            json!({
+                "id": format!("fc_{}", call.key),
+                "type": "function_call",
+                "status": status,
+                "call_id": format!("call_{}", call.key),
+                "name": call.name,
+                "arguments": arguments,
+            })
+        }
+        Part::Text { pieces, .. } => {
+            let content = if done {
+                json!([text_part(&pieces.concat())])
+            } else {
+                json!([])
+            };
+            json!({
+                "id": message_id(speech),
+                "type": "message",
+                "status": status,
+                "role": "assistant",
+                "content": content,
+            })
+        }
+        Part::Thought(thought) => {
+            let summary = if done && !thought.pieces.is_empty() {
+                json!([summary_part(&thought.pieces.concat())])
+            } else {
+                json!([])
+            };
+            let mut item = json!({
+                "id": thought_id(speech),
+                "type": "reasoning",
+                "summary": summary,
+            });
+            if let Some(seal) = &thought.seal {
+                item["encrypted_content"] = json!(seal);
+            }
+            item
+        }
     }
-    let content = if done {
-        json!([text_part(&speech.text())])
-    } else {
-        json!([])
-    };
-    json!({
-        "id": "msg_sim",
-        "type": "message",
-        "status": status,
-        "role": "assistant",
-        "content": content,
-    })
 }
 
 fn response(speech: &Speech<'_>, status: &str, output: &Value) -> Value {

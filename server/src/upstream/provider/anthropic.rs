@@ -9,4 +9,5 @@ pub(super) static PROVIDER: Preset = Preset {
     endpoints: &[(Dialect::Anthropic, "https://api.anthropic.com")],
     dialects: &[Dialect::Anthropic],
     headers: &[(Dialect::Anthropic, Auth::Header("x-api-key"))],
+    rules: &[],
 };

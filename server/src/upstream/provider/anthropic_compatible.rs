@@ -10,4 +10,5 @@ pub(super) static PROVIDER: Preset = Preset {
     dialects: &[Dialect::Anthropic],
     // Such servers are made for `ANTHROPIC_AUTH_TOKEN`, which clients send as a bearer token; current SDKs send nothing else.
     headers: &[],
+    rules: &[],
 };

@@ -3,7 +3,10 @@
 
 use routex_entity::Dialect;
 
-use super::{Auth, Preset};
+use super::{Auth, Preset, Rule};
+use crate::protocol::codec::Feature::{
+    CustomTools, DeveloperRole, MaxCompletionTokens, OpenaiExtras,
+};
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "azure_openai",
@@ -13,5 +16,18 @@ pub(super) static PROVIDER: Preset = Preset {
         (Dialect::Anthropic, Auth::Header("x-api-key")),
         (Dialect::OpenaiChat, Auth::Header("api-key")),
         (Dialect::OpenaiResponses, Auth::Header("api-key")),
+    ],
+    rules: &[
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            can: &[DeveloperRole, MaxCompletionTokens, OpenaiExtras],
+            ..Rule::ALL
+        },
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            models: &["gpt-5*", "gpt-6*"],
+            can: &[CustomTools],
+            ..Rule::ALL
+        },
     ],
 };

@@ -2,7 +2,8 @@
 
 use routex_entity::Dialect;
 
-use super::{Auth, Preset};
+use super::{Auth, Preset, Rule};
+use crate::protocol::codec::Feature::{JsonSchema, ReasoningContent};
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "deepseek",
@@ -13,4 +14,15 @@ pub(super) static PROVIDER: Preset = Preset {
     dialects: &[Dialect::OpenaiChat, Dialect::Anthropic],
     // Its compatibility table lists `x-api-key` as fully supported.
     headers: &[(Dialect::Anthropic, Auth::Header("x-api-key"))],
+    rules: &[
+        Rule {
+            cannot: &[JsonSchema],
+            ..Rule::ALL
+        },
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            can: &[ReasoningContent],
+            ..Rule::ALL
+        },
+    ],
 };

@@ -20,4 +20,5 @@ pub(super) static PROVIDER: Preset = Preset {
         Dialect::Anthropic,
     ],
     headers: &[],
+    rules: &[],
 };

@@ -18,4 +18,5 @@ pub(super) static PROVIDER: Preset = Preset {
     ],
     dialects: &[Dialect::Gemini, Dialect::OpenaiChat],
     headers: &[(Dialect::Gemini, Auth::Header("x-goog-api-key"))],
+    rules: &[],
 };

@@ -9,4 +9,5 @@ pub(super) static PROVIDER: Preset = Preset {
     endpoints: &[],
     dialects: &[Dialect::Gemini],
     headers: &[(Dialect::Gemini, Auth::Header("x-goog-api-key"))],
+    rules: &[],
 };

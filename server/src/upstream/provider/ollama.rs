@@ -17,4 +17,5 @@ pub(super) static PROVIDER: Preset = Preset {
         Dialect::Anthropic,
     ],
     headers: &[],
+    rules: &[],
 };

@@ -2,7 +2,10 @@
 
 use routex_entity::Dialect;
 
-use super::Preset;
+use super::{Preset, Rule};
+use crate::protocol::codec::Feature::{
+    CustomTools, DeveloperRole, MaxCompletionTokens, OpenaiExtras,
+};
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "openai",
@@ -12,4 +15,17 @@ pub(super) static PROVIDER: Preset = Preset {
     ],
     dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses],
     headers: &[],
+    rules: &[
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            can: &[DeveloperRole, MaxCompletionTokens, OpenaiExtras],
+            ..Rule::ALL
+        },
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            models: &["gpt-5*", "gpt-6*"],
+            can: &[CustomTools],
+            ..Rule::ALL
+        },
+    ],
 };

@@ -9,4 +9,5 @@ pub(super) static PROVIDER: Preset = Preset {
     endpoints: &[],
     dialects: &[Dialect::OpenaiChat],
     headers: &[],
+    rules: &[],
 };

@@ -18,4 +18,5 @@ pub(super) static PROVIDER: Preset = Preset {
     ],
     dialects: &[Dialect::OpenaiChat, Dialect::Anthropic],
     headers: &[],
+    rules: &[],
 };

@@ -9,4 +9,5 @@ pub(super) static PROVIDER: Preset = Preset {
     endpoints: &[(Dialect::OpenaiChat, "https://api.siliconflow.com/v1")],
     dialects: &[Dialect::OpenaiChat],
     headers: &[],
+    rules: &[],
 };

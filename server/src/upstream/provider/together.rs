@@ -9,4 +9,5 @@ pub(super) static PROVIDER: Preset = Preset {
     endpoints: &[(Dialect::OpenaiChat, "https://api.together.xyz/v1")],
     dialects: &[Dialect::OpenaiChat],
     headers: &[],
+    rules: &[],
 };

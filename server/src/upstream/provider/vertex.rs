@@ -13,4 +13,5 @@ pub(super) static PROVIDER: Preset = Preset {
     )],
     dialects: &[Dialect::Gemini],
     headers: &[(Dialect::Gemini, Auth::Header("x-goog-api-key"))],
+    rules: &[],
 };

@@ -12,4 +12,5 @@ pub(super) static PROVIDER: Preset = Preset {
     ],
     dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses],
     headers: &[],
+    rules: &[],
 };

@@ -1,6 +1,6 @@
 //! Which headers of a client reach a provider: those listed here, and no others.
 
-use actix_http::header::{self, HeaderMap, HeaderName};
+use actix_http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Passed on as they are.
 const FORWARDED: &[&str] = &[
@@ -38,6 +38,19 @@ const FORWARDED: &[&str] = &[
 /// Passed on when the name begins like this.
 const FORWARDED_PREFIXES: &[&str] = &["x-stainless-", "x-claude-code-", "x-codex-"];
 
+/// Of a request that is translated: what means the same in every dialect.
+const COMMON: &[&str] = &[
+    "accept-language",
+    "user-agent",
+    "x-client-request-id",
+    "x-session-id",
+    "x-session-affinity",
+    "x-grok-conv-id",
+    "idempotency-key",
+    "traceparent",
+    "tracestate",
+];
+
 /// Set by Routex or by HTTP itself; an operator's header of that name is ignored.
 const OURS: &[HeaderName] = &[
     header::HOST,
@@ -53,8 +66,27 @@ const OURS: &[HeaderName] = &[
 
 /// Copies what a provider may see. What `Connection` names stays behind even when it is listed.
 pub(super) fn forward(inbound: &HeaderMap, outgoing: &mut HeaderMap) {
+    copy(inbound, is_forwarded, outgoing);
+}
+
+/// What goes with a request whose body Routex wrote in another dialect than the client's.
+pub fn of_translated(inbound: &HeaderMap, stream: bool) -> HeaderMap {
+    let mut outgoing = HeaderMap::new();
+    let common = |name: &HeaderName| COMMON.contains(&name.as_str());
+    copy(inbound, common, &mut outgoing);
+    let json = HeaderValue::from_static("application/json");
+    let accepted = match stream {
+        true => HeaderValue::from_static("text/event-stream"),
+        false => json.clone(),
+    };
+    outgoing.insert(header::CONTENT_TYPE, json);
+    outgoing.insert(header::ACCEPT, accepted);
+    outgoing
+}
+
+fn copy(inbound: &HeaderMap, passes: impl Fn(&HeaderName) -> bool, outgoing: &mut HeaderMap) {
     for (name, value) in inbound {
-        if is_forwarded(name) && !named_by_connection(inbound, name) {
+        if passes(name) && !named_by_connection(inbound, name) {
             outgoing.append(name.clone(), value.clone());
         }
     }

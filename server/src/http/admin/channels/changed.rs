@@ -111,6 +111,7 @@ fn current(stored: &Stored, spec: &ChannelSpec) -> Value {
         "rpm": row.rpm,
         "tpm": row.tpm,
         "queue_ms": row.queue_ms,
+        "capabilities": row.capabilities,
         "first_byte_timeout_ms": row.first_byte_timeout_ms,
         "allow_private_network": row.allow_private_network,
         "headers": headers,

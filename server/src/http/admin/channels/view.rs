@@ -125,6 +125,7 @@ fn settings(row: &ChannelRow, shown: &Shown) -> ChannelSettings {
         tpm: row.tpm,
         queue_ms: row.queue_ms,
         first_byte_timeout_ms: row.first_byte_timeout_ms,
+        capabilities: row.capabilities.clone(),
         allow_private_network: row.allow_private_network,
         header_names: shown.header_names.clone(),
         proxy: shown.proxy.clone(),

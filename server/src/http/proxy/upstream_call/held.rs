@@ -10,7 +10,10 @@ use awc::ClientResponse;
 
 use crate::{
     channel::Lease,
-    http::{connection::Curfew, proxy::headers::Headers},
+    http::{
+        connection::Curfew,
+        proxy::{headers::Headers, keeping::Keeping},
+    },
     protocol::{
         Framing,
         stream::{StreamFault, StreamReader},
@@ -27,9 +30,15 @@ pub(in crate::http::proxy) struct Held {
 
 pub(in crate::http::proxy) enum HeldBody {
     /// Everything is here; the attempt is settled.
-    Complete(Bytes),
+    Complete(Whole),
     /// The first content is here, more is to come.
     Flowing(Box<Flow>),
+}
+
+pub(in crate::http::proxy) struct Whole {
+    pub body: Bytes,
+    /// It is a stream as the client waits for it.
+    pub is_stream: bool,
 }
 
 /// An answer that is still arriving.
@@ -43,6 +52,9 @@ pub(in crate::http::proxy) struct Flow {
     pub reader: Option<StreamReader>,
     /// The tokens are this request's; those of a stored response were counted when it was made.
     pub charged: bool,
+    /// Who wants the answer when it is over.
+    pub keeping: Option<Keeping>,
+    /// As the client gets it.
     pub framing: Framing,
     pub lease: Lease,
     pub started: Instant,
@@ -66,7 +78,10 @@ impl Held {
         Self {
             status: 200,
             headers: vec![(CONTENT_TYPE, json)],
-            body: HeldBody::Complete(body),
+            body: HeldBody::Complete(Whole {
+                body,
+                is_stream: false,
+            }),
         }
     }
 }

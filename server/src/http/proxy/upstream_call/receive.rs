@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use actix_web::{
-    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap},
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName},
     web::Bytes,
 };
 use awc::ClientResponse;
@@ -11,17 +11,19 @@ use futures_util::StreamExt as _;
 use routex_entity::TokenUsage;
 use tokio::time::timeout_at;
 
-use super::{Broken, Call, judge, pieces::Pieces};
+use super::{Broken, Call, Whole, judge, pieces::Pieces};
 use crate::{
     channel::Lease,
     http::proxy::{
         failure::Reply,
         forward::Exchange,
-        headers::{Headers, to_client},
+        headers::{Headers, to_client, to_client_of_another_dialect},
+        keeping::Keeping,
     },
     protocol::{
         Framing,
         body::{self, AnswerFacts},
+        endpoint::Endpoint,
         stream::{End, StreamFault, StreamReader},
     },
     upstream::{
@@ -43,7 +45,7 @@ pub(super) struct Received {
 }
 
 pub(super) enum ReceivedBody {
-    Complete(Bytes, Box<AnswerFacts>),
+    Complete(Whole, Box<AnswerFacts>),
     Flowing(Box<Begun>),
 }
 
@@ -52,6 +54,8 @@ pub(super) struct Begun {
     pub fault: Option<StreamFault>,
     pub payload: ClientResponse,
     pub reader: Option<StreamReader>,
+    pub keeping: Option<Keeping>,
+    /// As the client gets it.
     pub framing: Framing,
     pub outstanding: Option<u64>,
 }
@@ -75,43 +79,28 @@ impl Call {
         if !(200..300).contains(&status) {
             return Err(self.error_answer(exchange, lease, response).await);
         }
+        if let Some(crossing) = self.crossing.take() {
+            return self
+                .receive_across(exchange, lease, *crossing, response)
+                .await;
+        }
         let headers = to_client(response.headers());
         let announced = announced_length(response.headers());
         let body = match shape(exchange, &response) {
             Shape::Stream(framing) => {
-                let mut reader = if exchange.endpoint.is_stored() {
+                let reader = if exchange.endpoint.is_stored() {
                     StreamReader::replaying()
                 } else {
                     StreamReader::new(lease.dialect, framing)
                 };
-                let begun = self.hold_back(lease, &mut response, &mut reader).await;
-                let (held, fault) = begun.map_err(|broken| Broken {
-                    // However it broke, what it told by then is charged; a stored answer was charged when it was made.
-                    usage: match exchange.endpoint.is_charged() {
-                        true => reader.usage(),
-                        false => TokenUsage::default(),
-                    },
-                    ..broken
-                })?;
-                ReceivedBody::Flowing(Box::new(Begun {
-                    held,
-                    fault,
-                    payload: response,
-                    reader: Some(reader),
-                    framing,
-                    outstanding: None,
-                }))
+                self.begin(exchange, lease, response, (reader, None), framing)
+                    .await?
             }
             Shape::Complete => {
-                let idle = exchange.table.settings.idle_timeout;
-                let body = self
-                    .collect(&mut response, idle, exchange.deadline, MAX_ANSWER_BYTES)
-                    .await?;
-                if announced.is_some_and(|length| length != body.len() as u64) {
-                    return Err(outcome::truncated().into());
-                }
-                let facts = self.read_complete(exchange, lease, &body)?;
-                ReceivedBody::Complete(body, Box::new(facts))
+                let body = self.collect_answer(exchange, &mut response).await?;
+                let facts = read_complete(&exchange.endpoint, lease, &body)?;
+                let is_stream = false;
+                ReceivedBody::Complete(Whole { body, is_stream }, Box::new(facts))
             }
             Shape::Opaque => {
                 let held = match self.next_chunk(&mut response, self.first_by).await? {
@@ -125,11 +114,41 @@ impl Call {
                     fault: None,
                     payload: response,
                     reader: None,
+                    keeping: None,
                     framing: Framing::Sse,
                 }))
             }
         };
         Ok(Received { headers, body })
+    }
+
+    /// A stream that has shown content. `framing`: as the client gets it.
+    pub(super) async fn begin(
+        &mut self,
+        exchange: &Exchange,
+        lease: &Lease,
+        mut response: ClientResponse,
+        (mut reader, keeping): (StreamReader, Option<Keeping>),
+        framing: Framing,
+    ) -> Result<ReceivedBody, Broken> {
+        let begun = self.hold_back(lease, &mut response, &mut reader).await;
+        let (held, fault) = begun.map_err(|broken| Broken {
+            // However it broke, what it told by then is charged; a stored answer was charged when it was made.
+            usage: match exchange.endpoint.is_charged() {
+                true => reader.usage(),
+                false => TokenUsage::default(),
+            },
+            ..broken
+        })?;
+        Ok(ReceivedBody::Flowing(Box::new(Begun {
+            held,
+            fault,
+            payload: response,
+            reader: Some(reader),
+            keeping,
+            framing,
+            outstanding: None,
+        })))
     }
 
     /// Reads until the first content event; whatever came before it is released with it.
@@ -165,36 +184,6 @@ impl Call {
         }
     }
 
-    fn read_complete(
-        &self,
-        exchange: &Exchange,
-        lease: &Lease,
-        body: &Bytes,
-    ) -> Result<AnswerFacts, Broken> {
-        let facts = body::read_answer(&exchange.endpoint, body)
-            .map_err(|malformed| outcome::malformed(&malformed.to_string()))?;
-        if let Some(error) = &facts.error {
-            let verdict = outcome::stream_error(
-                lease.dialect,
-                error.status,
-                &error.kind,
-                error.code.as_deref(),
-                &error.message,
-            );
-            return Err(Broken {
-                usage: facts.usage,
-                ..verdict.into()
-            });
-        }
-        if facts.empty {
-            return Err(Broken {
-                usage: facts.usage,
-                ..outcome::empty_stream().into()
-            });
-        }
-        Ok(facts)
-    }
-
     async fn error_answer(
         &mut self,
         exchange: &Exchange,
@@ -218,7 +207,11 @@ impl Call {
         let worth_repeating = status >= 500 && verdict.retry == Retry::OtherChannel;
         // Some providers quote the key that they got; it is not the client's to see.
         let secret = &lease.credential.secret;
-        let mut headers = to_client(response.headers());
+        let translated = self.crossing.is_some();
+        let mut headers = match translated {
+            true => to_client_of_another_dialect(response.headers()),
+            false => to_client(response.headers()),
+        };
         headers.retain(|(_, value)| !excerpt::quotes(value.as_bytes(), secret));
         let body = excerpt::without_secret(body, secret);
         Broken {
@@ -227,10 +220,28 @@ impl Call {
                 status,
                 headers,
                 body,
+                translated,
             })),
             usage: TokenUsage::default(),
             worth_repeating,
         }
+    }
+
+    /// Everything of a good answer.
+    pub(super) async fn collect_answer(
+        &mut self,
+        exchange: &Exchange,
+        response: &mut ClientResponse,
+    ) -> Result<Bytes, Broken> {
+        let announced = announced_length(response.headers());
+        let idle = exchange.table.settings.idle_timeout;
+        let body = self
+            .collect(response, idle, exchange.deadline, MAX_ANSWER_BYTES)
+            .await?;
+        if announced.is_some_and(|length| length != body.len() as u64) {
+            return Err(outcome::truncated().into());
+        }
+        Ok(body)
     }
 
     /// Everything until the end: the first byte within the first-byte limit, the others within the idle limit.
@@ -269,6 +280,36 @@ impl Call {
     }
 }
 
+/// What a whole answer says; an error when it is none.
+pub(super) fn read_complete(
+    endpoint: &Endpoint,
+    lease: &Lease,
+    body: &Bytes,
+) -> Result<AnswerFacts, Broken> {
+    let facts = body::read_answer(endpoint, body)
+        .map_err(|malformed| outcome::malformed(&malformed.to_string()))?;
+    if let Some(error) = &facts.error {
+        let verdict = outcome::stream_error(
+            lease.dialect,
+            error.status,
+            &error.kind,
+            error.code.as_deref(),
+            &error.message,
+        );
+        return Err(Broken {
+            usage: facts.usage,
+            ..verdict.into()
+        });
+    }
+    if facts.empty {
+        return Err(Broken {
+            usage: facts.usage,
+            ..outcome::empty_stream().into()
+        });
+    }
+    Ok(facts)
+}
+
 enum Shape {
     Stream(Framing),
     Complete,
@@ -277,17 +318,10 @@ enum Shape {
 }
 
 fn shape(exchange: &Exchange, response: &ClientResponse) -> Shape {
-    let header = |name| {
-        response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let encoded = header(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
-    if encoded {
+    if is_encoded(response) {
         return Shape::Opaque;
     }
-    if header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/event-stream")) {
+    if is_event_stream(response) {
         return Shape::Stream(Framing::Sse);
     }
     let framing = exchange.facts.framing(exchange.endpoint.dialect());
@@ -301,12 +335,18 @@ fn shape(exchange: &Exchange, response: &ClientResponse) -> Shape {
     }
 }
 
+pub(super) fn is_encoded(response: &ClientResponse) -> bool {
+    text(response.headers(), CONTENT_ENCODING).is_some_and(|coding| coding != "identity")
+}
+
+pub(super) fn is_event_stream(response: &ClientResponse) -> bool {
+    text(response.headers(), CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/event-stream"))
+}
+
 fn announced_length(headers: &HeaderMap) -> Option<u64> {
-    headers
-        .get(CONTENT_LENGTH)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    text(headers, CONTENT_LENGTH)?.trim().parse().ok()
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
 }

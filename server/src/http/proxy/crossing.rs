@@ -1,0 +1,114 @@
+//! Going to a provider that speaks another dialect than the client.
+
+use std::sync::Arc;
+
+use actix_web::web::Bytes;
+
+use super::forward::Exchange;
+use crate::{
+    channel::Lease,
+    protocol::{
+        codec::{Context, Features, Purpose, Target, Untranslatable},
+        endpoint::Endpoint,
+        error::ApiError,
+        hub,
+        request::BadRequest,
+        translate::{self, Return},
+    },
+};
+
+/// How a request gets to the provider of a lease.
+pub(super) enum Passage {
+    /// They speak the same dialect: as it is.
+    Straight,
+    Across(Box<Crossing>),
+    /// The provider cannot be asked how many tokens the request has.
+    Uncountable,
+}
+
+/// A request in the provider's dialect, and the way back of its answer.
+pub(super) struct Crossing {
+    /// The provider's.
+    pub endpoint: Endpoint,
+    /// Without its question mark.
+    pub query: &'static str,
+    pub body: Bytes,
+    /// What could not be carried, as `x-routex-dropped` tells it.
+    pub dropped: String,
+    pub home: Return,
+}
+
+/// The request cannot get to a provider of another dialect. The text is meant for the client.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Impassable {
+    #[error(transparent)]
+    Unreadable(#[from] BadRequest),
+    #[error(transparent)]
+    Untranslatable(#[from] Untranslatable),
+}
+
+impl Exchange {
+    /// The way to the provider. Nothing is sent yet.
+    pub fn passage(&mut self, lease: &Lease) -> Result<Passage, Impassable> {
+        if lease.dialect == self.endpoint.dialect() {
+            return Ok(Passage::Straight);
+        }
+        let Some(endpoint) = translate::counterpart(
+            &self.endpoint,
+            lease.dialect,
+            &lease.model,
+            self.facts.stream,
+        ) else {
+            // The router asks for translation only where there is something to translate to, but for counting.
+            return Ok(Passage::Uncountable);
+        };
+        let request = self.in_the_hub()?;
+        let purpose = match endpoint.counts_tokens() {
+            true => Purpose::Count,
+            false => Purpose::Generate,
+        };
+        let target = Target {
+            model: &lease.model,
+            features: features_of(lease),
+            purpose,
+        };
+        let outgoing = translate::write(&request, endpoint, &target)?;
+        let context = Context {
+            request,
+            names: outgoing.names,
+            id: self.id.to_string(),
+            now: u64::try_from(chrono::Utc::now().timestamp()).unwrap_or(0),
+            estimated_input: self.facts.estimated_input,
+            framing: self.facts.framing(self.endpoint.dialect()),
+        };
+        Ok(Passage::Across(Box::new(Crossing {
+            endpoint: outgoing.endpoint,
+            query: outgoing.query,
+            body: outgoing.body,
+            dropped: outgoing.dropped.header(),
+            home: Return {
+                provider: lease.dialect,
+                client: self.endpoint.dialect(),
+                context: Arc::new(context),
+            },
+        })))
+    }
+
+    /// The client's request, read once for all attempts.
+    fn in_the_hub(&mut self) -> Result<Arc<hub::Request>, BadRequest> {
+        self.hub
+            .get_or_insert_with(|| translate::read(&self.endpoint, &self.body).map(Arc::new))
+            .clone()
+    }
+}
+
+/// What the provider's model can do.
+fn features_of(_lease: &Lease) -> Features {
+    Features::all()
+}
+
+impl From<Impassable> for ApiError {
+    fn from(impassable: Impassable) -> Self {
+        crate::http::error::untranslatable(&impassable.to_string())
+    }
+}
