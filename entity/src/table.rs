@@ -13,6 +13,7 @@ pub mod audit_log;
 pub mod channel;
 pub mod client_key;
 pub mod credential;
+pub mod kept;
 pub mod key_spend;
 pub mod request;
 pub mod session_pin;

@@ -42,6 +42,11 @@ pub fn json_null(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).json().take()
 }
 
+/// Bytes of any length, not null.
+pub fn blob(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).blob().not_null().take()
+}
+
 /// Bytes of any length or null.
 pub fn blob_null(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).blob().take()

@@ -8,6 +8,7 @@ mod m20261101_000001_configuration;
 mod m20261101_000002_ledger;
 mod m20261124_000003_operation;
 mod m20261124_000004_capabilities;
+mod m20261124_000005_kept;
 
 use sea_orm_migration::prelude::*;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000002_ledger::Migration),
             Box::new(m20261124_000003_operation::Migration),
             Box::new(m20261124_000004_capabilities::Migration),
+            Box::new(m20261124_000005_kept::Migration),
         ]
     }
 }

@@ -21,6 +21,7 @@ mod write_stream;
 
 use std::sync::Arc;
 
+use routex_entity::Dialect;
 use serde::Deserialize;
 
 pub(crate) use meter::*;
@@ -41,6 +42,17 @@ pub(crate) static CODEC: Messages = Messages;
 impl Codec for Messages {
     fn read_request(&self, _endpoint: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
         read_request::read(body)
+    }
+
+    fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
+        match request.max_output {
+            Some(0) => {
+                let why =
+                    "0 fills Anthropic's cache without an answer; ask for one, or ask Anthropic";
+                Err(Untranslatable::new("max_tokens", to, why))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn write_request(

@@ -26,10 +26,16 @@ pub struct ApiError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     InvalidRequest,
+    /// More than the model's context holds; clients shorten the conversation when they are told.
+    ContextLength,
     Authentication,
     Permission,
     /// No such model, object or path.
     NotFound,
+    /// No such stored response; the request would go on from one that is not there.
+    NoPreviousResponse,
+    /// No such stored response; it is the request's own subject.
+    NoResponse,
     TooLarge,
     RateLimited,
     /// A budget is used up; waiting a little does not help.
@@ -63,9 +69,12 @@ impl ErrorKind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::InvalidRequest => "invalid_request",
+            Self::ContextLength => "context_length",
             Self::Authentication => "authentication",
             Self::Permission => "permission",
             Self::NotFound => "not_found",
+            Self::NoPreviousResponse => "no_previous_response",
+            Self::NoResponse => "no_response",
             Self::TooLarge => "too_large",
             Self::RateLimited => "rate_limited",
             Self::Quota => "quota",
@@ -86,6 +95,13 @@ impl ErrorKind {
                 "",
                 "INVALID_ARGUMENT",
             ),
+            Self::ContextLength => (
+                400,
+                "invalid_request_error",
+                INVALID,
+                "context_length_exceeded",
+                "INVALID_ARGUMENT",
+            ),
             Self::Authentication => (
                 401,
                 "authentication_error",
@@ -101,6 +117,14 @@ impl ErrorKind {
                 "model_not_found",
                 "NOT_FOUND",
             ),
+            Self::NoPreviousResponse => (
+                400,
+                "invalid_request_error",
+                INVALID,
+                "previous_response_not_found",
+                "INVALID_ARGUMENT",
+            ),
+            Self::NoResponse => (404, "not_found_error", INVALID, "", "NOT_FOUND"),
             Self::TooLarge => (413, "request_too_large", INVALID, "", "INVALID_ARGUMENT"),
             Self::RateLimited => (
                 429,
@@ -183,7 +207,7 @@ pub fn stream_event(
                 "type": "error",
                 "code": code(error),
                 "message": error.message,
-                "param": null,
+                "param": param(error),
                 "sequence_number": position.sequence,
             });
             format!("event: error\ndata: {event}\n\n")
@@ -209,16 +233,26 @@ pub fn keep_alive(dialect: Dialect, framing: Framing) -> Bytes {
 fn value(dialect: Dialect, error: &ApiError, request_id: &str) -> Value {
     let words = error.kind.words();
     match dialect {
-        Dialect::Anthropic => json!({
-            "type": "error",
-            "error": { "type": words.anthropic, "message": error.message },
-            "request_id": request_id,
-        }),
+        Dialect::Anthropic => {
+            // Clients know this error by its wording; the others have a code for it.
+            let before = match error.kind {
+                ErrorKind::ContextLength => "prompt is too long: ",
+                _ => "",
+            };
+            json!({
+                "type": "error",
+                "error": {
+                    "type": words.anthropic,
+                    "message": format!("{before}{}", error.message),
+                },
+                "request_id": request_id,
+            })
+        }
         Dialect::OpenaiChat | Dialect::OpenaiResponses => json!({
             "error": {
                 "message": error.message,
                 "type": words.openai,
-                "param": null,
+                "param": param(error),
                 "code": code(error),
             },
         }),
@@ -243,6 +277,11 @@ fn value(dialect: Dialect, error: &ApiError, request_id: &str) -> Value {
             })
         }
     }
+}
+
+/// The member of the request that is wrong.
+fn param(error: &ApiError) -> Option<&'static str> {
+    (error.kind == ErrorKind::NoPreviousResponse).then_some("previous_response_id")
 }
 
 fn code(error: &ApiError) -> Option<&'static str> {
@@ -284,6 +323,17 @@ mod tests {
         let gemini = parsed(Dialect::Gemini);
         assert_eq!(gemini["error"]["code"], 529);
         assert_eq!(gemini["error"]["details"][1]["retryDelay"], "2s");
+    }
+
+    #[test]
+    fn clients_find_out_that_their_conversation_is_too_long() {
+        let error = ApiError::new(ErrorKind::ContextLength, "9 tokens > 8 maximum");
+        let told =
+            |dialect| -> Value { serde_json::from_slice(&body(dialect, &error, "req-1")).unwrap() };
+        let message = &told(Dialect::Anthropic)["error"]["message"];
+        assert_eq!(message, "prompt is too long: 9 tokens > 8 maximum");
+        let code = &told(Dialect::OpenaiChat)["error"]["code"];
+        assert_eq!(code, "context_length_exceeded");
     }
 
     #[test]

@@ -38,6 +38,16 @@ pub(super) struct Scan {
     pub tokens: u64,
     /// How deep arrays and objects nest.
     pub depth: u32,
+    pub hints: Hints,
+}
+
+/// What is worth a closer look. `false` is certain but for names that were written with escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Hints {
+    /// There may be images, documents or sound.
+    pub media: bool,
+    /// There may be tools that are no functions.
+    pub tools: bool,
 }
 
 pub(super) fn scan(body: &[u8]) -> Scan {
@@ -55,6 +65,7 @@ pub(super) fn scan(body: &[u8]) -> Scan {
     Scan {
         tokens: seen.tokens(),
         depth: depth.deepest,
+        hints: seen.hints,
     }
 }
 
@@ -135,6 +146,7 @@ struct Seen<'a> {
     /// Media given as base64. The same image usually counts here too, so the larger number holds.
     media: u64,
     document_tokens: u64,
+    hints: Hints,
 }
 
 impl<'a> Seen<'a> {
@@ -151,6 +163,7 @@ impl<'a> Seen<'a> {
             }
             Kind::Opaque => {}
         }
+        self.hints.note(self.previous, text);
         self.previous = text;
     }
 
@@ -158,6 +171,61 @@ impl<'a> Seen<'a> {
         tokens(self.units)
             .saturating_add(self.images.max(self.media).saturating_mul(IMAGE_TOKENS))
             .saturating_add(self.document_tokens)
+    }
+}
+
+impl Hints {
+    fn note(&mut self, previous: &[u8], text: &[u8]) {
+        if previous == b"type" {
+            match text {
+                b"text"
+                | b"string"
+                | b"object"
+                | b"array"
+                | b"integer"
+                | b"number"
+                | b"boolean"
+                | b"null"
+                | b"function"
+                | b"tool_use"
+                | b"tool_result"
+                | b"message"
+                | b"input_text"
+                | b"output_text"
+                | b"reasoning"
+                | b"thinking"
+                | b"function_call"
+                | b"function_call_output"
+                | b"ephemeral"
+                | b"base64"
+                | b"enabled"
+                | b"adaptive"
+                | b"json_schema" => {}
+                b"image" | b"image_url" | b"input_image" | b"document" | b"file"
+                | b"input_file" | b"input_audio" => self.media = true,
+                _ => self.tools = true,
+            }
+        } else if matches!(text.len(), 8..=21) && matches!(text[0], b'c'..=b'i' | b'u') {
+            // Gemini names things by their keys.
+            match text {
+                b"inlineData" | b"inline_data" | b"fileData" | b"file_data" => self.media = true,
+                b"googleSearch"
+                | b"google_search"
+                | b"googleSearchRetrieval"
+                | b"googleMaps"
+                | b"google_maps"
+                | b"codeExecution"
+                | b"code_execution"
+                | b"computerUse"
+                | b"computer_use"
+                | b"enterpriseWebSearch"
+                | b"fileSearch"
+                | b"file_search"
+                | b"urlContext"
+                | b"url_context" => self.tools = true,
+                _ => {}
+            }
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod gemini;
 pub mod hub;
 mod json;
 mod json_array;
+pub mod kept;
 mod openai_chat;
 mod openai_responses;
 mod openai_usage;

@@ -18,6 +18,9 @@ mod write_answer;
 mod write_request;
 mod write_stream;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 pub(crate) use meter::*;

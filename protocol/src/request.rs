@@ -9,8 +9,10 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 mod form;
+mod needs;
 
 use super::{
+    codec::Features,
     endpoint::{Endpoint, GeminiAction},
     estimate,
     frames::Framing,
@@ -36,6 +38,8 @@ pub struct RequestFacts {
     /// The client wants the answer as a stream.
     pub stream: bool,
     pub session: Option<Session>,
+    /// The response that the request goes on from, when Routex keeps it itself.
+    pub kept_response: Option<String>,
     /// Input tokens, estimated from the body.
     pub estimated_input: u64,
     /// Output tokens that the client allows at most.
@@ -44,6 +48,8 @@ pub struct RequestFacts {
     pub answers: u64,
     /// A Gemini client asked for server-sent events (`alt=sse`).
     pub wants_sse: bool,
+    /// What a model must be able to do to serve it.
+    pub needs: Features,
 }
 
 impl RequestFacts {
@@ -117,10 +123,12 @@ pub fn read<'h>(
             json: false,
             stream: asks(query, "stream", "true"),
             session: Some(Session::hard(id)),
+            kept_response: None,
             estimated_input: 0,
             max_output: None,
             answers: 1,
             wants_sse: false,
+            needs: Features::NONE,
         });
     }
     match header("content-type").and_then(form::boundary) {
@@ -158,6 +166,23 @@ pub(super) struct Head<'a> {
     pub input: Option<&'a RawValue>,
     #[serde(borrow)]
     pub contents: Option<&'a RawValue>,
+
+    #[serde(borrow)]
+    pub tools: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub response_format: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub text: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub output_config: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub output_format: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub thinking: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub reasoning: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub reasoning_effort: Str<'a>,
 
     #[serde(borrow)]
     pub metadata: Option<&'a RawValue>,
@@ -212,6 +237,7 @@ fn read_json<'h>(
     };
     Ok(RequestFacts {
         session: session::identify(endpoint, header, &head, body, &model),
+        kept_response: kept_response(endpoint, &head),
         model,
         model_span,
         json: true,
@@ -220,7 +246,16 @@ fn read_json<'h>(
         max_output: max_output(&head),
         answers: answers(&head),
         wants_sse: asks(query, "alt", "sse"),
+        needs: needs::needs(endpoint, &head, scan.hints),
     })
+}
+
+fn kept_response(endpoint: &Endpoint, head: &Head<'_>) -> Option<String> {
+    head.previous_response_id
+        .given()
+        .filter(|_| endpoint.dialect() == Dialect::OpenaiResponses)
+        .filter(|id| id.starts_with(session::KEPT_RESPONSE))
+        .map(str::to_owned)
 }
 
 fn model_in_body(
@@ -286,10 +321,12 @@ fn read_form<'h>(
         json: false,
         stream: form.stream,
         session: session::in_headers(header),
+        kept_response: None,
         estimated_input: form.tokens,
         max_output: None,
         answers: 1,
         wants_sse: false,
+        needs: Features::NONE,
     })
 }
 

@@ -10,6 +10,8 @@ use routex_entity::Dialect;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+/// How ids of responses begin that Routex makes and keeps itself. No account knows them, so they bind to none.
+pub const KEPT_RESPONSE: &str = "resp_rx";
 /// Bytes of an id that is kept as it is.
 const MAX_ID: usize = 128;
 
@@ -38,7 +40,8 @@ impl Session {
         Self::new(object, SessionKind::Hard)
     }
 
-    fn soft(id: &str) -> Self {
+    /// A conversation that may move when its place dies.
+    pub fn soft(id: &str) -> Self {
         Self::new(id, SessionKind::Soft)
     }
 

@@ -157,11 +157,15 @@ impl Return {
     }
 
     fn read(&self, body: &[u8]) -> Result<Answer, Malformed> {
-        codec(self.provider)
+        let malformed = |detail| Malformed { detail };
+        let answer = codec(self.provider)
             .read_answer(body)
-            .map_err(|error| Malformed {
-                detail: describe(&error),
-            })
+            .map_err(|error| malformed(describe(&error)))?;
+        // Gemini alone says so that the prompt itself was refused.
+        if answer.choices.is_empty() && self.provider != Dialect::Gemini {
+            return Err(malformed("it has no answer in it".to_owned()));
+        }
+        Ok(answer)
     }
 }
 

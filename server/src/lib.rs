@@ -13,6 +13,7 @@ mod docs;
 pub mod events;
 pub mod http;
 pub mod inventory;
+pub mod keep;
 mod line;
 pub mod operator;
 pub use routex_protocol as protocol;

@@ -1,4 +1,5 @@
-//! Removes what is older than operators want to keep: requests with their attempts, and entries of the audit log.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, and what is kept
+//! of conversations.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
 //! What keys have spent and where sessions live is not touched.
@@ -11,7 +12,10 @@ use chrono::Utc;
 use routex_entity::api::Settings;
 use tokio::{sync::watch, time::timeout};
 
-use crate::store::{Store, StoreError, audit, request};
+use crate::{
+    keep::Kind,
+    store::{Store, StoreError, audit, kept, request},
+};
 use sweep::{Next, Sweep, Table};
 
 /// Runs until the settings can no longer change, which is the end of the process.
@@ -44,6 +48,9 @@ async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Resul
     match table {
         Table::Requests => request::delete_before(store, before_ms, most).await,
         Table::Audit => audit::delete_before(store, before_ms, most).await,
+        Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
+        Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
+        Table::Orphans => kept::delete_orphans(store, most).await,
     }
 }
 

@@ -95,6 +95,12 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "not everything is in the database; the rest is in the journal and follows at the next start"
         );
     }
+    if let Err(error) = parts.keeper.flush().await {
+        tracing::warn!(
+            error,
+            "what was kept last of conversations is not in the database"
+        );
+    }
     parts
         .store
         .close()

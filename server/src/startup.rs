@@ -38,6 +38,7 @@ use crate::{
         peer::Trust,
     },
     inventory::{self, AtWork, Inventory, NewKey},
+    keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
     retention,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
@@ -65,6 +66,7 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
+    pub keeper: Keeper,
     pub events: EventBus,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
@@ -147,6 +149,12 @@ impl Application {
             },
             contents.settings,
         );
+        let keeper = Keeper::start(
+            &ledger.handle(),
+            store.clone(),
+            inventory.master_key().clone(),
+            inventory.watch_settings(),
+        );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let stopping = Arc::<AtomicBool>::default();
@@ -156,12 +164,14 @@ impl Application {
             journal: journal.clone(),
             usage: usage.clone(),
             prices,
+            keeper: keeper.clone(),
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
             body_timeout: BodyTimeout(config.server.body_timeout),
             admin: web::Data::new(Admin {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
+                keeper: keeper.clone(),
                 entrance: Entrance::new(passwords.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
@@ -175,6 +185,7 @@ impl Application {
             router,
             usage,
             store,
+            keeper,
             events,
             stopping,
             inventory,
@@ -222,6 +233,7 @@ struct Shared {
     journal: Journal,
     usage: UsageHandle,
     prices: Prices,
+    keeper: Keeper,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
     body_timeout: BodyTimeout,
@@ -236,9 +248,9 @@ impl Shared {
             journal: JournalWriter::new(self.journal.clone()),
             usage: self.usage.clone(),
             prices: self.prices.clone(),
+            keeper: self.keeper.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
-            keeper: None,
             stopping: Arc::clone(&self.stopping),
             max_body_bytes: self.max_body_bytes,
             body_timeout: self.body_timeout,

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod channel;
 pub mod client_key;
 pub mod credential;
+pub mod kept;
 pub mod key_spend;
 pub mod request;
 pub mod session_pin;

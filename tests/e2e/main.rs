@@ -16,6 +16,7 @@ mod cli;
 mod durability;
 mod harness;
 mod hygiene;
+mod kept;
 mod lifecycle;
 mod limits;
 mod models;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{ChannelState, Dialect, Strategy};
+use crate::{ChannelState, Dialect, Feature, Strategy};
 
 /// A request as routing sees it. Nothing is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct ExplainInput {
     /// Default 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimated_input_tokens: Option<u32>,
+    /// What the model must be able to do. Default: nothing in particular.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Feature>,
 }
 
 /// Where that request would go now.
@@ -70,6 +73,10 @@ pub struct ExplainedCandidate {
     pub model: String,
     /// To be spoken upstream. `null`: the channel does not speak that of the request.
     pub dialect: Option<Dialect>,
+    /// The request would be translated.
+    pub translated: bool,
+    /// What the request needs and the model cannot do, as far as is known.
+    pub lacks: Vec<Feature>,
     /// Place in the order of asking, from 1; of those that lots decide between, the likeliest order. `null`: would not be
     /// asked.
     pub order: Option<u32>,
@@ -86,7 +93,8 @@ pub struct ExplainedCandidate {
     /// Chosen: the strategy, `session`, `pinned` or `last_resort`. Able: `drawn` (by lot, among several) or `later` (when
     /// those before it fail). Would refuse: `breaker_open`, `probe_in_flight`, `cooling_down`, `forecast_dry`, `slow_start`,
     /// `concurrency`, `rpm`, `tpm`, `credential_rejected`, `quota_exhausted`, `model_unknown`, `no_credential`, `busy`. Not
-    /// asked: `disabled`, `tags`, `dialect`, `model_not_served`, `not_a_target`, `pinned_elsewhere`.
+    /// asked: `disabled`, `tags`, `dialect`, `model_not_served`, `not_a_target`, `pinned_elsewhere`, and `lacks_images` and
+    /// the like, when another candidate can do what is needed.
     pub reason: String,
     /// Milliseconds until it is worth asking again, when that is known.
     pub retry_after_ms: Option<u64>,

@@ -13,6 +13,10 @@ pub struct Settings {
     pub request_retention_days: u32,
     /// Days after which entries of the audit log are removed. 0, the default: they are kept for ever.
     pub audit_retention_days: u32,
+    /// Days for which Routex itself keeps responses of the Responses API that it translated, so that
+    /// `previous_response_id` works with every provider: the whole conversation, encrypted. Default 7. 0: none is kept, and
+    /// the answers say `"store": false`.
+    pub response_keep_days: u32,
 }
 
 impl Default for Settings {
@@ -21,6 +25,7 @@ impl Default for Settings {
             instance_name: "Routex".to_owned(),
             request_retention_days: 0,
             audit_retention_days: 0,
+            response_keep_days: 7,
         }
     }
 }
@@ -38,4 +43,7 @@ pub struct SettingsInput {
     /// 0 to 36500; 0: for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit_retention_days: Option<u32>,
+    /// 0 to 36500; 0: none is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_keep_days: Option<u32>,
 }

@@ -9,9 +9,9 @@ use crate::hub::{
 };
 
 /// What stands in a part's `extras` for the whole of a block that others get as a plain document.
-pub(super) const SEARCH_RESULT: &str = "search_result";
+pub(super) const SEARCH_RESULT: &str = "=search_result";
 /// What stands there for a source that others get as its text.
-pub(super) const SOURCE: &str = "source";
+pub(super) const SOURCE: &str = "=source";
 
 /// The blocks of the member `at`.
 pub(super) fn parts(at: &str, blocks: Vec<Map<String, Value>>) -> Result<Vec<Part>, Wrong> {
@@ -141,10 +141,13 @@ fn search_result(mut block: Map<String, Value>) -> Part {
     let cache = block
         .shift_remove("cache_control")
         .filter(|cache| !cache.is_null());
-    let text = match block.get("content") {
+    let mut text = match block.get("content") {
         Some(Value::Array(blocks)) => texts(blocks),
         _ => String::new(),
     };
+    if let Some(source) = block.get("source").and_then(Value::as_str) {
+        text.insert_str(0, &format!("Source: {source}\n\n"));
+    }
     let title = block.get("title").and_then(Value::as_str);
     let media = Media {
         source: Source::Text(text),

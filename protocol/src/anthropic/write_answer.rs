@@ -42,7 +42,8 @@ pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
     let mut content: Vec<Block<'_>> = choice
         .iter()
         .flat_map(|choice| &choice.parts)
-        .filter_map(|part| block(part, own, context))
+        .flat_map(|part| [seal_of_call(part), block(part, own, context)])
+        .flatten()
         .collect();
     if end.reason == EndReason::Malformed {
         content.push(Block::text(end::MALFORMED));
@@ -89,6 +90,16 @@ pub(super) fn id<'a>(given: &'a str, own: bool, context: &Context) -> Cow<'a, st
 /// A call's id as the client gets it, and will send it back.
 pub(super) fn call_id(id: &str) -> Cow<'_, str> {
     Cow::Owned(fit_id(id, MAX_ID))
+}
+
+/// Gemini seals its calls. Here only thoughts are sealed, so that one goes before.
+fn seal_of_call(part: &Part) -> Option<Block<'static>> {
+    let seal = part.seal.as_ref()?;
+    matches!(part.content, Content::ToolCall(_)).then(|| Block::Thinking {
+        thinking: Cow::Borrowed(""),
+        signature: seal.to_client(Dialect::Anthropic).into(),
+        more: More::default(),
+    })
 }
 
 /// `None`: the part says nothing, or nothing that has a place here.

@@ -52,7 +52,14 @@ enum Speaking {
         /// A new paragraph waits for its first words.
         paragraph: bool,
     },
+    /// A call whose arguments are passed on as they come.
     Call,
+    /// A call that has not begun: its seal comes before it.
+    Called {
+        id: String,
+        name: String,
+        custom: bool,
+    },
     /// A call with free text, which goes into an object.
     FreeText(String),
 }
@@ -146,16 +153,7 @@ impl Message {
                 begun: false,
                 paragraph: false,
             },
-            Opening::ToolCall { id, name, custom } => {
-                self.used_tool = true;
-                let name = self.context.names.original(&name);
-                self.frames.tool_start(&call_id(&id), name, out);
-                if custom {
-                    Speaking::FreeText(String::new())
-                } else {
-                    Speaking::Call
-                }
-            }
+            Opening::ToolCall { id, name, custom } => Speaking::Called { id, name, custom },
             Opening::Whole(part) => return self.whole(*part, out),
         };
     }
@@ -185,9 +183,13 @@ impl Message {
             }
         };
         self.open(opening, out);
+        let is_called = matches!(self.speaking, Speaking::Called { .. });
+        if let Some(seal) = part.seal.as_ref().filter(|_| is_called) {
+            self.seal(seal, out);
+        }
         self.piece(&text, out);
-        if let Some(seal) = part.seal {
-            self.seal(&seal, out);
+        if let Some(seal) = part.seal.as_ref().filter(|_| !is_called) {
+            self.seal(seal, out);
         }
     }
 
@@ -195,9 +197,10 @@ impl Message {
         if text.is_empty() {
             return;
         }
+        self.begin_call(out);
         let weight = estimate::text_units(text.as_bytes());
         match &mut self.speaking {
-            Speaking::Nobody => return,
+            Speaking::Nobody | Speaking::Called { .. } => return,
             Speaking::Text { begun } => {
                 if !std::mem::replace(begun, true) {
                     self.frames.text_start(out);
@@ -219,11 +222,31 @@ impl Message {
         self.units = self.units.saturating_add(weight);
     }
 
-    fn seal(&mut self, seal: &Seal, out: &mut BytesMut) {
-        let Speaking::Thought { begun, .. } = &mut self.speaking else {
+    fn begin_call(&mut self, out: &mut BytesMut) {
+        let Speaking::Called { id, name, custom } = &self.speaking else {
             return;
         };
+        self.used_tool = true;
+        let name = self.context.names.original(name);
+        self.frames.tool_start(&call_id(id), name, out);
+        self.speaking = if *custom {
+            Speaking::FreeText(String::new())
+        } else {
+            Speaking::Call
+        };
+    }
+
+    fn seal(&mut self, seal: &Seal, out: &mut BytesMut) {
         let value = seal.to_client(Dialect::Anthropic);
+        let Speaking::Thought { begun, .. } = &mut self.speaking else {
+            // Gemini seals its calls. Here only thoughts are sealed, so that one goes before.
+            if matches!(self.speaking, Speaking::Called { .. }) {
+                self.frames.thinking_start(out);
+                self.frames.signature(&value, out);
+                self.frames.stop(out);
+            }
+            return;
+        };
         match (seal.redacted, *begun) {
             (true, false) => {
                 self.frames.redacted(&value, out);
@@ -240,8 +263,10 @@ impl Message {
     }
 
     fn close(&mut self, out: &mut BytesMut) {
+        self.begin_call(out);
         match std::mem::replace(&mut self.speaking, Speaking::Nobody) {
             Speaking::Nobody
+            | Speaking::Called { .. }
             | Speaking::Text { begun: false }
             | Speaking::Thought { begun: false, .. } => {}
             Speaking::Text { .. } | Speaking::Thought { .. } | Speaking::Call => {

@@ -43,8 +43,8 @@ impl CallIds {
     }
 
     /// Another turn begins.
-    pub(super) fn turn(&mut self, turn: impl ToString) {
-        self.turn = turn.to_string();
+    pub(super) fn turn(&mut self, turn: String) {
+        self.turn = turn;
         self.index = 0;
     }
 
@@ -104,11 +104,11 @@ mod tests {
     #[test]
     fn results_find_their_calls() {
         let mut ids = CallIds::default();
-        ids.turn(1);
+        ids.turn("1".to_owned());
         assert_eq!(ids.call(None, "weather"), "call_1_0");
         assert_eq!(ids.call(Some(""), "weather"), "call_1_1");
         assert_eq!(ids.call(Some("own"), "time"), "own");
-        ids.turn(2);
+        ids.turn("2".to_owned());
         assert_eq!(ids.result(None, "weather"), "call_1_0");
         assert_eq!(ids.result(Some("own"), "time"), "own");
         assert_eq!(ids.result(None, "weather"), "call_1_1");

@@ -120,7 +120,7 @@ fn standard_base64(data: Cow<'_, str>) -> String {
         return data.into_owned();
     }
     let mut standard = data.replace('-', "+").replace('_', "/");
-    while standard.len() % 4 != 0 {
+    while !standard.len().is_multiple_of(4) {
         standard.push('=');
     }
     standard

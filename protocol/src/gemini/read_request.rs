@@ -56,7 +56,7 @@ fn turns(contents: Vec<wire::Content<'_>>) -> Vec<Turn> {
         .into_iter()
         .enumerate()
         .map(|(index, content)| {
-            ids.turn(index);
+            ids.turn(index.to_string());
             let role = match content.role.as_deref() {
                 Some("model" | "assistant") => Role::Assistant,
                 Some("system") => Role::System,

@@ -183,11 +183,12 @@ impl Choice {
                 let opening = self.call(&call);
                 self.calls = true;
                 let part = self.open(opening, false, next, hub);
+                // Writers that have a place for it only before the call can put it there.
+                self.sign(signature, hub);
                 if let Some(args) = call.args.filter(|args| args.get() != "null") {
                     let text = args.get().to_owned();
                     hub.push(Event::Piece { part, text });
                 }
-                self.sign(signature, hub);
                 self.close(hub);
                 return;
             }

@@ -2,6 +2,7 @@
 
 mod config;
 mod contents;
+mod media;
 mod results;
 mod system;
 mod tools;
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     codec::{Dropped, Feature, Names, Purpose, Target, Untranslatable, Written},
-    hub::Request,
+    hub::{Extras, Request},
 };
 
 pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
@@ -122,11 +123,11 @@ impl<'a> Writer<'a> {
     }
 
     /// The members of the request itself that only its dialect knows.
-    fn extras(&mut self) -> crate::hub::Extras {
+    fn extras(&mut self) -> Extras {
         if self.own {
             return extras::own(&self.request.extras);
         }
         self.dropped.note_extras("", &self.request.extras);
-        crate::hub::Extras::new()
+        Extras::new()
     }
 }

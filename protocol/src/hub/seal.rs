@@ -2,9 +2,10 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use routex_entity::Dialect;
+use serde::{Deserialize, Serialize};
 
 /// What a provider wants to see again to believe its own reasoning. Opaque, and of use to its own dialect only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
     /// The dialect of the provider that made it.
     pub origin: Dialect,

@@ -15,7 +15,11 @@ pub(super) fn pinned(
     body: &[u8],
 ) -> Option<String> {
     let named = match dialect {
-        Dialect::OpenaiResponses => head.previous_response_id.given().or(conversation),
+        Dialect::OpenaiResponses => head
+            .previous_response_id
+            .given()
+            .filter(|id| !id.starts_with(super::KEPT_RESPONSE))
+            .or(conversation),
         Dialect::Gemini => head
             .cached_content
             .given()

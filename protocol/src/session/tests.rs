@@ -136,6 +136,26 @@ fn what_lives_on_one_account_is_a_hard_pin_before_everything_else() {
 }
 
 #[test]
+fn a_response_that_routex_keeps_itself_binds_to_no_account() {
+    let body = |previous: &str| {
+        format!(
+            r#"{{"model":"m","input":"a","prompt_cache_key":"k","previous_response_id":"{previous}"}}"#
+        )
+    };
+    let own = in_body(&Endpoint::Responses, &body("resp_rx0199"));
+    assert_eq!(own, Session::soft("k"));
+    let providers = in_body(&Endpoint::Responses, &body("resp_0199"));
+    assert_eq!(providers, Session::hard("resp_0199"));
+    let facts = request::read(
+        &Endpoint::Responses,
+        &|_: &str| None,
+        "",
+        &body("resp_rx0199").into(),
+    );
+    assert_eq!(facts.unwrap().kept_response.as_deref(), Some("resp_rx0199"));
+}
+
+#[test]
 fn what_only_looks_like_a_file_is_no_pin() {
     let soft = |endpoint: &Endpoint, body: &str| {
         assert_ne!(in_body(endpoint, body).kind, SessionKind::Hard, "{body}");

@@ -21,6 +21,7 @@ pub struct Translator {
     events: Vec<Event>,
     out: BytesMut,
     bytes: usize,
+    done: bool,
 }
 
 impl Translator {
@@ -36,6 +37,7 @@ impl Translator {
             events: Vec::new(),
             out: BytesMut::new(),
             bytes: 0,
+            done: false,
         }
     }
 
@@ -67,6 +69,11 @@ impl Translator {
         self.writer.position()
     }
 
+    /// The answer was told to its end.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
     /// The answer as far as it came, when it was to be collected and was not too large.
     pub fn collected(&mut self) -> Option<Answer> {
         self.collector.take().map(Collector::answer)
@@ -79,6 +86,7 @@ impl Translator {
             {
                 self.collector = None;
             }
+            self.done |= event == Event::Done;
             self.writer.event(event, &mut self.out);
         }
     }

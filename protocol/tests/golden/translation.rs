@@ -46,10 +46,7 @@ fn request(case: &File, to: Dialect) -> Section {
         .lacks()
         .into_iter()
         .fold(Features::all(), |all, lacks| {
-            let lacking = Feature::ALL
-                .into_iter()
-                .find(|feature| feature.label() == lacks);
-            all.without(lacking.expect("a feature"))
+            all.without(lacks.parse::<Feature>().expect("a feature"))
         });
     let target = Target {
         model: model(to),

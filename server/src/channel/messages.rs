@@ -7,7 +7,7 @@ use std::{
 
 use actix::Message;
 use routex_entity::{
-    ChannelState, Dialect, Outcome,
+    ChannelState, Dialect, Feature, Outcome,
     api::{ChannelLive, CredentialHealth},
 };
 
@@ -74,6 +74,8 @@ pub enum RefusedReason {
     ModelUnknown,
     /// The channel's mailbox is full or it is being respawned.
     Busy,
+    /// The model cannot do something that the request needs, and another candidate's can.
+    Lacks(Feature),
 }
 
 impl RefusedReason {
@@ -94,6 +96,20 @@ impl RefusedReason {
             Self::TokensPerMinute => "tpm",
             Self::ModelUnknown => "model_unknown",
             Self::Busy => "busy",
+            Self::Lacks(feature) => match feature {
+                Feature::Tools => "lacks_tools",
+                Feature::Images => "lacks_images",
+                Feature::Documents => "lacks_documents",
+                Feature::Audio => "lacks_audio",
+                Feature::JsonSchema => "lacks_json_schema",
+                Feature::Reasoning => "lacks_reasoning",
+                Feature::HostedTools => "lacks_hosted_tools",
+                Feature::CustomTools => "lacks_custom_tools",
+                Feature::DeveloperRole => "lacks_developer_role",
+                Feature::MaxCompletionTokens => "lacks_max_completion_tokens",
+                Feature::OpenaiExtras => "lacks_openai_extras",
+                Feature::ReasoningContent => "lacks_reasoning_content",
+            },
         }
     }
 

@@ -14,7 +14,10 @@ use std::{
 
 use routex_entity::Dialect;
 
-use crate::line::{Line, Ticket};
+use crate::{
+    line::{Line, Ticket},
+    protocol::codec::Features,
+};
 
 /// What tells which line a request waits in: together with the routing table, which channels may serve it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,6 +25,10 @@ pub struct Lane {
     /// As the client named it.
     pub model: String,
     pub dialect: Dialect,
+    /// Channels of other dialects will do.
+    pub translates: bool,
+    /// What the model must be able to do, as far as channels differ in it.
+    pub needs: Features,
     /// Channel tags that its key may use. Empty: all.
     pub tags: Arc<[String]>,
 }
@@ -119,6 +126,8 @@ mod tests {
         Lane {
             model: model.to_owned(),
             dialect: Dialect::Anthropic,
+            translates: false,
+            needs: Features::NONE,
             tags: Arc::from([]),
         }
     }

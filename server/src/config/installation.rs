@@ -24,9 +24,10 @@ pub(super) fn read(mut section: Section<'_, '_>, current: &Settings) -> Settings
         ),
         audit_retention_days: section.within(
             "audit_retention_days",
-            days,
+            days.clone(),
             current.audit_retention_days,
         ),
+        response_keep_days: section.within("response_keep_days", days, current.response_keep_days),
     };
     section.finish();
     settings

@@ -1,5 +1,6 @@
 //! The configuration as an operator meets it: layers, declarations, problems.
 
+mod capabilities;
 mod declared;
 mod declared_problems;
 mod example;

@@ -26,6 +26,7 @@ use serde_json::Value;
 use crate::{
     events::EventBus,
     inventory::Inventory,
+    keep::Keeper,
     operator::Entrance,
     usage::{Journal, UsageHandle},
 };
@@ -34,6 +35,7 @@ use crate::{
 pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
+    pub keeper: Keeper,
     pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,

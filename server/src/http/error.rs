@@ -229,7 +229,7 @@ pub(super) fn no_route(model: &str, dialect: Dialect, none: &NoRoute) -> ApiErro
             400,
             ErrorKind::InvalidRequest,
             format!(
-                "model \"{model}\" is served, but by no channel that speaks {dialect}, and this call cannot be translated; use an endpoint of another dialect or add a channel that does"
+                "model \"{model}\" is served, but by no channel that speaks {dialect}, and this call has no counterpart in another dialect; add a channel that speaks it"
             ),
         ),
         NoRouteKind::RateLimited => (

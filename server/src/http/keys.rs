@@ -9,6 +9,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use arc_swap::ArcSwap;
 use ipnet::IpNet;
+use uuid::Uuid;
 
 pub use account::{Ask, Blocked, Cause, Terms};
 pub use allowance::{Allowance, Pass};
@@ -19,6 +20,8 @@ use crate::secret::client_key::hash;
 /// What a client key may do.
 #[derive(Debug, Clone)]
 pub struct ClientKey {
+    /// Zero: stands for callers without a key.
+    pub id: Uuid,
     pub name: Arc<str>,
     /// Models it may ask for. Empty: all.
     pub models: Vec<String>,
@@ -50,6 +53,7 @@ impl ClientKey {
     /// Stands for callers without a key, where the operator lets anyone in.
     pub fn anonymous() -> Self {
         Self {
+            id: Uuid::nil(),
             name: Arc::from(""),
             models: Vec::new(),
             tags: Arc::from([]),

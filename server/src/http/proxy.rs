@@ -14,7 +14,7 @@ mod failure;
 mod fallback;
 mod forward;
 mod headers;
-mod keeping;
+mod kept;
 mod live;
 mod models;
 mod patience;
@@ -31,11 +31,11 @@ use routex_entity::Dialect;
 pub(super) use admission::EXPECTED_OUTPUT;
 pub use discovery::Discovered;
 pub(super) use forward::{gemini, plain, response_object};
-pub use keeping::Keeper;
 pub(super) use models::{model, models};
 
 use crate::{
     http::{intake::BodyTimeout, keys::SharedKeys},
+    keep::Keeper,
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
@@ -49,10 +49,9 @@ pub struct Proxy {
     pub journal: JournalWriter,
     pub usage: UsageHandle,
     pub prices: Prices,
+    pub keeper: Keeper,
     pub clients: Clients,
     pub discovered: Discovered,
-    /// Takes translated answers that are wanted later.
-    pub keeper: Option<Keeper>,
     /// Set when Routex begins to stop.
     pub stopping: Arc<AtomicBool>,
     /// Largest request body, in bytes.

@@ -199,6 +199,7 @@ fn entry(row: ClientKeyRow, spent: Vec<(i64, i64)>, now_ms: i64) -> (String, Cli
     let networks = row.allowed_ips.iter();
     let allowed_ips = networks.map(|text| network(text).unwrap_or_else(|_unreadable| nowhere()));
     let key = ClientKey {
+        id: row.id,
         name: row.name.into(),
         models: row.models,
         tags: row.tags.into(),

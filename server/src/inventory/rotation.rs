@@ -10,17 +10,21 @@ use anyhow::Context as _;
 use super::channels::{channel_cell, secret_cell};
 use crate::{
     config::Config,
+    keep,
     secret::{Cell, MasterKey, SealError},
     store::{
-        AuditEntry, Store,
+        AuditEntry, Change, Store,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
-        setting,
+        kept, setting,
     },
 };
 
 /// Id of the key that sealed the database, as 8 hexadecimal digits. Absent until the key is changed for the first time.
 const KEY_ID: &str = "master_key_id";
+
+/// Rows of what is kept that are in memory at a time.
+const KEPT_PAGE: u64 = 50;
 
 /// What was sealed anew.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct Resealed {
     pub proxies: usize,
     /// Declared credentials, which are only recognised, not kept.
     pub declared: usize,
+    /// Things that are kept of conversations.
+    pub kept: usize,
 }
 
 impl fmt::Display for Resealed {
@@ -42,11 +48,12 @@ impl fmt::Display for Resealed {
             headers,
             proxies,
             declared,
+            kept,
         } = self;
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}"
+             declared credentials: {declared}, kept of conversations: {kept}"
         )
     }
 }
@@ -110,6 +117,7 @@ pub async fn reseal(
         };
         credential::put(&change, row).await?;
     }
+    count.kept = reseal_kept(store, &change, old, new).await?;
     setting::put(&change, KEY_ID, new.id_text().into()).await?;
     let entry = AuditEntry {
         actor: "cli".to_owned(),
@@ -125,6 +133,33 @@ pub async fn reseal(
         .await
         .context("nothing was changed")?;
     Ok(count)
+}
+
+/// A few at a time, since they are large. What was damaged is of no use to anybody, and goes.
+async fn reseal_kept(
+    store: &Store,
+    change: &Change,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let mut after = None;
+    loop {
+        let page = kept::page(store, after, KEPT_PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(count);
+        };
+        after = Some(*last);
+        for (key, sealed) in page {
+            let renewed = match keep::renew(old, new, key, &sealed) {
+                Ok(renewed) => Some(renewed),
+                Err(error @ SealError::OtherKey { .. }) => return Err(error.into()),
+                Err(_damaged) => None,
+            };
+            count += usize::from(renewed.is_some());
+            kept::put_sealed(change, key, renewed).await?;
+        }
+    }
 }
 
 fn declared_fingerprint(

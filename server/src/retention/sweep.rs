@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use routex_entity::api::Settings;
 
+use crate::keep::{Kind, life_ms};
+
 /// Rows a transaction: a few milliseconds of the one connection that writes.
 const CHUNK: u64 = 200;
+/// The same of rows that are large.
+const SMALL_CHUNK: u64 = 20;
 /// Between two transactions.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Between two sweeps: time goes on, and more becomes too old.
@@ -20,6 +24,12 @@ pub(super) enum Table {
     /// With their attempts.
     Requests,
     Audit,
+    /// Kept responses.
+    Responses,
+    /// Kept reasoning.
+    Reasoning,
+    /// What is kept for client keys that are gone, whatever its age.
+    Orphans,
 }
 
 /// What is to be done.
@@ -47,6 +57,9 @@ enum Place {
     #[default]
     Requests,
     Audit,
+    Responses,
+    Reasoning,
+    Orphans,
     Done,
 }
 
@@ -57,40 +70,61 @@ impl Sweep {
             return Next::Wait(pause);
         }
         loop {
-            let (table, days, then) = match self.at {
-                Place::Requests => (Table::Requests, keep.request_retention_days, Place::Audit),
-                Place::Audit => (Table::Audit, keep.audit_retention_days, Place::Done),
+            // Logs are kept for ever when no time is set, conversations not at all.
+            let log = |days: u32| (days > 0).then(|| i64::from(days) * DAY_MS);
+            let (table, life_ms) = match self.at {
+                Place::Requests => (Table::Requests, log(keep.request_retention_days)),
+                Place::Audit => (Table::Audit, log(keep.audit_retention_days)),
+                Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
+                Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
+                Place::Orphans => (Table::Orphans, Some(0)),
                 Place::Done => {
                     self.at = Place::default();
                     return Next::Wait(SWEEP_EVERY);
                 }
             };
-            if days > 0 {
+            if let Some(life_ms) = life_ms {
                 return Next::Remove {
                     table,
-                    before_ms: now_ms.saturating_sub(i64::from(days) * DAY_MS),
-                    most: CHUNK,
+                    before_ms: now_ms.saturating_sub(life_ms),
+                    most: table.chunk(),
                 };
             }
-            self.at = then;
+            self.at = table.then();
         }
     }
 
     /// So many rows were removed.
     pub(super) fn removed(&mut self, table: Table, rows: u64) {
-        if rows >= CHUNK {
+        if rows >= table.chunk() {
             self.pause = Some(PAUSE);
             return;
         }
-        self.at = match table {
-            Table::Requests => Place::Audit,
-            Table::Audit => Place::Done,
-        };
+        self.at = table.then();
     }
 
     /// Nothing could be removed.
     pub(super) fn failed(&mut self) {
         self.pause = Some(RETRY);
+    }
+}
+
+impl Table {
+    const fn chunk(self) -> u64 {
+        match self {
+            Self::Requests | Self::Audit => CHUNK,
+            Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
+        }
+    }
+
+    const fn then(self) -> Place {
+        match self {
+            Self::Requests => Place::Audit,
+            Self::Audit => Place::Responses,
+            Self::Responses => Place::Reasoning,
+            Self::Reasoning => Place::Orphans,
+            Self::Orphans => Place::Done,
+        }
     }
 }
 
@@ -105,6 +139,7 @@ mod tests {
     struct Model {
         requests: Vec<i64>,
         audit: Vec<i64>,
+        responses: Vec<i64>,
     }
 
     impl Model {
@@ -112,6 +147,8 @@ mod tests {
             let rows = match table {
                 Table::Requests => &mut self.requests,
                 Table::Audit => &mut self.audit,
+                Table::Responses => &mut self.responses,
+                Table::Reasoning | Table::Orphans => return 0,
             };
             let old = rows.iter().take_while(|at| **at < before_ms).count();
             let removed = old.min(most as usize);
@@ -132,11 +169,13 @@ mod tests {
         fn exactly_what_is_too_old_goes_a_little_at_a_time(
             requests in rows(),
             audit in rows(),
+            responses in rows(),
+            response_keep_days in 0..21_u32,
             request_retention_days in 0..21_u32,
             audit_retention_days in 0..21_u32,
             fails in prop::collection::vec(prop::bool::weighted(0.2), 12),
         ) {
-            let keep = Settings { request_retention_days, audit_retention_days, ..Settings::default() };
+            let keep = Settings { request_retention_days, audit_retention_days, response_keep_days, ..Settings::default() };
             let now_ms = 20 * DAY_MS;
             let kept = |rows: &[i64], days: u32| -> Vec<i64> {
                 let oldest = now_ms - i64::from(days) * DAY_MS;
@@ -145,11 +184,16 @@ mod tests {
             let expected = Model {
                 requests: kept(&requests, request_retention_days),
                 audit: kept(&audit, audit_retention_days),
+                responses: match response_keep_days {
+                    0 => Vec::new(),
+                    days => kept(&responses, days),
+                },
             };
-            let mut model = Model { requests, audit };
+            let mut model = Model { requests, audit, responses };
             let mut sweep = Sweep::default();
             let mut fails = fails.into_iter();
             let mut rested = true;
+            let mut last = None;
             loop {
                 match sweep.next(&keep, now_ms) {
                     Next::Wait(pause) => {
@@ -159,14 +203,15 @@ mod tests {
                         }
                     }
                     Next::Remove { table, before_ms, most } => {
-                        prop_assert!(most <= CHUNK);
+                        prop_assert!(most <= table.chunk());
                         if fails.next() == Some(true) {
                             sweep.failed();
                             prop_assert_eq!(sweep.next(&keep, now_ms), Next::Wait(RETRY));
                             continue;
                         }
                         let removed = model.remove(table, before_ms, most);
-                        prop_assert!(rested || removed < CHUNK || table == Table::Audit);
+                        prop_assert!(rested || removed < most || last != Some(table));
+                        last = Some(table);
                         rested = false;
                         sweep.removed(table, removed);
                     }
@@ -177,13 +222,26 @@ mod tests {
     }
 
     #[test]
-    fn for_ever_is_the_default() {
+    fn logs_are_kept_for_ever_unless_told_otherwise() {
         let mut sweep = Sweep::default();
         for _ in 0..3 {
             assert_eq!(
-                sweep.next(&Settings::default(), i64::MAX),
+                rest(&mut sweep, &Settings::default()),
                 Next::Wait(SWEEP_EVERY)
             );
+        }
+    }
+
+    /// What comes behind the sweep through what is kept of conversations, which finds nothing.
+    fn rest(sweep: &mut Sweep, keep: &Settings) -> Next {
+        loop {
+            match sweep.next(keep, DAY_MS) {
+                Next::Remove {
+                    table: table @ (Table::Responses | Table::Reasoning | Table::Orphans),
+                    ..
+                } => sweep.removed(table, 0),
+                next => return next,
+            }
         }
     }
 
@@ -198,6 +256,6 @@ mod tests {
         assert!(matches!(begun, Next::Remove { before_ms: 0, .. }));
         sweep.removed(Table::Requests, CHUNK);
         assert_eq!(sweep.next(&keep(1), DAY_MS), Next::Wait(PAUSE));
-        assert_eq!(sweep.next(&keep(0), DAY_MS), Next::Wait(SWEEP_EVERY));
+        assert_eq!(rest(&mut sweep, &keep(0)), Next::Wait(SWEEP_EVERY));
     }
 }

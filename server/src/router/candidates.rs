@@ -2,14 +2,17 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use routex_entity::Strategy;
+use routex_entity::{Feature, Strategy};
 
 use super::{
     messages::NoRouteKind,
     table::{Alias, Place, RoutingTable, Target},
-    wants::Wants,
+    wants::{self, GRAVEST_FIRST, Wants},
 };
-use crate::channel::{ChannelId, ChannelSpec};
+use crate::{
+    channel::{ChannelId, ChannelSpec, messages::RefusedReason},
+    protocol::codec::Features,
+};
 
 /// A channel and the model to ask it for.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,8 @@ pub enum Unfit {
     Tags,
     /// It does not speak the dialect, and the call cannot be translated.
     Dialect,
+    /// The request needs this, and another candidate has it.
+    Lacks(Feature),
 }
 
 impl Unfit {
@@ -49,6 +54,7 @@ impl Unfit {
             Self::Disabled => "disabled",
             Self::Tags => "tags",
             Self::Dialect => "dialect",
+            Self::Lacks(feature) => RefusedReason::Lacks(feature).label(),
         }
     }
 }
@@ -73,21 +79,20 @@ pub fn survey<'a>(
     }
     let judged = seats.into_iter().enumerate().map(|(index, seat)| {
         let unfit = if index < invited {
-            unfit(seat.channel, wants, allowed_tags)
+            unfit(&seat, wants, allowed_tags)
         } else {
             Some(stranger)
         };
         (seat, unfit)
     });
-    judged.collect()
+    let mut judged: Vec<(Seat<'a>, Option<Unfit>)> = judged.collect();
+    pass_over(wants, &mut judged);
+    judged
 }
 
 /// Every place of an alias or model by the id of its seat, whoever may use it.
 pub fn places(table: &RoutingTable, model: &str) -> Vec<u64> {
-    let seats = match table.aliases.get(model) {
-        Some(alias) => of_alias(table, alias),
-        None => of_model(table, model),
-    };
+    let seats = everybody(table, model);
     seats.iter().map(|seat| seat.id).collect()
 }
 
@@ -100,28 +105,67 @@ pub fn strategy(table: &RoutingTable, model: &str) -> Strategy {
         .unwrap_or(table.settings.strategy)
 }
 
-/// The seats for a model that clients named, in the order of targets and channel names. An empty `model` means any:
-/// a request about a stored object does not name one. `allowed_tags`: empty for all.
+/// What may make a difference to a request for this model: all that is missing at one of its places, whoever may use
+/// them.
+pub fn matters(table: &RoutingTable, model: &str) -> Features {
+    everybody(table, model)
+        .iter()
+        .map(|seat| wants::missing(seat.channel, seat.model))
+        .fold(Features::NONE, Features::and)
+}
+
+/// Who may serve a request, and who is passed over because others can do what it needs.
+#[derive(Debug)]
+pub struct LineUp<'a> {
+    /// In the order of targets and channel names. Never empty.
+    pub seats: Vec<Seat<'a>>,
+    pub passed_over: Vec<(Seat<'a>, Feature)>,
+}
+
+/// Who may serve a model that clients named. An empty `model` means any: a request about a stored object does not name
+/// one. `allowed_tags`: empty for all.
+pub fn line_up<'a>(
+    table: &'a RoutingTable,
+    model: &'a str,
+    wants: &Wants,
+    allowed_tags: &[String],
+) -> Result<LineUp<'a>, NoRouteKind> {
+    let seats = everybody(table, model);
+    let judged = seats.into_iter().map(|seat| {
+        let unfit = unfit(&seat, wants, allowed_tags);
+        (seat, unfit)
+    });
+    let mut judged: Vec<(Seat<'a>, Option<Unfit>)> = judged.collect();
+    judged.retain(|(_, unfit)| matches!(unfit, None | Some(Unfit::Dialect)));
+    if judged.is_empty() {
+        return Err(NoRouteKind::UnknownModel);
+    }
+    judged.retain(|(_, unfit)| unfit.is_none());
+    if judged.is_empty() {
+        return Err(NoRouteKind::NoDialect);
+    }
+    pass_over(wants, &mut judged);
+    let mut line_up = LineUp {
+        seats: Vec::with_capacity(judged.len()),
+        passed_over: Vec::new(),
+    };
+    for (seat, unfit) in judged {
+        match unfit {
+            Some(Unfit::Lacks(need)) => line_up.passed_over.push((seat, need)),
+            _ => line_up.seats.push(seat),
+        }
+    }
+    Ok(line_up)
+}
+
+/// The seats of the line-up.
 pub fn seats<'a>(
     table: &'a RoutingTable,
     model: &'a str,
     wants: &Wants,
     allowed_tags: &[String],
 ) -> Result<Vec<Seat<'a>>, NoRouteKind> {
-    let mut seats = match table.aliases.get(model) {
-        Some(alias) => of_alias(table, alias),
-        None => of_model(table, model),
-    };
-    let unfit = |seat: &Seat<'_>| unfit(seat.channel, wants, allowed_tags);
-    seats.retain(|seat| matches!(unfit(seat), None | Some(Unfit::Dialect)));
-    if seats.is_empty() {
-        return Err(NoRouteKind::UnknownModel);
-    }
-    seats.retain(|seat| unfit(seat).is_none());
-    if seats.is_empty() {
-        return Err(NoRouteKind::NoDialect);
-    }
-    Ok(seats)
+    line_up(table, model, wants, allowed_tags).map(|line_up| line_up.seats)
 }
 
 /// The upstream models that may serve a request, those of an alias' fallbacks included, in no order and perhaps more
@@ -140,6 +184,13 @@ pub fn models<'a>(
         .flatten()
         .map(|seat| seat.model)
         .collect()
+}
+
+fn everybody<'a>(table: &'a RoutingTable, model: &'a str) -> Vec<Seat<'a>> {
+    match table.aliases.get(model) {
+        Some(alias) => of_alias(table, alias),
+        None => of_model(table, model),
+    }
 }
 
 fn of_model<'a>(table: &'a RoutingTable, model: &'a str) -> Vec<Seat<'a>> {
@@ -197,12 +248,35 @@ fn identity(channel: ChannelId, model: &str) -> u64 {
     hasher.finish()
 }
 
-fn unfit(channel: &ChannelSpec, wants: &Wants, allowed_tags: &[String]) -> Option<Unfit> {
+/// Need by need, takes those out who lack it as long as somebody is left who has it. What nobody has decides nothing: the
+/// provider will say so itself, or knows better than what is known of it.
+fn pass_over(wants: &Wants, judged: &mut [(Seat<'_>, Option<Unfit>)]) {
+    let lacks = |(seat, unfit): &(Seat<'_>, Option<Unfit>), need| {
+        let way = wants.way(seat.channel, seat.model);
+        let way = way.filter(|_| unfit.is_none())?;
+        Some(way.lacks.has(need))
+    };
+    let needed = GRAVEST_FIRST
+        .into_iter()
+        .filter(|need| wants.needs.has(*need));
+    for need in needed {
+        if judged.iter().any(|one| lacks(one, need) == Some(false)) {
+            for one in &mut *judged {
+                if lacks(one, need) == Some(true) {
+                    one.1 = Some(Unfit::Lacks(need));
+                }
+            }
+        }
+    }
+}
+
+fn unfit(seat: &Seat<'_>, wants: &Wants, allowed_tags: &[String]) -> Option<Unfit> {
+    let channel = seat.channel;
     if !channel.enabled {
         Some(Unfit::Disabled)
     } else if !allowed(channel, allowed_tags) {
         Some(Unfit::Tags)
-    } else if wants.dialect_at(channel).is_none() {
+    } else if wants.way(channel, seat.model).is_none() {
         Some(Unfit::Dialect)
     } else {
         None
@@ -214,139 +288,4 @@ fn allowed(channel: &ChannelSpec, tags: &[String]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
-
-    use routex_entity::Dialect;
-
-    use super::*;
-    use crate::channel::fixture;
-
-    fn table() -> RoutingTable {
-        let mut a = fixture::channel("a", 1);
-        a.models = vec!["gpt".into()];
-        a.tags = vec!["eu".into()];
-        a.priority = 5;
-        let mut b = fixture::channel("b", 1);
-        b.model_map = BTreeMap::from([("gpt".into(), "gpt-2024".into())]);
-        b.tags = vec!["eu".into(), "us".into()];
-        let mut c = fixture::channel("c", 1);
-        c.models = vec!["claude".into()];
-        c.endpoints = vec![(Dialect::Anthropic, fixture::url())];
-        let target = |place, model: &str| Target {
-            place,
-            model: model.into(),
-        };
-        let alias = Alias {
-            fallbacks: Vec::new(),
-            name: "smart".into(),
-            strategy: Some(Strategy::Weighted),
-            targets: vec![
-                target(Place::Channel(b.id), "unlisted"),
-                target(Place::Tag("eu".into()), "gpt"),
-            ],
-        };
-        RoutingTable {
-            channels: vec![a.into(), b.into(), c.into()],
-            aliases: BTreeMap::from([("smart".into(), Arc::new(alias))]),
-            ..RoutingTable::default()
-        }
-    }
-
-    /// Channel, upstream model, tier.
-    type Row = (String, String, (u32, i32));
-
-    fn names(model: &str, tags: &[String]) -> Result<Vec<Row>, NoRouteKind> {
-        let table = table();
-        let seats = seats(&table, model, &Wants::native(Dialect::OpenaiChat), tags)?;
-        Ok(seats
-            .iter()
-            .map(|seat| (seat.channel.name.clone(), seat.model.to_owned(), seat.tier))
-            .collect())
-    }
-
-    #[test]
-    fn a_plain_model_goes_to_all_that_serve_it_under_their_own_names() {
-        let expected = vec![
-            ("a".to_owned(), "gpt".to_owned(), (0, 5)),
-            ("b".to_owned(), "gpt-2024".to_owned(), (0, 0)),
-        ];
-        assert_eq!(names("gpt", &[]), Ok(expected));
-    }
-
-    #[test]
-    fn an_alias_leads_to_its_targets_in_order() {
-        let expected = vec![
-            ("b".to_owned(), "unlisted".to_owned(), (0, 0)),
-            ("a".to_owned(), "gpt".to_owned(), (1, 5)),
-            ("b".to_owned(), "gpt-2024".to_owned(), (1, 0)),
-        ];
-        assert_eq!(names("smart", &[]), Ok(expected));
-        assert_eq!(strategy(&table(), "smart"), Strategy::Weighted);
-        assert_eq!(strategy(&table(), "gpt"), Strategy::Priority);
-    }
-
-    #[test]
-    fn tags_of_the_client_key_filter() {
-        let allowed = names("gpt", &["us".into()]).unwrap();
-        assert_eq!(allowed.len(), 1);
-        let nobody = names("gpt", &["mars".into()]);
-        assert_eq!(nobody, Err(NoRouteKind::UnknownModel));
-    }
-
-    #[test]
-    fn a_missing_dialect_is_told_from_an_unknown_model() {
-        let mut table = table();
-        table.channels.remove(1);
-        let ask = |model| {
-            seats(&table, model, &Wants::native(Dialect::OpenaiChat), &[]).map(|seats| seats.len())
-        };
-        assert_eq!(ask("claude"), Err(NoRouteKind::NoDialect));
-        assert_eq!(ask("llama"), Err(NoRouteKind::UnknownModel));
-        assert_eq!(ask(""), Ok(1));
-    }
-
-    #[test]
-    fn a_survey_names_every_channel_and_why_it_is_out() {
-        let mut table = table();
-        let mut b = (*table.channels[1]).clone();
-        b.enabled = false;
-        table.channels[1] = b.into();
-        let found = |model, tags: &[String]| -> Vec<(String, Option<Unfit>)> {
-            survey(&table, model, &Wants::native(Dialect::OpenaiChat), tags)
-                .iter()
-                .map(|(seat, unfit)| (seat.channel.name.clone(), *unfit))
-                .collect()
-        };
-        let row = |name: &str, unfit| (name.to_owned(), unfit);
-
-        assert_eq!(
-            found("gpt", &[]),
-            [
-                row("a", None),
-                row("b", Some(Unfit::Disabled)),
-                row("c", Some(Unfit::ModelNotServed)),
-            ]
-        );
-        assert_eq!(
-            found("smart", &["us".into()]),
-            [
-                row("b", Some(Unfit::Disabled)),
-                row("a", Some(Unfit::Tags)),
-                row("b", Some(Unfit::Disabled)),
-                row("c", Some(Unfit::NotATarget)),
-            ]
-        );
-        assert_eq!(found("claude", &[])[1], row("c", Some(Unfit::Dialect)));
-    }
-
-    #[test]
-    fn a_disabled_channel_is_no_candidate() {
-        let mut table = table();
-        let mut b = (*table.channels[1]).clone();
-        b.enabled = false;
-        table.channels[1] = b.into();
-        let seats = seats(&table, "gpt", &Wants::native(Dialect::OpenaiChat), &[]).unwrap();
-        assert_eq!(seats.len(), 1);
-    }
-}
+mod tests;

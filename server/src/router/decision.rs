@@ -4,15 +4,22 @@ use std::borrow::Cow;
 
 use crate::channel::messages::RefusedReason;
 
+/// Said of a place that is asked in another dialect than the client's.
+const TRANSLATED: &str = ";translated";
 /// Longest decision in bytes.
 const LONGEST: usize = 120;
 
-/// `head;channel:reason;…`, in visible ASCII. Costs nothing when nobody was passed over.
+/// `head;channel:reason;…`, or `head;translated;channel:reason;…`, in visible ASCII. Costs nothing when nobody was passed
+/// over.
 pub fn decision<'a>(
     head: &'static str,
+    translated: bool,
     passed_over: impl Iterator<Item = (&'a str, RefusedReason)>,
 ) -> Cow<'static, str> {
     let mut text = Cow::Borrowed(head);
+    if translated {
+        text.to_mut().push_str(TRANSLATED);
+    }
     for (channel, reason) in passed_over {
         let reason = reason.label();
         if text.len() + channel.len() + reason.len() + 2 > LONGEST {
@@ -38,6 +45,8 @@ fn visible(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use routex_entity::Feature;
+
     use super::*;
 
     #[test]
@@ -47,16 +56,22 @@ mod tests {
             ("日本", RefusedReason::Concurrency),
         ];
         assert_eq!(
-            decision("failover", passed.into_iter()),
+            decision("failover", false, passed.into_iter()),
             "failover;openai-a:breaker_open;__:concurrency"
+        );
+
+        let passed = [("text", RefusedReason::Lacks(Feature::Images))];
+        assert_eq!(
+            decision("weighted", true, passed.into_iter()),
+            "weighted;translated;text:lacks_images"
         );
     }
 
     #[test]
     fn stays_short_and_allocates_only_when_needed() {
-        let plain = decision("priority", std::iter::empty());
+        let plain = decision("priority", false, std::iter::empty());
         assert!(matches!(plain, Cow::Borrowed("priority")));
         let many = std::iter::repeat_n(("a-channel", RefusedReason::CoolingDown), 100);
-        assert!(decision("priority", many).len() <= LONGEST);
+        assert!(decision("priority", false, many).len() <= LONGEST);
     }
 }

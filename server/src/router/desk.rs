@@ -130,7 +130,8 @@ impl Desk {
         )
     }
 
-    /// The seat to ask next; `None` when all were tried. Channels that the request avoids come last.
+    /// The seat to ask next; `None` when all were tried. Channels that the request avoids come last, and of the others
+    /// those of the lowest rank first.
     /// `cached`: the channel that has the session's beginning in its cache.
     pub fn pick(
         &mut self,
@@ -141,26 +142,27 @@ impl Desk {
     ) -> Option<usize> {
         let mut candidates = std::mem::take(&mut self.scratch);
         let mut seats = std::mem::take(&mut self.scratch_seats);
+        let mut lowest = None;
         for avoided in [false, true] {
+            let eligible = |(index, seat): &(usize, &Seat)| {
+                !refused(*index)
+                    && route.avoided.contains(&seat.place.id()) == avoided
+                    && !seat.place.is_exhausted(&route.excluded)
+            };
+            let eligible = || plan.seats.iter().enumerate().filter(eligible);
             candidates.clear();
             seats.clear();
-            for (index, seat) in plan.seats.iter().enumerate() {
-                let channel = seat.place.id();
-                if refused(index)
-                    || route.avoided.contains(&channel) != avoided
-                    || seat.place.is_exhausted(&route.excluded)
-                {
-                    continue;
-                }
+            lowest = eligible().map(|(_, seat)| seat.rank()).min();
+            for (index, seat) in eligible().filter(|(_, seat)| Some(seat.rank()) == lowest) {
                 candidates.push(self.candidate(plan, seat, &route.request, cached));
                 seats.push(index);
             }
-            if !candidates.is_empty() || route.avoided.is_empty() {
+            if lowest.is_some() || route.avoided.is_empty() {
                 break;
             }
         }
-        let picked = (!candidates.is_empty())
-            .then(|| plan.pick(&candidates, self.clock.now(), &mut self.rng))
+        let picked = lowest
+            .map(|rank| plan.pick(rank, &candidates, self.clock.now(), &mut self.rng))
             .and_then(|picked| seats.get(picked).copied());
         self.scratch = candidates;
         self.scratch_seats = seats;

@@ -13,12 +13,18 @@ use self::{
     round::Told,
 };
 use super::{
-    affinity::Home,
+    affinity::{Home, PinKey},
     candidates::{self, Unfit},
     desk::Desk,
     messages::{NoRoute, RouteRequest},
 };
-use crate::channel::{ChannelSpec, messages::Refused};
+use crate::{
+    channel::{ChannelSpec, messages::Refused},
+    protocol::{
+        codec::Features,
+        session::{Session, SessionKind},
+    },
+};
 
 /// Where the next request of this kind would go.
 #[derive(Debug, Clone)]
@@ -53,6 +59,10 @@ pub struct Explained {
     pub model: String,
     /// To be spoken upstream. `None`: the channel does not speak that of the request.
     pub dialect: Option<Dialect>,
+    /// That is not the request's.
+    pub translated: bool,
+    /// What the request needs and the model cannot do.
+    pub lacks: Features,
     pub state: ChannelState,
     /// In the measure of the strategy. `None`: it has no say, or knows nothing of this candidate.
     pub score: Option<f64>,
@@ -100,6 +110,7 @@ impl Fate {
 /// Explains the first attempt of a request. Its session counts as a hard pin when it names something that is known to
 /// live on one account.
 pub async fn explain(desk: Rc<RefCell<Desk>>, request: Arc<RouteRequest>) -> Explanation {
+    let request = as_it_would_come(&desk.borrow(), request);
     let (table, plan) = {
         let mut desk = desk.borrow_mut();
         (desk.table(), desk.plan(&request))
@@ -115,7 +126,7 @@ pub async fn explain(desk: Rc<RefCell<Desk>>, request: Arc<RouteRequest>) -> Exp
             candidates.extend(asked);
             trial
         }
-        Err(kind) => Trial::hopeless(&NoRoute::because(*kind)),
+        Err(kind) => Trial::hopeless(&NoRoute::because(kind.of(&request))),
     };
     let (model, tags) = (&request.model, &request.allowed_tags);
     for (seat, unfit) in candidates::survey(&table, model, &request.wants, tags) {
@@ -134,6 +145,22 @@ pub async fn explain(desk: Rc<RefCell<Desk>>, request: Arc<RouteRequest>) -> Exp
     }
 }
 
+/// Whoever explains does not know how binding a session is. A request about something that lives on one account says so.
+fn as_it_would_come(desk: &Desk, request: Arc<RouteRequest>) -> Arc<RouteRequest> {
+    let Some(session) = &request.session else {
+        return request;
+    };
+    let key = PinKey::hard(&request.client_key, &session.id);
+    if session.kind != SessionKind::Hard && desk.peek(key).is_none() {
+        return request;
+    }
+    Arc::new(RouteRequest {
+        wants: request.wants.bound(),
+        session: Some(Session::hard(&session.id)),
+        ..(*request).clone()
+    })
+}
+
 fn explained(
     desk: &Rc<RefCell<Desk>>,
     request: &RouteRequest,
@@ -145,11 +172,14 @@ fn explained(
         let credential = channel.credentials.iter().find(|known| known.id == id);
         credential.map(|credential| credential.label.clone())
     };
+    let way = request.wants.way(channel, model);
     Explained {
         channel: channel.name.clone(),
         credential: told.credential.and_then(label),
         model: model.to_owned(),
-        dialect: request.wants.dialect_at(channel),
+        dialect: way.map(|way| way.dialect),
+        translated: way.is_some_and(|way| way.translated),
+        lacks: way.map_or(Features::NONE, |way| way.lacks),
         state: desk.borrow().state(channel.id),
         score: told.score,
         odds: told.odds,

@@ -8,7 +8,7 @@ use crate::{
         ChannelId, CredentialId, Lease,
         messages::{Refused, RefusedReason, Report, Snapshot},
     },
-    protocol::session::Session,
+    protocol::session::{Session, SessionKind},
 };
 use actix::Message;
 
@@ -107,6 +107,16 @@ pub enum NoRouteKind {
 }
 
 impl NoRouteKind {
+    /// The same for this request: what lives on one account cannot be had in another dialect.
+    pub(super) fn of(self, request: &RouteRequest) -> Self {
+        let session = request.session.as_ref();
+        let is_bound = session.is_some_and(|session| session.kind == SessionKind::Hard);
+        match self {
+            Self::NoDialect if is_bound => Self::PinUnavailable,
+            kind => kind,
+        }
+    }
+
     /// The name used in explanations.
     pub const fn label(self) -> &'static str {
         match self {

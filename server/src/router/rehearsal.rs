@@ -20,6 +20,33 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
+    /// Of `count` candidates of whom nothing is said yet.
+    pub fn nobody(count: usize) -> Self {
+        Self {
+            order: Vec::with_capacity(count),
+            scores: vec![None; count],
+            odds: vec![0.0; count],
+            possible: Vec::new(),
+        }
+    }
+
+    /// Then those of `group` would be asked, as `among` says of them by their places in it. They have no chance if
+    /// somebody before them serves.
+    pub fn then(&mut self, group: &[usize], among: Self) {
+        let serves = self.possible.is_empty();
+        for (index, place) in group.iter().enumerate() {
+            self.scores[*place] = among.scores[index];
+            if serves {
+                self.odds[*place] = among.odds[index];
+            }
+        }
+        let places = |indices: Vec<usize>| indices.into_iter().map(|index| group[index]);
+        self.order.extend(places(among.order));
+        if serves {
+            self.possible.extend(places(among.possible));
+        }
+    }
+
     /// Who serves, when that is certain.
     pub fn served(&self) -> Option<usize> {
         match self.possible.as_slice() {

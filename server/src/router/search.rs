@@ -35,7 +35,7 @@ pub async fn search(desk: Rc<RefCell<Desk>>, route: Route) -> Result<Lease, NoRo
     };
     let found = match plan {
         Ok(plan) => Search::new(&desk, &route, plan).run().await,
-        Err(kind) => Err(NoRoute::because(kind)),
+        Err(kind) => Err(NoRoute::because(kind.of(&route.request))),
     };
     // A request that waits asks again and again; it deposits once, when it goes out.
     match (is_retry, &found) {
@@ -164,7 +164,7 @@ impl<'a> Search<'a> {
         match asked {
             Ok(lease) => {
                 self.settle(key, &lease);
-                Ok(self.decide(lease, "pinned"))
+                Ok(self.decide(lease, seat, "pinned"))
             }
             Err(refused) => {
                 self.refusals.push((seat, refused));
@@ -192,7 +192,7 @@ impl<'a> Search<'a> {
                     let refused = match self.ask(seat, Terms::only(home.credential)).await {
                         Ok(lease) => {
                             self.settle(key, &lease);
-                            return Ok(self.decide(lease, "session"));
+                            return Ok(self.decide(lease, seat, "session"));
                         }
                         Err(refused) => refused,
                     };
@@ -229,7 +229,7 @@ impl<'a> Search<'a> {
                     } else {
                         self.plan.strategy.as_str()
                     };
-                    return Ok(self.decide(lease, head));
+                    return Ok(self.decide(lease, seat, head));
                 }
                 Err(refused) => self.refusals.push((seat, refused)),
             }
@@ -237,7 +237,7 @@ impl<'a> Search<'a> {
         if let Some(seat) = closest_to_recovery(&self.refusals)
             && let Ok(lease) = self.ask(seat, Terms::LAST_RESORT).await
         {
-            return Ok(self.decide(lease, "last_resort"));
+            return Ok(self.decide(lease, seat, "last_resort"));
         }
         Err(self.no_route())
     }
@@ -285,25 +285,29 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn passed_over(&self) -> impl Iterator<Item = (&str, &Refused)> {
-        self.home_refusal
-            .iter()
-            .chain(&self.refusals)
-            .map(|(seat, refused)| (self.plan.seats[*seat].place.spec.name.as_str(), refused))
+    /// Whoever refused, then whoever was not asked because the others can do more. A session that is at home does not
+    /// look around.
+    fn passed_over(&self, looks_around: bool) -> impl Iterator<Item = (&str, RefusedReason)> {
+        let refused = self.home_refusal.iter().chain(&self.refusals);
+        let refused = refused.map(|(seat, refused)| {
+            let name = self.plan.seats[*seat].place.spec.name.as_str();
+            (name, refused.reason)
+        });
+        let lacking = self.plan.passed_over.iter().filter(move |_| looks_around);
+        refused.chain(lacking.map(|(name, need)| (&**name, RefusedReason::Lacks(*need))))
     }
 
-    fn decide(&self, mut lease: Lease, head: &'static str) -> Lease {
-        let passed_over = self
-            .passed_over()
-            .map(|(channel, refused)| (channel, refused.reason));
-        lease.decision = decision(head, passed_over);
+    fn decide(&self, mut lease: Lease, seat: usize, head: &'static str) -> Lease {
+        let looks_around = !matches!(head, "session" | "pinned");
+        let translated = self.plan.seats[seat].translated;
+        lease.decision = decision(head, translated, self.passed_over(looks_around));
         lease
     }
 
     fn no_route(&self) -> NoRoute {
         let reasons: Vec<(String, RefusedReason)> = self
-            .passed_over()
-            .map(|(channel, refused)| (channel.to_owned(), refused.reason))
+            .passed_over(true)
+            .map(|(channel, reason)| (channel.to_owned(), reason))
             .collect();
         NoRoute::of(self.refusals.iter().map(|(_, refused)| refused), reasons)
     }

@@ -59,9 +59,14 @@ impl std::fmt::Display for CellName {
 impl MasterKey {
     /// Seals a secret for one cell.
     pub fn seal(&self, cell: Cell, secret: &Secret) -> Result<Vec<u8>, SealError> {
+        self.seal_bytes(cell, secret.expose().as_bytes())
+    }
+
+    /// Seals what is no text for one cell.
+    pub fn seal_bytes(&self, cell: Cell, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let nonce = XNonce::try_generate().map_err(|_no_detail| SealError::NoRandomness)?;
         let payload = Payload {
-            msg: secret.expose().as_bytes(),
+            msg: plain,
             aad: &associated_data(cell),
         };
         let ciphertext = self
@@ -78,6 +83,14 @@ impl MasterKey {
 
     /// Opens what was sealed for this cell.
     pub fn open(&self, cell: Cell, sealed: &[u8]) -> Result<Secret, SealError> {
+        let plain = self.open_bytes(cell, sealed)?;
+        let text = String::from_utf8(plain)
+            .map_err(|_no_detail| SealError::UnknownForm(CellName(cell)))?;
+        Ok(Secret::new(text))
+    }
+
+    /// Opens what was sealed for this cell and is no text.
+    pub fn open_bytes(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let unknown = || SealError::UnknownForm(CellName(cell));
         let (version, rest) = sealed.split_first().ok_or_else(unknown)?;
         if *version != VERSION {
@@ -96,12 +109,9 @@ impl MasterKey {
             msg: ciphertext,
             aad: &associated_data(cell),
         };
-        let plain = self
-            .cipher()
+        self.cipher()
             .decrypt(&XNonce::from(*nonce), payload)
-            .map_err(|_no_detail| SealError::Forged(CellName(cell)))?;
-        let text = String::from_utf8(plain).map_err(|_no_detail| unknown())?;
-        Ok(Secret::new(text))
+            .map_err(|_no_detail| SealError::Forged(CellName(cell)))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

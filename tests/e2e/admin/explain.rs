@@ -101,7 +101,10 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
         .channel(channel("elsewhere").set("tags = [\"us\"]\npriority = 9"))
         .channel(channel("off").set("enabled = false\ntags = [\"eu\"]"))
         .channel(channel("other").set("models = [\"x\"]\ntags = [\"eu\"]"))
-        .channel(Channel::new("deaf", Dialect::OpenaiChat, &provider).set("tags = [\"eu\"]"))
+        .channel(
+            Channel::new("translated", Dialect::OpenaiChat, &provider)
+                .set("priority = 3\ntags = [\"eu\"]"),
+        )
         .table(key)
         .start()
         .await;
@@ -122,7 +125,7 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
         ("serving", "priority"),
         ("spare", "later"),
         ("elsewhere", "tags"),
-        ("deaf", "dialect"),
+        ("translated", "later"),
         ("off", "disabled"),
         ("other", "model_not_served"),
     ];

@@ -1,6 +1,6 @@
 //! Tools, and which of them the model may choose.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     anthropic::members::{Members, Wrong},
@@ -66,13 +66,14 @@ pub(super) fn choice(choice: Map<String, Value>, request: &mut Request) -> Resul
 
 /// A tool that Claude knows without being told can be forced by its name, too.
 fn named(name: String, request: &Request) -> ToolChoice {
-    let is_hosted = request.tools.iter().any(|tool| {
-        matches!(&tool.kind, ToolKind::Hosted(definition)
-            if definition.get("name").and_then(Value::as_str) == Some(&name))
+    let hosted = request.tools.iter().find_map(|tool| match &tool.kind {
+        ToolKind::Hosted(definition) if definition.get("name")?.as_str()? == name => {
+            definition.get("type")
+        }
+        _ => None,
     });
-    if is_hosted {
-        ToolChoice::Hosted(serde_json::json!({ "type": "tool", "name": name }))
-    } else {
-        ToolChoice::Tool(name)
+    match hosted {
+        Some(kind) => ToolChoice::Hosted(json!({ "type": kind, "name": name })),
+        None => ToolChoice::Tool(name),
     }
 }

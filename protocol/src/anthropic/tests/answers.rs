@@ -119,6 +119,25 @@ fn thoughts_carry_seals_of_any_origin() {
 }
 
 #[test]
+fn the_seal_of_a_call_goes_before_it() {
+    let seal = Seal::new(Dialect::Gemini, "G");
+    let call = Part {
+        seal: Some(seal.clone()),
+        ..Part::new(Content::ToolCall(ToolCall {
+            id: "call_1".to_owned(),
+            name: "f".to_owned(),
+            arguments: Arguments::Json("{}".to_owned()),
+        }))
+    };
+    let content = written(&answer(vec![call], EndReason::ToolUse))["content"].clone();
+    let expected = json!([
+        { "type": "thinking", "thinking": "", "signature": seal.to_client(Dialect::Anthropic) },
+        { "type": "tool_use", "id": "call_1", "name": "f", "input": {} },
+    ]);
+    assert_eq!(content, expected);
+}
+
+#[test]
 fn empty_texts_and_foreign_blocks_are_left_out() {
     let parts = vec![
         Part::text(""),

@@ -272,6 +272,31 @@ fn other_choices_and_foreign_parts_are_not_heard() {
 }
 
 #[test]
+fn the_seal_of_a_call_goes_before_it() {
+    let seal = Seal::new(Dialect::Gemini, "G");
+    let part = 0;
+    let written = write(vec![
+        started(),
+        opened(part, called("a")),
+        Event::Sealed {
+            part,
+            seal: seal.clone(),
+        },
+        piece(part, "{}"),
+        closed(part),
+        opened(1, called("b")),
+        closed(1),
+    ]);
+    let signature = seal.to_client(Dialect::Anthropic);
+    let types: Vec<&Value> = written
+        .iter()
+        .filter_map(|event| event.get("content_block")?.get("type"))
+        .collect();
+    assert_eq!(types, ["thinking", "tool_use", "tool_use"]);
+    assert_eq!(written[1]["delta"]["signature"], signature);
+}
+
+#[test]
 fn free_text_of_a_call_goes_into_an_object() {
     let custom = Opening::ToolCall {
         id: "a".to_owned(),

@@ -32,6 +32,8 @@ pub(super) enum Member {
     Image,
     Detail,
     Document,
+    /// Gemini's media that are not in the request itself.
+    FileData,
     Audio,
     Video,
 }
@@ -124,6 +126,7 @@ impl Member {
                 "input.input_file",
                 "contents.inlineData",
             ],
+            Self::FileData => ["contents.fileData"; 4],
             Self::Audio => [
                 "messages.audio",
                 "messages.input_audio",

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use routex_entity::Dialect;
 
 use super::{client::Member, writing::Writing};
 use crate::{
@@ -78,6 +79,10 @@ fn located<'a>(
     member: Member,
     writing: &Writing<'a>,
 ) -> Result<Located<'a>, Untranslatable> {
+    let member = match writing.request.origin {
+        Dialect::Gemini => Member::FileData,
+        _ => member,
+    };
     Ok(match &media.source {
         Source::Base64(data) => Located::Data {
             media_type: media.media_type.as_deref().map(Cow::Borrowed),

@@ -105,7 +105,7 @@ fn as_it_was<'a>(
         block.clone_from(whole);
     } else {
         block.insert("type".to_owned(), kind.into());
-        block.insert(SOURCE.to_owned(), part.extras.get(SOURCE)?.clone());
+        block.insert("source".to_owned(), part.extras.get(SOURCE)?.clone());
         if let Some(title) = &media.name {
             block.insert("title".to_owned(), title.as_str().into());
         }

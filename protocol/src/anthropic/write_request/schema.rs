@@ -114,6 +114,11 @@ pub(super) fn enforceable(schema: &Value) -> Option<Value> {
             "minItems" if matches!(value.as_u64(), Some(0 | 1)) => {
                 fit.insert(name.clone(), value.clone());
             }
+            // How wide a number is says nothing to a model.
+            "format"
+                if value
+                    .as_str()
+                    .is_some_and(|format| WIDTHS.contains(&format)) => {}
             "$schema" | "$id" | "examples" | "nullable" => {}
             _ => told.push(format!("{name}: {value}")),
         }
@@ -145,6 +150,8 @@ const FORMATS: [&str; 10] = [
     "ipv6",
     "uuid",
 ];
+
+const WIDTHS: [&str; 4] = ["int32", "int64", "float", "double"];
 
 fn is_object(schema: &Map<String, Value>) -> bool {
     match schema.get("type") {

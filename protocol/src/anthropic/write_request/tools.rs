@@ -212,7 +212,12 @@ fn choice(
             choice.insert("name".to_owned(), name.into());
             choice
         }
-        Some(ToolChoice::Hosted(Value::Object(choice))) if writing.own() => choice.clone(),
+        Some(ToolChoice::Hosted(tool)) if writing.own() => {
+            let mut choice = of_type("tool");
+            let name = tool.get("name").cloned().unwrap_or_default();
+            choice.insert("name".to_owned(), name);
+            choice
+        }
         Some(ToolChoice::Hosted(_)) => {
             let why = "it forces a tool that only the client's own kind of provider runs";
             return Err(writing.refuse(Member::ToolChoice, why));

@@ -4,14 +4,15 @@ use std::{borrow::Cow, collections::HashSet};
 
 use routex_entity::Dialect;
 
-use super::{Writer, extras, results, tools, wire};
+use super::{Writer, extras, media, results, tools, wire};
 use crate::{
-    codec::{Feature, Untranslatable, fit_id},
-    gemini::{call_ids, media},
-    hub::{CallNames, Content, Extras, Media, Part, Role, Seal, Source},
+    codec::{Untranslatable, fit_id},
+    gemini::call_ids,
+    hub::{CallNames, Content, Extras, Part, Request, Role, Seal},
 };
 
-/// What Google takes in place of a signature for a call that its model did not make. It is base64 of nothing.
+/// What Google takes in place of a signature for a call that its model did not make. As base64 it is well-formed, so that Google's
+/// parser lets it through.
 const NO_SIGNATURE: &str = "skip_thought_signature_validator";
 /// A conversation begins with the user.
 const BEGINNING: &str = "Continue.";
@@ -80,7 +81,7 @@ fn sign_first_call(content: &mut wire::Content<'_>) {
 }
 
 /// Ids that calls and results got when they were read, having none.
-fn made_ids(request: &crate::hub::Request) -> HashSet<String> {
+fn made_ids(request: &Request) -> HashSet<String> {
     let mut made = HashSet::new();
     for (turn, spoken) in request.turns.iter().enumerate() {
         let ids = spoken.parts.iter().filter_map(|part| match &part.content {
@@ -215,7 +216,7 @@ impl<'a> Turns<'a> {
             Content::Image(media)
             | Content::Document(media)
             | Content::Audio(media)
-            | Content::Video(media) => media_part(writer, &part.content, media)?,
+            | Content::Video(media) => media::write(writer, &part.content, media)?,
             Content::ToolCall(call) => wire::Part {
                 function_call: Some(wire::FunctionCall {
                     id: self.id(writer, &call.id),
@@ -268,41 +269,4 @@ impl<'a> Turns<'a> {
 /// What is said between the turns by neither side. Only the user can say it here.
 fn in_between(text: &str) -> Cow<'_, str> {
     format!("<system>\n{text}\n</system>").into()
-}
-
-pub(super) fn media_part<'a>(
-    writer: &mut Writer<'a>,
-    content: &Content,
-    media: &'a Media,
-) -> Result<wire::Part<'a>, Untranslatable> {
-    let words = writer.words;
-    let (feature, what, kind) = match content {
-        Content::Image(_) => (Some(Feature::Images), words.image, "images"),
-        Content::Audio(_) => (Some(Feature::Audio), words.audio, "audio"),
-        Content::Video(_) => (None, words.image, "videos"),
-        _ => (Some(Feature::Documents), words.document, "documents"),
-    };
-    if let Source::Text(text) = &media.source {
-        return Ok(wire::Part::text(text));
-    }
-    if let Some(feature) = feature {
-        let why = format!("the model takes no {kind}; choose one that does, or leave them out");
-        writer.needs(feature, what, &why)?;
-    }
-    if !writer.own {
-        writer
-            .dropped
-            .note_if(media.name.is_some(), words.file_name);
-        let detail = media
-            .detail
-            .as_deref()
-            .is_some_and(|detail| detail != "auto");
-        writer
-            .dropped
-            .note_if(detail, format!("{}.detail", words.messages));
-    }
-    media::write(media, writer.own).ok_or_else(|| {
-        let why = "a file id belongs to the provider that gave it; send the file itself";
-        Untranslatable::new(what, Dialect::Gemini, why)
-    })
 }

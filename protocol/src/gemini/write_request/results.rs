@@ -4,11 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::{
-    Writer,
-    contents::{Turns, media_part},
-    extras, tools, wire,
-};
+use super::{Writer, contents::Turns, extras, media, tools, wire};
 use crate::{
     codec::Untranslatable,
     hub::{Content, Extras, Media, Part, Source, ToolOutput, ToolResult},
@@ -28,17 +24,17 @@ pub(super) fn write<'a>(
         .name
         .as_deref()
         .or_else(|| turns.names.get(&result.call_id));
-    let mut media = Vec::new();
+    let mut attached = Vec::new();
     let response = match &result.output {
         ToolOutput::Object(object) => Cow::Borrowed(object),
-        ToolOutput::Parts(parts) => Cow::Owned(response(writer, result, parts, &mut media)?),
+        ToolOutput::Parts(parts) => Cow::Owned(response(writer, result, parts, &mut attached)?),
     };
     // Earlier models do not look into a response: media stand behind it.
     let inside = writer.own || writer.model.is_third();
     let (parts, behind) = if inside {
-        (media, Vec::new())
+        (attached, Vec::new())
     } else {
-        (Vec::new(), media)
+        (Vec::new(), attached)
     };
     turns.push(wire::Part {
         function_response: Some(wire::FunctionResponse {
@@ -59,12 +55,12 @@ pub(super) fn write<'a>(
     Ok(())
 }
 
-/// The response's object; what is no text goes to `media`.
+/// The response's object; what is no text goes to `attached`.
 fn response<'a>(
     writer: &mut Writer<'a>,
     result: &'a ToolResult,
     parts: &'a [Part],
-    media: &mut Vec<wire::Part<'a>>,
+    attached: &mut Vec<wire::Part<'a>>,
 ) -> Result<Extras, Untranslatable> {
     let mut texts: Vec<&str> = Vec::new();
     for part in parts {
@@ -86,11 +82,11 @@ fn response<'a>(
             | Content::Document(source)
             | Content::Audio(source)
             | Content::Video(source) => {
-                let mut written = media_part(writer, &part.content, source)?;
+                let mut written = media::write(writer, &part.content, source)?;
                 if writer.own {
                     written.extras = Cow::Owned(extras::own(&part.extras));
                 }
-                media.push(written);
+                attached.push(written);
             }
             Content::Foreign(value) => {
                 let name = tools::label(value);
@@ -105,7 +101,7 @@ fn response<'a>(
         return Ok(as_it_came(result, &texts));
     }
     let text = match texts.join("\n\n") {
-        text if text.is_empty() && !media.is_empty() => ATTACHED.to_owned(),
+        text if text.is_empty() && !attached.is_empty() => ATTACHED.to_owned(),
         text => text,
     };
     Ok(object(result, &text))

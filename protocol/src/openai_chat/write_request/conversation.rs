@@ -210,9 +210,10 @@ impl<'a> Conversation<'_, 'a> {
         let thought = thoughts.join("\n\n");
         if self.draft.has(Feature::ReasoningContent) {
             let missing = calls && !self.draft.own && !self.draft.has(Feature::OpenaiExtras);
-            return match thought.trim().is_empty() {
-                false => Some(thought),
-                true => missing.then(|| " ".to_owned()),
+            return if missing && thought.trim().is_empty() {
+                Some(" ".to_owned())
+            } else {
+                (!thought.is_empty()).then_some(thought)
             };
         }
         if !thought.is_empty() {

@@ -123,9 +123,9 @@ fn read_and_write_stream<'a>(frames: impl IntoIterator<Item = &'a [u8]>) {
 
 fn features() -> impl Strategy<Value = Features> {
     any::<u16>().prop_map(|bits| {
-        let all = Feature::ALL.iter().enumerate();
+        let all = Feature::ALL.iter().copied().enumerate();
         all.filter(|(index, _)| bits >> index & 1 == 1)
-            .fold(Features::NONE, |set, (_, feature)| set.with(*feature))
+            .fold(Features::NONE, |set, (_, feature)| set.with(feature))
     })
 }
 

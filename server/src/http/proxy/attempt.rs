@@ -67,7 +67,7 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
         if let Some(fallen) = &tried.fallen {
             lease.decision = fallback::decision(fallen.cause, &lease.decision);
         }
-        let passage = match exchange.passage(&lease) {
+        let passage = match exchange.passage(&lease).await {
             Ok(passage) => passage,
             Err(impassable) => {
                 tracing::info!(

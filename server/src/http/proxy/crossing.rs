@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use actix_web::web::Bytes;
 
-use super::forward::Exchange;
+use super::forward::{Exchange, InTheHub};
 use crate::{
     channel::Lease,
+    keep::Errand,
     protocol::{
-        codec::{Context, Features, Purpose, Target, Untranslatable},
+        codec::{Context, Purpose, Target, Untranslatable},
         endpoint::Endpoint,
         error::ApiError,
-        hub,
         request::BadRequest,
         translate::{self, Return},
     },
@@ -36,6 +36,8 @@ pub(super) struct Crossing {
     /// What could not be carried, as `x-routex-dropped` tells it.
     pub dropped: String,
     pub home: Return,
+    /// What is to be kept of the answer.
+    pub errand: Option<Errand>,
 }
 
 /// The request cannot get to a provider of another dialect. The text is meant for the client.
@@ -49,7 +51,7 @@ pub(super) enum Impassable {
 
 impl Exchange {
     /// The way to the provider. Nothing is sent yet.
-    pub fn passage(&mut self, lease: &Lease) -> Result<Passage, Impassable> {
+    pub async fn passage(&mut self, lease: &Lease) -> Result<Passage, Impassable> {
         if lease.dialect == self.endpoint.dialect() {
             return Ok(Passage::Straight);
         }
@@ -62,14 +64,14 @@ impl Exchange {
             // The router asks for translation only where there is something to translate to, but for counting.
             return Ok(Passage::Uncountable);
         };
-        let request = self.in_the_hub()?;
+        let InTheHub { request, wish } = self.in_the_hub().await?;
         let purpose = match endpoint.counts_tokens() {
             true => Purpose::Count,
             false => Purpose::Generate,
         };
         let target = Target {
             model: &lease.model,
-            features: features_of(lease),
+            features: lease.channel.features(lease.dialect, &lease.model),
             purpose,
         };
         let outgoing = translate::write(&request, endpoint, &target)?;
@@ -81,7 +83,9 @@ impl Exchange {
             estimated_input: self.facts.estimated_input,
             framing: self.facts.framing(self.endpoint.dialect()),
         };
+        let context = Arc::new(context);
         Ok(Passage::Across(Box::new(Crossing {
+            errand: wish.map(|wish| wish.of(&context)),
             endpoint: outgoing.endpoint,
             query: outgoing.query,
             body: outgoing.body,
@@ -89,22 +93,36 @@ impl Exchange {
             home: Return {
                 provider: lease.dialect,
                 client: self.endpoint.dialect(),
-                context: Arc::new(context),
+                context,
             },
         })))
     }
 
     /// The client's request, read once for all attempts.
-    fn in_the_hub(&mut self) -> Result<Arc<hub::Request>, BadRequest> {
-        self.hub
-            .get_or_insert_with(|| translate::read(&self.endpoint, &self.body).map(Arc::new))
-            .clone()
+    async fn in_the_hub(&mut self) -> Result<InTheHub, BadRequest> {
+        if let Some(known) = &self.hub {
+            return known.clone();
+        }
+        let read = self.bring_into_the_hub().await;
+        self.hub = Some(read.clone());
+        read
     }
-}
 
-/// What the provider's model can do.
-fn features_of(_lease: &Lease) -> Features {
-    Features::all()
+    async fn bring_into_the_hub(&self) -> Result<InTheHub, BadRequest> {
+        let mut request = translate::read(&self.endpoint, &self.body)?;
+        let keeper = &self.proxy.keeper;
+        keeper.restore(self.client_key, &mut request).await;
+        let wish = if self.endpoint.counts_tokens() {
+            None
+        } else {
+            let session = self.facts.session.as_ref();
+            keeper.wish(self.client_key, session, &mut request, &self.body)
+        };
+        Ok(InTheHub {
+            request: Arc::new(request),
+            wish,
+        })
+    }
 }
 
 impl From<Impassable> for ApiError {

@@ -31,7 +31,8 @@ pub(super) fn at_most(
 ) -> Result<i64, Unpriced> {
     let (input, output) = tokens(endpoint, facts);
     let mut dearest = 0;
-    for model in candidates::models(table, &facts.model, &Wants::of(endpoint), &key.tags) {
+    let wants = Wants::of(endpoint, facts);
+    for model in candidates::models(table, &facts.model, &wants, &key.tags) {
         match prices.ceiling(model, input, output) {
             Some(cost) => dearest = dearest.max(cost),
             None if key.allow_unpriced => {}
@@ -58,6 +59,7 @@ mod tests {
     use super::*;
     use crate::{
         channel::fixture,
+        protocol::codec::Features,
         router::table::{Alias, Fallback, Place, Target},
         usage::pricing::{Price, Rates},
     };
@@ -108,10 +110,12 @@ mod tests {
             json: true,
             stream: false,
             session: None,
+            kept_response: None,
             estimated_input: 1_000,
             max_output,
             answers: 1,
             wants_sse: false,
+            needs: Features::NONE,
         }
     }
 

@@ -207,13 +207,12 @@ fn translated(status: u16, mut detail: ErrorDetail, verdict: &Verdict) -> ApiErr
         detail.message = format!("the provider answered with status {status} and no message");
     }
     let error = translate::error(status, &detail);
-    match verdict.outcome {
-        Outcome::QuotaExhausted => ApiError {
-            kind: ErrorKind::Quota,
-            ..error
-        },
-        _ => error,
-    }
+    let kind = match verdict.outcome {
+        _ if verdict.context_length => ErrorKind::ContextLength,
+        Outcome::QuotaExhausted => ErrorKind::Quota,
+        _ => error.kind,
+    };
+    ApiError { kind, ..error }
 }
 
 fn advice(failed: &Failed) -> Advice {

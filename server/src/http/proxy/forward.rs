@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Proxy,
     admission::{admit, expected_output},
-    attempt,
+    attempt, kept,
     story::Story,
     waiting,
 };
@@ -31,6 +31,7 @@ use crate::{
         keys::ClientKey,
         request_id,
     },
+    keep::Wish,
     protocol::{
         endpoint::{Endpoint, GeminiAction, ResponseAction},
         error::{ApiError, ErrorKind},
@@ -48,13 +49,25 @@ pub(super) struct Exchange {
     pub endpoint: Endpoint,
     pub facts: RequestFacts,
     pub body: Bytes,
+    /// Of the client key, for what is kept for it.
+    pub client_key: Uuid,
+    /// `body` begins with a conversation that Routex kept, in which ids of its own may be.
+    pub goes_on: bool,
     /// The request as every dialect understands it, once it was needed.
-    pub hub: Option<Result<Arc<hub::Request>, BadRequest>>,
+    pub hub: Option<Result<InTheHub, BadRequest>>,
     pub route: Arc<RouteRequest>,
     pub table: Arc<RoutingTable>,
     /// When the whole request is given up.
     pub deadline: Instant,
     pub story: Story,
+}
+
+/// A request as every dialect understands it.
+#[derive(Clone)]
+pub(super) struct InTheHub {
+    pub request: Arc<hub::Request>,
+    /// What is to be kept of its answer.
+    pub wish: Option<Wish>,
 }
 
 /// A handler for an endpoint that its path names completely.
@@ -127,7 +140,12 @@ pub async fn response_object(
         },
         _ => return unknown_action(&request),
     };
-    forward(endpoint, request, caller.0, proxy, payload).await
+    match endpoint {
+        Endpoint::ResponseObject { id, action } if kept::is_kept(&id) => {
+            kept::answer(&request, &caller.0, &proxy, &id, action).await
+        }
+        endpoint => forward(endpoint, request, caller.0, proxy, payload).await,
+    }
 }
 
 fn unknown_action(request: &HttpRequest) -> HttpResponse {
@@ -186,6 +204,12 @@ async fn forward(
         Ok(facts) => facts,
         Err(bad) => return door.refuse(None, bad_request(&bad)),
     };
+    let (facts, body, goes_on) =
+        match kept::go_on(&endpoint, &request, &key, &proxy, &facts, &body).await {
+            Ok(Some((facts, body))) => (facts, body, true),
+            Ok(None) => (facts, body, false),
+            Err(error) => return door.refuse(Some(&facts), error),
+        };
     if !facts.model.is_empty() && !key.allows_model(&facts.model) {
         let error = model_not_allowed(&facts.model, &key.name);
         return door.refuse(Some(&facts), error);
@@ -207,6 +231,8 @@ async fn forward(
         endpoint,
         facts,
         body,
+        client_key: key.id,
+        goes_on,
         hub: None,
     };
     if exchange.facts.stream {
@@ -302,7 +328,7 @@ impl Door<'_> {
 
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
     RouteRequest {
-        wants: Wants::of(endpoint),
+        wants: Wants::of(endpoint, facts),
         model: facts.model.clone(),
         session: facts.session.clone(),
         client_key: Arc::clone(&key.name),

@@ -22,7 +22,6 @@ use crate::{
         Framing,
         error::{self as wire, ApiError, ErrorKind},
         stream::{End, StreamFault, StreamReader},
-        translate::Translator,
     },
     upstream::outcome::{self, Health, Verdict},
 };
@@ -81,6 +80,7 @@ impl Live {
         if !self.begun {
             self.begun = true;
             let held = std::mem::take(&mut flow.held);
+            flow.keep_if_complete();
             if !held.is_empty() {
                 return Some(Ok(held));
             }
@@ -138,6 +138,7 @@ impl Live {
         };
         let progress = reader.push(chunk);
         self.pins.keep(reader.response_id(), &flow.lease);
+        flow.keep_if_complete();
         match progress.fault {
             Some(fault) if progress.ready.is_empty() => return self.fault(&fault),
             // Told with the next poll, behind what was good.
@@ -228,13 +229,8 @@ impl Live {
         let (Some(mut flow), Some(mut story)) = (self.flow.take(), self.story.take()) else {
             return;
         };
+        flow.keep_if_complete();
         let good = verdict.health == Health::Good;
-        if good && let Some(keeping) = flow.keeping.take() {
-            let translator = flow.reader.as_mut().and_then(StreamReader::translator);
-            if let Some(answer) = translator.and_then(Translator::collected) {
-                keeping.finish(answer);
-            }
-        }
         let counted = flow.reader.as_ref().filter(|_| flow.charged);
         let error = (!good).then(|| verdict.message.clone());
         let usage = story.end_attempt(AttemptEnd {

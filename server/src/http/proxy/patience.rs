@@ -22,7 +22,8 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
     let router = &exchange.proxy.router;
     let queue = router.queue();
     let may_wait = route.attempt == 1;
-    let others_wait = may_wait && !queue.is_empty() && queue.waits_in(&lane(&route.request));
+    let others_wait =
+        may_wait && !queue.is_empty() && queue.waits_in(&lane(exchange, &route.request));
     let mut none = None;
     if !others_wait {
         match router.route(route.clone()).await {
@@ -40,7 +41,7 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
             None => router.route(route).await,
         };
     }
-    let Some(place) = queue.join(lane(&route.request)) else {
+    let Some(place) = queue.join(lane(exchange, &route.request)) else {
         return Err(none.unwrap_or_else(crowded));
     };
     let deadline = (Instant::now() + patience).min(exchange.deadline);
@@ -67,10 +68,14 @@ pub(super) async fn route(exchange: &Exchange, route: Route) -> Result<Lease, No
     }
 }
 
-fn lane(request: &RouteRequest) -> Lane {
+fn lane(exchange: &Exchange, request: &RouteRequest) -> Lane {
+    let matters = candidates::matters(&exchange.table, &request.model);
+    let wants = request.wants.reduced(matters);
     Lane {
         model: request.model.clone(),
-        dialect: request.wants.dialect,
+        dialect: wants.dialect,
+        translates: wants.translates,
+        needs: wants.needs,
         tags: Arc::clone(&request.allowed_tags),
     }
 }

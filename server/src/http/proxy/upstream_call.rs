@@ -7,6 +7,7 @@ mod receive;
 
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use awc::ClientResponse;
 use routex_entity::{Outcome, TokenUsage};
 use tokio::time::timeout_at;
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     channel::{Lease, messages::Settlement},
-    protocol::{splice, stream::StreamFault},
+    protocol::{kept::portable, splice, stream::StreamFault},
     upstream::{
         client,
         failure::Failure as SendFailure,
@@ -98,7 +99,7 @@ pub(super) async fn make(
                 fault: begun.fault,
                 payload: begun.payload,
                 reader: begun.reader,
-                keeping: begun.keeping,
+                errand: begun.errand,
                 charged: exchange.endpoint.is_charged(),
                 framing: begun.framing,
                 lease,
@@ -189,6 +190,10 @@ impl Call {
             (Some(crossing), _) => crossing.body.clone(),
             (None, Some(span)) => splice(&exchange.body, span, &lease.model, exchange.facts.json),
             (None, None) => exchange.body.clone(),
+        };
+        let body = match exchange.goes_on {
+            true => portable(&body).map_or(body, Bytes::from),
+            false => body,
         };
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),

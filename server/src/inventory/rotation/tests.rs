@@ -5,11 +5,23 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     config::{Environment, Flags},
+    keep::Kind,
     secret::Secret,
-    store::{channel::tests::row, testing::temporary},
+    store::{channel::tests::row, kept::KeptRow, testing::temporary},
 };
 
 const DECLARED: &str = "[[channel]]\nname = \"declared\"\nprovider = \"openai\"\napi_keys = [\"sk-declared-1\", \"sk-declared-2\"]\n";
+
+/// More than are in memory at a time.
+const KEPT: u128 = 60;
+
+fn kept_cell(row: Uuid) -> Cell {
+    Cell {
+        table: keep::TABLE,
+        row,
+        column: "sealed",
+    }
+}
 
 /// A database with one of everything that is sealed, and the key that it was sealed with.
 struct Vault {
@@ -61,6 +73,17 @@ impl Vault {
         )
         .await
         .unwrap();
+        let rows = (1..=KEPT).map(|number| {
+            let row = Uuid::from_u128(number);
+            KeptRow {
+                key: row,
+                kind: Kind::Response,
+                client_key: Uuid::nil(),
+                kept_at_ms: 1,
+                sealed: key.seal_bytes(kept_cell(row), b"kept").unwrap(),
+            }
+        });
+        kept::write(&store, rows.collect(), vec![]).await.unwrap();
         let vault = Self {
             store,
             config,
@@ -106,6 +129,14 @@ impl Vault {
         }
     }
 
+    /// How many of the things that are kept open.
+    async fn kept(&self, key: &MasterKey) -> usize {
+        let rows = kept::page(&self.store, None, 1000).await.unwrap();
+        rows.iter()
+            .filter(|(row, sealed)| key.open_bytes(kept_cell(*row), sealed).is_ok())
+            .count()
+    }
+
     /// Ids of the declared credentials, as a start would leave them.
     async fn declared_ids(&self, key: &MasterKey) -> Vec<Uuid> {
         crate::inventory::reconcile(&self.config, &self.store, key)
@@ -132,6 +163,7 @@ async fn a_change_that_stops_anywhere_leaves_key_and_database_together() {
                     .unwrap();
                 assert_eq!((count.credentials, count.headers), (1, 1));
                 assert_eq!((count.proxies, count.declared), (1, 2));
+                assert_eq!(count.kept as u128, KEPT);
             }
             if steps >= 3 {
                 MasterKey::take_new_file(vault.folder()).unwrap();
@@ -141,11 +173,38 @@ async fn a_change_that_stops_anywhere_leaves_key_and_database_together() {
         let key = vault.key_at_start().await;
 
         vault.assert_opens(&key).await;
+        assert_eq!(vault.kept(&key).await as u128, KEPT);
         assert_eq!(key.id_text() == old.id_text(), steps < 2, "{steps}");
         assert_eq!(vault.secret(&old).await.is_ok(), steps < 2, "{steps}");
         assert_eq!(vault.declared_ids(&key).await, ids, "{steps}");
         assert!(!vault.folder().join("master.key.new").exists());
     }
+}
+
+#[actix_rt::test]
+async fn what_is_damaged_of_what_is_kept_goes() {
+    let (vault, old) = Vault::new().await;
+    let change = vault.store.change().await.unwrap();
+    let mut sealed = old
+        .seal_bytes(kept_cell(Uuid::nil()), b"elsewhere")
+        .unwrap();
+    for damaged in [2, 3] {
+        kept::put_sealed(&change, Uuid::from_u128(damaged), Some(sealed.clone()))
+            .await
+            .unwrap();
+        sealed.truncate(3);
+    }
+    change.commit(vec![]).await.unwrap();
+    let new = MasterKey::make_new_file(vault.folder()).unwrap();
+
+    let count = reseal(&vault.config, &vault.store, &old, &new)
+        .await
+        .unwrap();
+
+    assert_eq!(count.kept as u128, KEPT - 2);
+    let left = kept::page(&vault.store, None, 1000).await.unwrap();
+    assert_eq!(left.len() as u128, KEPT - 2);
+    assert_eq!(vault.kept(&new).await as u128, KEPT - 2);
 }
 
 #[actix_rt::test]

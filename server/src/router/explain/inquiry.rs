@@ -74,13 +74,10 @@ impl<'a> Inquiry<'a> {
         let Some(session) = &self.request.session else {
             return self.free().await;
         };
-        let hard = PinKey::hard(&self.request.client_key, &session.id);
-        let (affinity, lives_somewhere) = {
-            let desk = self.desk.borrow();
-            (desk.affinity_enabled(), desk.peek(hard).is_some())
-        };
-        if session.kind == SessionKind::Hard || lives_somewhere {
-            self.bound(hard).await
+        let affinity = self.desk.borrow().affinity_enabled();
+        if session.kind == SessionKind::Hard {
+            let key = PinKey::hard(&self.request.client_key, &session.id);
+            self.bound(key).await
         } else if session.kind == SessionKind::Soft && affinity {
             let key = PinKey::soft(&self.request.client_key, &session.id);
             self.at_home(key).await
@@ -120,7 +117,7 @@ impl<'a> Inquiry<'a> {
         let others = (0..self.plan.seats.len()).filter(|seat| Some(*seat) != asked);
         told.extend(others.map(|seat| Told::of(seat, Fate::PinnedElsewhere)));
         let trial = if can_serve {
-            self.served(decision("pinned", std::iter::empty()))
+            self.served(self.decision("pinned", place.map(|(seat, _)| seat), std::iter::empty()))
         } else {
             Trial::hopeless(&none)
         };
@@ -153,7 +150,7 @@ impl<'a> Inquiry<'a> {
                     told.extend(others.told().into_iter().map(Told::later));
                     return Trial {
                         told,
-                        ..self.served("session".into())
+                        ..self.served(self.decision("session", Some(seat), std::iter::empty()))
                     };
                 }
                 Err(refused) => self.home_refusal = Some((seat, refused)),
@@ -187,8 +184,12 @@ impl<'a> Inquiry<'a> {
             self.last_resort(&round, &refusals, &mut told).await;
         }
         let served = |told: &&Told| told.refusal().is_none();
-        let trial = match told.iter().find(served).map(|told| &told.fate) {
-            Some(Fate::Chosen(_)) => self.served(decision(head, self.names(&at_home, &refusals))),
+        let first = told.iter().find(served);
+        let trial = match first.map(|told| &told.fate) {
+            Some(Fate::Chosen(_)) => {
+                let names = self.names(&at_home, &refusals);
+                self.served(self.decision(head, first.map(|told| told.seat), names))
+            }
             // Lots decide, also on who is passed over before.
             Some(_) => self.served(head.into()),
             None => {
@@ -240,7 +241,9 @@ impl<'a> Inquiry<'a> {
     /// Which of some seats may be asked before the others of them.
     fn first_asked(&self, round: &Round, some: &[usize]) -> Vec<usize> {
         let wanted: Vec<bool> = round.seats.iter().map(|seat| some.contains(seat)).collect();
-        let rehearsal = self.plan.rehearse(&round.candidates, &wanted, round.now);
+        let rehearsal = self
+            .plan
+            .rehearse(&round.seats, &round.candidates, &wanted, round.now);
         let possible = rehearsal.possible.iter();
         possible.map(|index| round.seats[*index]).collect()
     }
@@ -265,7 +268,7 @@ impl<'a> Inquiry<'a> {
         let admits: Vec<bool> = answers.iter().map(Result::is_ok).collect();
         let now = desk.clock.now();
         Round {
-            rehearsal: self.plan.rehearse(&candidates, &admits, now),
+            rehearsal: self.plan.rehearse(&seats, &candidates, &admits, now),
             strategy: self.plan.strategy.as_str(),
             seats,
             answers,
@@ -285,10 +288,22 @@ impl<'a> Inquiry<'a> {
         home: &'s Option<(usize, Refused)>,
         refusals: &'s [(usize, Refused)],
     ) -> impl Iterator<Item = (&'s str, RefusedReason)> {
-        home.iter().chain(refusals).map(|(seat, refused)| {
+        let refused = home.iter().chain(refusals).map(|(seat, refused)| {
             let name = self.plan.seats[*seat].place.spec.name.as_str();
             (name, refused.reason)
-        })
+        });
+        let lacking = self.plan.passed_over.iter();
+        refused.chain(lacking.map(|(name, need)| (&**name, RefusedReason::Lacks(*need))))
+    }
+
+    fn decision<'s>(
+        &self,
+        head: &'static str,
+        seat: Option<usize>,
+        names: impl Iterator<Item = (&'s str, RefusedReason)>,
+    ) -> Cow<'static, str> {
+        let translated = seat.is_some_and(|seat| self.plan.seats[seat].translated);
+        decision(head, translated, names)
     }
 
     fn served(&self, decision: Cow<'static, str>) -> Trial {

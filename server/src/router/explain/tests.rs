@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use routex_entity::Strategy;
 
 use super::*;
@@ -7,7 +9,8 @@ use crate::{
     router::{
         NoRoute,
         handle::tests::{Bench, first, table},
-        messages::PinObject,
+        messages::{PinObject, Route},
+        wants::Wants,
     },
     upstream::outcome::Health,
 };
@@ -16,8 +19,11 @@ const SOFT: Option<(&str, SessionKind)> = Some(("s1", SessionKind::Soft));
 
 impl Bench {
     async fn explain(&self, session: Option<(&str, SessionKind)>) -> Explanation {
-        let request = first(session).request;
-        self.router.explain(request).await.unwrap()
+        self.explained(first(session)).await
+    }
+
+    async fn explained(&self, route: Route) -> Explanation {
+        self.router.explain(route.request).await.unwrap()
     }
 
     /// Explains twice, routes, and holds the explanation against what really happened.
@@ -25,9 +31,16 @@ impl Bench {
         &self,
         session: Option<(&str, SessionKind)>,
     ) -> Result<Lease, NoRoute> {
-        let said = self.explain(session).await;
-        assert_eq!(self.explain(session).await.candidates, said.candidates);
-        let found = self.route(session).await;
+        self.hold_to_its_word_about(first(session)).await
+    }
+
+    async fn hold_to_its_word_about(&self, route: Route) -> Result<Lease, NoRoute> {
+        let said = self.explained(route.clone()).await;
+        assert_eq!(
+            self.explained(route.clone()).await.candidates,
+            said.candidates
+        );
+        let found = self.router.route(route).await;
         assert_eq!(said.can_serve, found.is_ok(), "{said:?}");
         match &found {
             Err(none) => {
@@ -108,6 +121,45 @@ async fn the_next_request_goes_where_it_says_whatever_the_strategy() {
             if held.len() > 6 {
                 held.remove(0)
                     .settle(ended(ends[step % ends.len()].clone()));
+            }
+            bench.hand.advance(Duration::from_millis(150));
+        }
+    }
+}
+
+#[actix::test]
+async fn so_it_does_among_dialects_and_abilities() {
+    use routex_entity::Feature::Images;
+    let blind = BTreeMap::from([("*".to_owned(), BTreeMap::from([(Images, false)]))]);
+    let dialects = [Dialect::OpenaiChat, Dialect::Anthropic, Dialect::Gemini];
+    for strategy in Strategy::ALL {
+        let mut channels = four_channels();
+        for (channel, dialect) in channels.iter_mut().zip(dialects) {
+            channel.endpoints[0].0 = dialect;
+        }
+        channels[0].capabilities.clone_from(&blind);
+        let bench = Bench::new(*strategy, channels).await;
+        let mut held = Vec::new();
+        for step in 0..90 {
+            let wants = Wants {
+                translates: true,
+                needs: Features::of(if step % 5 == 0 { &[Images] } else { &[] }),
+                ..Wants::native(dialects[step % 3])
+            };
+            let route = first(None);
+            let request = RouteRequest {
+                wants,
+                ..(*route.request).clone()
+            };
+            let request = Arc::new(request);
+            let found = bench.hold_to_its_word_about(Route { request, ..route });
+            if let Ok(lease) = found.await {
+                held.push(lease);
+            }
+            if held.len() > 4 {
+                let bad = step % 4 != 0;
+                let health = if bad { Health::Failure } else { Health::Good };
+                held.remove(0).settle(ended(health));
             }
             bench.hand.advance(Duration::from_millis(150));
         }

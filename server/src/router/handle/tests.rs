@@ -1,3 +1,5 @@
+mod abilities;
+
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 
 use actix::{Arbiter, Context, Handler};
@@ -312,6 +314,27 @@ async fn retries_go_elsewhere_until_all_were_tried_and_the_budget_holds() {
     };
     assert_eq!(spent.kind, NoRouteKind::RetryBudget);
     assert_eq!(retries, 99);
+}
+
+#[actix::test]
+async fn an_ask_that_follows_an_unused_lease_leaves_the_budget_alone() {
+    let bench = Bench::new(Strategy::Priority, vec![channel("a", 1), channel("b", 1)]).await;
+    let failed = bench.route(None).await.unwrap().credential.id;
+    for _ in 0..300 {
+        let again = Route {
+            again: true,
+            ..second(failed)
+        };
+        assert_eq!(
+            bench.router.route(again).await.unwrap().decision,
+            "failover"
+        );
+    }
+    let mut retries = 0;
+    while bench.router.route(second(failed)).await.is_ok() {
+        retries += 1;
+    }
+    assert_eq!(retries, 100);
 }
 
 #[actix::test]

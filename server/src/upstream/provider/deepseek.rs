@@ -15,13 +15,11 @@ pub(super) static PROVIDER: Preset = Preset {
     // Its compatibility table lists `x-api-key` as fully supported.
     headers: &[(Dialect::Anthropic, Auth::Header("x-api-key"))],
     rules: &[
-        Rule {
-            cannot: &[JsonSchema],
-            ..Rule::ALL
-        },
+        // Its JSON output takes `json_object` and no schema.
         Rule {
             dialects: &[Dialect::OpenaiChat],
             can: &[ReasoningContent],
+            cannot: &[JsonSchema],
             ..Rule::ALL
         },
     ],

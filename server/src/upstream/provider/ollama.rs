@@ -2,7 +2,8 @@
 
 use routex_entity::Dialect;
 
-use super::Preset;
+use super::{Preset, Rule};
+use crate::protocol::codec::Feature::{Audio, Documents};
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "ollama",
@@ -17,5 +18,12 @@ pub(super) static PROVIDER: Preset = Preset {
         Dialect::Anthropic,
     ],
     headers: &[],
-    rules: &[],
+    rules: &[
+        // Messages have text and images.
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            cannot: &[Documents, Audio],
+            ..Rule::ALL
+        },
+    ],
 };

@@ -2,7 +2,8 @@
 
 use routex_entity::Dialect;
 
-use super::Preset;
+use super::{Preset, Rule};
+use crate::protocol::codec::Feature::MaxCompletionTokens;
 
 pub(super) static PROVIDER: Preset = Preset {
     name: "xai",
@@ -12,5 +13,12 @@ pub(super) static PROVIDER: Preset = Preset {
     ],
     dialects: &[Dialect::OpenaiChat, Dialect::OpenaiResponses],
     headers: &[],
-    rules: &[],
+    rules: &[
+        // `max_tokens` is deprecated there, too.
+        Rule {
+            dialects: &[Dialect::OpenaiChat],
+            can: &[MaxCompletionTokens],
+            ..Rule::ALL
+        },
+    ],
 };

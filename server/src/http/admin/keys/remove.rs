@@ -10,10 +10,12 @@ use crate::{
         extract::{Id, Operator},
         problem::Problem,
     },
-    store::{AuditEntry, client_key, key_spend},
+    store::{AuditEntry, client_key, kept, key_spend},
 };
 
 /// Revokes a client key at once. Requests that it let in go on, their rows stay; what it spent is forgotten.
+///
+/// What Routex kept of its conversations goes with it.
 #[utoipa::path(
     delete, path = "/api/v1/keys/{id}", tag = "keys", operation_id = "remove_key",
     params(("id" = Uuid, Path)),
@@ -24,9 +26,12 @@ pub async fn remove(
     admin: Data<Admin>,
     id: Id,
 ) -> Result<HttpResponse, Problem> {
+    let leaving = changeable(&admin.inventory, id.0).await?;
+    admin.keeper.forget(leaving.id).await?;
     let edit = admin.inventory.edit().await?;
     let row = changeable(&admin.inventory, id.0).await?;
     client_key::delete(edit.change(), row.id).await?;
+    kept::forget(edit.change(), row.id).await?;
     key_spend::forget(edit.change(), &row.name).await?;
     let entry = AuditEntry {
         resource_id: Some(row.id.to_string()),

@@ -18,7 +18,10 @@ use crate::{
         proxy::EXPECTED_OUTPUT,
     },
     inventory::Inventory,
-    protocol::session::{Session, SessionKind, bounded},
+    protocol::{
+        codec::Features,
+        session::{Session, SessionKind, bounded},
+    },
     router::{
         RouteRequest, RoutingTable,
         explain::{Explained, Fate, Pinned},
@@ -110,6 +113,7 @@ fn request(input: &ExplainInput, key: Option<&ClientKeyRow>) -> RouteRequest {
     RouteRequest {
         wants: Wants {
             translates: true,
+            needs: Features::of(&input.needs),
             ..Wants::native(input.dialect)
         },
         model: input.model.clone(),
@@ -154,6 +158,8 @@ fn candidates(explained: Vec<Explained>) -> Vec<ExplainedCandidate> {
             credential: candidate.credential,
             model: candidate.model,
             dialect: candidate.dialect,
+            translated: candidate.translated,
+            lacks: candidate.lacks.iter().collect(),
             score: candidate.score,
             odds: candidate.odds,
             state: candidate.state,

@@ -21,21 +21,22 @@ use crate::{
         Framing,
         body::{AnswerFacts, Malformed},
         estimate::count_tokens_body,
+        hub::Answer,
         stream::{End, StreamReader},
         translate::Translator,
     },
     upstream::outcome,
 };
 
-/// A provider's answer in the client's dialect, and what it says.
-type Translated = Result<(Bytes, AnswerFacts), Broken>;
+/// A provider's answer in the client's dialect, what it says, and the answer itself where it is known as a whole.
+type Translated = Result<(Bytes, AnswerFacts, Option<Answer>), Broken>;
 
 impl Call {
     pub(super) async fn receive_across(
         &mut self,
         exchange: &Exchange,
         lease: &Lease,
-        crossing: Crossing,
+        mut crossing: Crossing,
         mut response: ClientResponse,
     ) -> Result<Received, Broken> {
         if is_encoded(&response) {
@@ -47,12 +48,14 @@ impl Call {
         kind(&mut headers, is_stream.then_some(framing));
         let streamed = is_event_stream(&response);
         if streamed && is_stream {
-            let keeping = exchange.keeping(&crossing.home);
-            let translator = crossing.home.stream(keeping.is_some());
+            let translator = crossing.home.stream(crossing.errand.is_some());
             let reader = StreamReader::new(lease.dialect, Framing::Sse).translate(translator);
-            let body = self
-                .begin(exchange, lease, response, (reader, keeping), framing)
+            let mut body = self
+                .begin(exchange, lease, response, reader, framing)
                 .await?;
+            if let ReceivedBody::Flowing(begun) = &mut body {
+                begun.errand = crossing.errand;
+            }
             return Ok(Received { headers, body });
         }
         // The provider answered in its own way: whole instead of streamed, or the other way round.
@@ -62,10 +65,13 @@ impl Call {
             (false, Some(b'[')) => Some(Framing::JsonArray),
             (false, _) => None,
         };
-        let (body, facts) = match framing {
+        let (body, facts, answer) = match framing {
             Some(framing) => replayed(exchange, lease, &crossing, answer, framing),
             None => whole(exchange, lease, &crossing, &answer),
         }?;
+        if let (Some(errand), Some(answer)) = (crossing.errand.take(), answer) {
+            errand.fulfil(&answer);
+        }
         let whole = Whole { body, is_stream };
         let body = ReceivedBody::Complete(whole, Box::new(facts));
         Ok(Received { headers, body })
@@ -92,22 +98,17 @@ fn whole(exchange: &Exchange, lease: &Lease, crossing: &Crossing, answer: &Bytes
         usage: facts.usage,
         ..outcome::malformed(&malformed.to_string()).into()
     };
-    if exchange.endpoint.counts_tokens() {
+    let (answer, body) = if exchange.endpoint.counts_tokens() {
         let estimate = || count_tokens_body(home.client, exchange.facts.estimated_input);
-        let body = home.count(answer).unwrap_or_else(estimate);
-        return Ok((body.into(), facts));
-    }
-    let (answer, body) = match exchange.facts.stream {
-        true => home.told(answer).map_err(unreadable)?,
-        false => {
-            let (answer, body) = home.answer(answer).map_err(unreadable)?;
-            (answer, body.into())
-        }
+        (None, home.count(answer).unwrap_or_else(estimate).into())
+    } else if exchange.facts.stream {
+        let (answer, body) = home.told(answer).map_err(unreadable)?;
+        (Some(answer), body)
+    } else {
+        let (answer, body) = home.answer(answer).map_err(unreadable)?;
+        (Some(answer), body.into())
     };
-    if let Some(keeping) = exchange.keeping(home) {
-        keeping.finish(answer);
-    }
-    Ok((body, facts))
+    Ok((body, facts, answer))
 }
 
 /// A stream that has arrived in one piece, put together when the client wants it whole.
@@ -119,10 +120,8 @@ fn replayed(
     framing: Framing,
 ) -> Translated {
     let home = &crossing.home;
-    let is_stream = exchange.facts.stream;
-    let keeping = exchange.keeping(home);
-    let translator = home.stream(!is_stream || keeping.is_some());
-    let mut reader = StreamReader::new(lease.dialect, framing).translate(translator);
+    let collects = !exchange.facts.stream || crossing.errand.is_some();
+    let mut reader = StreamReader::new(lease.dialect, framing).translate(home.stream(collects));
     let progress = reader.push(answer);
     let finish = reader.finish();
     let usage = reader.usage();
@@ -139,7 +138,7 @@ fn replayed(
         End::Empty => return Err(broken(outcome::empty_stream())),
     }
     let collected = reader.translator().and_then(Translator::collected);
-    let body = if is_stream {
+    let body = if exchange.facts.stream {
         let mut events = BytesMut::from(&progress.ready[..]);
         events.extend_from_slice(&finish.rest);
         events.freeze()
@@ -147,13 +146,10 @@ fn replayed(
         let too_large = || broken(outcome::malformed("the answer is larger than Routex holds"));
         home.whole(collected.as_ref().ok_or_else(too_large)?).into()
     };
-    if let (Some(keeping), Some(answer)) = (keeping, collected) {
-        keeping.finish(answer);
-    }
     let facts = AnswerFacts {
         usage,
         usage_partial: reader.usage_is_partial(),
         ..AnswerFacts::default()
     };
-    Ok((body, facts))
+    Ok((body, facts, collected))
 }

@@ -10,10 +10,8 @@ use awc::ClientResponse;
 
 use crate::{
     channel::Lease,
-    http::{
-        connection::Curfew,
-        proxy::{headers::Headers, keeping::Keeping},
-    },
+    http::{connection::Curfew, proxy::headers::Headers},
+    keep::Errand,
     protocol::{
         Framing,
         stream::{StreamFault, StreamReader},
@@ -50,10 +48,10 @@ pub(in crate::http::proxy) struct Flow {
     pub payload: ClientResponse,
     /// `None`: bytes that Routex does not read, such as audio.
     pub reader: Option<StreamReader>,
+    /// What is to be kept of the answer as a whole.
+    pub errand: Option<Errand>,
     /// The tokens are this request's; those of a stored response were counted when it was made.
     pub charged: bool,
-    /// Who wants the answer when it is over.
-    pub keeping: Option<Keeping>,
     /// As the client gets it.
     pub framing: Framing,
     pub lease: Lease,
@@ -69,6 +67,22 @@ pub(in crate::http::proxy) struct Flow {
     pub _curfew: Option<Curfew>,
     /// Bytes that the provider announced and has not sent yet.
     pub outstanding: Option<u64>,
+}
+
+impl Flow {
+    /// Keeps what is to be kept, once the answer has been told to its end: before the client has it all, since it may refer
+    /// to it at once.
+    pub fn keep_if_complete(&mut self) {
+        let translator = self.reader.as_mut().and_then(StreamReader::translator);
+        let Some(translator) = translator.filter(|translator| translator.is_done()) else {
+            return;
+        };
+        if let Some(errand) = self.errand.take()
+            && let Some(answer) = translator.collected()
+        {
+            errand.fulfil(&answer);
+        }
+    }
 }
 
 impl Held {

@@ -18,8 +18,8 @@ use crate::{
         failure::Reply,
         forward::Exchange,
         headers::{Headers, to_client, to_client_of_another_dialect},
-        keeping::Keeping,
     },
+    keep::Errand,
     protocol::{
         Framing,
         body::{self, AnswerFacts},
@@ -54,7 +54,7 @@ pub(super) struct Begun {
     pub fault: Option<StreamFault>,
     pub payload: ClientResponse,
     pub reader: Option<StreamReader>,
-    pub keeping: Option<Keeping>,
+    pub errand: Option<Errand>,
     /// As the client gets it.
     pub framing: Framing,
     pub outstanding: Option<u64>,
@@ -93,7 +93,7 @@ impl Call {
                 } else {
                     StreamReader::new(lease.dialect, framing)
                 };
-                self.begin(exchange, lease, response, (reader, None), framing)
+                self.begin(exchange, lease, response, reader, framing)
                     .await?
             }
             Shape::Complete => {
@@ -114,7 +114,7 @@ impl Call {
                     fault: None,
                     payload: response,
                     reader: None,
-                    keeping: None,
+                    errand: None,
                     framing: Framing::Sse,
                 }))
             }
@@ -128,7 +128,7 @@ impl Call {
         exchange: &Exchange,
         lease: &Lease,
         mut response: ClientResponse,
-        (mut reader, keeping): (StreamReader, Option<Keeping>),
+        mut reader: StreamReader,
         framing: Framing,
     ) -> Result<ReceivedBody, Broken> {
         let begun = self.hold_back(lease, &mut response, &mut reader).await;
@@ -145,7 +145,7 @@ impl Call {
             fault,
             payload: response,
             reader: Some(reader),
-            keeping,
+            errand: None,
             framing,
             outstanding: None,
         })))

@@ -1,0 +1,154 @@
+//! Responses that Routex keeps itself: what is asked about them, and requests that go on from them.
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    web::{self, Bytes},
+};
+use routex_entity::Dialect;
+use serde_json::json;
+
+use super::Proxy;
+use crate::{
+    http::{
+        error::{Refusal, bad_request, final_error},
+        keys::ClientKey,
+        request_id,
+    },
+    keep::Unreadable,
+    protocol::{
+        endpoint::{Endpoint, ResponseAction},
+        error::{ApiError, ErrorKind},
+        kept::{KeptResponse, NoObject, PageQuery, expand, page},
+        request::{self, RequestFacts},
+        session::{KEPT_RESPONSE, SessionKind},
+    },
+};
+
+/// Whether Routex made this id.
+pub(super) fn is_kept(response: &str) -> bool {
+    response.starts_with(KEPT_RESPONSE)
+}
+
+/// Answers what is asked about a kept response.
+pub(super) async fn answer(
+    request: &HttpRequest,
+    key: &ClientKey,
+    proxy: &Proxy,
+    id: &str,
+    action: ResponseAction,
+) -> HttpResponse {
+    match act(request.query_string(), key, proxy, id, action).await {
+        Ok(response) => response,
+        Err(error) => {
+            Refusal::new(Dialect::OpenaiResponses, error, request_id::of(request)).error_response()
+        }
+    }
+}
+
+async fn act(
+    query: &str,
+    key: &ClientKey,
+    proxy: &Proxy,
+    id: &str,
+    action: ResponseAction,
+) -> Result<HttpResponse, ApiError> {
+    if action == ResponseAction::Delete {
+        return match proxy.keeper.remove_response(key.id, id).await {
+            Ok(true) => Ok(HttpResponse::Ok().json(json!({
+                "id": id,
+                "object": "response",
+                "deleted": true,
+            }))),
+            Ok(false) => Err(no_response(id)),
+            Err(unreadable) => Err(unavailable(&unreadable)),
+        };
+    }
+    let kept = proxy.keeper.response(key.id, id).await;
+    let kept = kept.map_err(|unreadable| unavailable(&unreadable))?;
+    let kept = kept.ok_or_else(|| no_response(id))?;
+    let kept = KeptResponse::read(&kept).map_err(|broken| unreadable(&broken))?;
+    let pairs = || url::form_urlencoded::parse(query.as_bytes());
+    match action {
+        ResponseAction::Get if pairs().any(|pair| pair == ("stream".into(), "true".into())) => Err(
+            refused("a response that Routex keeps cannot be streamed again; leave out `stream`"),
+        ),
+        ResponseAction::Get => Ok(HttpResponse::Ok()
+            .content_type("application/json")
+            .body(kept.response().to_owned())),
+        ResponseAction::InputItems => {
+            let pairs: Vec<_> = pairs().collect();
+            let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+            let wanted = PageQuery::of(pairs).map_err(|bad| refused(bad.to_string()))?;
+            let page = page(kept.input(), &wanted).map_err(|bad| refused(bad.to_string()))?;
+            Ok(HttpResponse::Ok().json(page))
+        }
+        ResponseAction::Cancel => Err(refused(
+            "only a response that was made in the background can be cancelled, and this one was not",
+        )),
+        ResponseAction::Delete => Err(no_response(id)),
+    }
+}
+
+/// A request that goes on from a kept response becomes one that says everything itself, for whichever provider serves it.
+/// The conversation keeps the session of its first turn.
+pub(super) async fn go_on(
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    key: &ClientKey,
+    proxy: &web::Data<Proxy>,
+    facts: &RequestFacts,
+    body: &Bytes,
+) -> Result<Option<(RequestFacts, Bytes)>, ApiError> {
+    let Some(id) = &facts.kept_response else {
+        return Ok(None);
+    };
+    let kept = proxy.keeper.response(key.id, id).await;
+    let kept = kept.map_err(|unreadable| unavailable(&unreadable))?;
+    let kept = kept.ok_or_else(|| no_previous(id))?;
+    let kept = KeptResponse::read(&kept).map_err(|broken| unreadable(&broken))?;
+    let whole = expand(body, &kept)
+        .map_err(|NoObject(error)| refused(format!("the request cannot be read: {error}")))?;
+    let whole = Bytes::from(whole);
+    let header = |name: &str| {
+        let value = request.headers().get(name)?;
+        value.to_str().ok()
+    };
+    let mut facts = request::read(endpoint, &header, request.query_string(), &whole)
+        .map_err(|bad| bad_request(&bad))?;
+    let is_hard = facts
+        .session
+        .as_ref()
+        .is_some_and(|session| session.kind == SessionKind::Hard);
+    if !is_hard && let Some(session) = kept.session() {
+        facts.session = Some(session);
+    }
+    Ok(Some((facts, whole)))
+}
+
+fn no_previous(id: &str) -> ApiError {
+    final_error(
+        400,
+        ErrorKind::NoPreviousResponse,
+        format!("Previous response with id '{id}' not found."),
+    )
+}
+
+fn no_response(id: &str) -> ApiError {
+    let message = format!("Response with id '{id}' not found.");
+    final_error(404, ErrorKind::NoResponse, message)
+}
+
+fn refused(message: impl Into<String>) -> ApiError {
+    final_error(400, ErrorKind::InvalidRequest, message)
+}
+
+/// The database may be back with the next try.
+fn unavailable(unreadable: &Unreadable) -> ApiError {
+    ApiError::new(ErrorKind::Unavailable, unreadable.to_string())
+}
+
+fn unreadable(broken: &serde_json::Error) -> ApiError {
+    tracing::error!(error = %broken, "a kept response cannot be read");
+    let message = "what Routex kept of the conversation cannot be read; begin it anew";
+    final_error(500, ErrorKind::Internal, message)
+}
