@@ -29,6 +29,9 @@
 //! `sim-tools`, `sim-see`, `sim-json`, `sim-think` and `sim-echo` read the request, and as strictly as the provider whose
 //! dialect it is: what that one refuses they refuse, in its words. The others look at the model's name only.
 //!
+//! A family may stand before a name, `gemini-3-sim-tools`, for whoever treats families differently. Gemini's third one wants
+//! a thought signature on every step's first call.
+//!
 //! A `sim-…` name takes parameters, `sim-ok:tokens=100,chunk_ms=5`:
 //!
 //! | parameter | meaning | default |

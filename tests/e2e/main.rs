@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and what helps it too"
 )]
 
+mod abilities;
 mod admin;
 mod affinity;
 mod auth;

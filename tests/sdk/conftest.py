@@ -7,9 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from expected import CLIENT_KEY
 from running import running
-
-CLIENT_KEY = "rx-sdk-suite-0123456789abcdefgh"
 
 # takes 40 seconds to the end
 LONG_ANSWER = "sim-ok:tokens=2000,chunk_ms=20"

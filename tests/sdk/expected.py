@@ -4,6 +4,7 @@ TEXT = "This is the Routex simulator: it needs no account, no key and no network
 INPUT_TOKENS = 25
 OUTPUT_TOKENS = 16
 
+CLIENT_KEY = "rx-sdk-suite-0123456789abcdefgh"
 UNKNOWN_KEY = "rx-nobody-has-this-key-0123456789"
 
 

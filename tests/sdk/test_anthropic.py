@@ -6,8 +6,7 @@ import anthropic
 import pytest
 from anthropic import Anthropic, AsyncAnthropic
 
-from conftest import CLIENT_KEY
-from expected import INPUT_TOKENS, OUTPUT_TOKENS, TEXT, UNKNOWN_KEY, assert_failed_over
+from expected import CLIENT_KEY, INPUT_TOKENS, OUTPUT_TOKENS, TEXT, UNKNOWN_KEY, assert_failed_over
 
 PROVIDER = "anthropic"
 

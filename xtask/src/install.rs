@@ -2,4 +2,5 @@
 
 pub mod cargo_tool;
 pub mod debian;
+pub mod node;
 pub mod python;

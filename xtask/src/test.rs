@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the Rust suites, then the official Python SDKs, schemathesis and the documentation's scripts against
+//! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis and the documentation's scripts against
 //! the built binary.
 
 use std::{ffi::OsString, path::Path, process::Command};
@@ -9,7 +9,7 @@ use crate::{
     install::{
         cargo_tool,
         debian::{self, Package},
-        python,
+        node, python,
     },
     process,
     workspace::{self, Profile},
@@ -87,11 +87,13 @@ fn sdk_suite(routex: &Path, rest: &[OsString]) -> Result<()> {
     debian::ensure(OF_SCRIPTS)?;
     let suite = workspace::root().join("tests/sdk");
     let venv = python::venv("sdk-venv", &suite.join("requirements.txt"))?;
+    let packages = node::packages("sdk-ai", &suite.join("ai"))?;
     process::run(
         venv.python()
             .current_dir(&suite)
             .args(["-m", "pytest"])
             .args(rest)
-            .env("ROUTEX_BIN", routex),
+            .env("ROUTEX_BIN", routex)
+            .env("ROUTEX_SDK_AI", packages),
     )
 }

@@ -31,6 +31,7 @@ use super::{
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub skill: Skill,
+    pub model: &'a str,
     pub body: &'a [u8],
     pub purpose: Purpose,
     /// Anthropic only.
@@ -83,3 +84,6 @@ fn key(body: &[u8]) -> String {
     let hex = digest[..8].iter().map(|byte| format!("{byte:02x}"));
     format!("sim{}", hex.collect::<String>())
 }
+
+#[cfg(test)]
+mod tests;

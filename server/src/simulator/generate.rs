@@ -180,6 +180,7 @@ impl<'a> Call<'a> {
         });
         attend(Reading {
             skill,
+            model: self.model,
             body: self.body,
             purpose,
             api_version: self.api_version,

@@ -95,10 +95,10 @@ impl Script {
             retry_after: 5,
             allowance: None,
         };
-        if !model.starts_with("sim-") {
+        let Some(scripted) = scripted(model) else {
             return Ok(script);
-        }
-        let (name, parameters) = model.split_once(':').unwrap_or((model, ""));
+        };
+        let (name, parameters) = scripted.split_once(':').unwrap_or((scripted, ""));
         script.behave_like(name);
         for parameter in parameters.split(',').filter(|p| !p.is_empty()) {
             script
@@ -170,6 +170,15 @@ impl Script {
     }
 }
 
+/// The part of a name that says what to do: after the family, if there is one, as in `gemini-3-sim-tools`.
+fn scripted(model: &str) -> Option<&str> {
+    if model.starts_with("sim-") {
+        return Some(model);
+    }
+    let (family, _) = model.split_once("-sim-")?;
+    model.get(family.len() + 1..)
+}
+
 fn failing_status(name: &str) -> Option<u16> {
     let status = name.strip_prefix("sim-")?.parse().ok()?;
     (400..600).contains(&status).then_some(status)
@@ -188,6 +197,10 @@ mod tests {
         assert_eq!(behaviour("sim-529"), Behaviour::Fail(Failing::Status(529)));
         assert_eq!(behaviour("sim-600"), Behaviour::Answer);
         assert_eq!(behaviour("sim-302"), Behaviour::Redirect);
+        assert_eq!(
+            behaviour("gemini-3-sim-tools"),
+            Behaviour::Attend(Skill::Tools)
+        );
         assert_eq!(
             behaviour("sim-429-bare:tokens=1"),
             Behaviour::Fail(Failing::RateLimitedBare)

@@ -16,23 +16,34 @@ use super::{routes, worker::Worker};
 const TARGETS: [&str; 3] = ["/v1/messages", "/v1/chat/completions", "/v1/responses"];
 
 async fn post(target: &str, body: Value) -> ServiceResponse {
+    post_as(target, body, &[]).await
+}
+
+pub(super) async fn post_as(
+    target: &str,
+    body: Value,
+    headers: &[(&str, &str)],
+) -> ServiceResponse {
     let worker = web::Data::new(Worker::new(Arc::default()));
     let app = init_service(App::new().app_data(worker).configure(routes::configure)).await;
-    let request = TestRequest::post()
+    let mut request = TestRequest::post()
         .uri(target)
         .set_payload(body.to_string());
+    for header in headers {
+        request = request.insert_header(*header);
+    }
     call_service(&app, request.to_request()).await
 }
 
 /// The body, as far as it came, and whether it ended properly.
-async fn text(response: ServiceResponse) -> Result<String, String> {
+pub(super) async fn text(response: ServiceResponse) -> Result<String, String> {
     match to_bytes(response.into_body()).await {
         Ok(body) => Ok(String::from_utf8_lossy(&body).into_owned()),
         Err(error) => Err(error.to_string()),
     }
 }
 
-async fn json_of(response: ServiceResponse) -> Value {
+pub(super) async fn json_of(response: ServiceResponse) -> Value {
     serde_json::from_str(&text(response).await.unwrap()).unwrap()
 }
 

@@ -224,4 +224,48 @@ mod tests {
         assert_eq!(auth("openai", Dialect::OpenaiResponses), Auth::Bearer);
         assert_eq!(auth("openrouter", Dialect::Anthropic), Auth::Bearer);
     }
+
+    #[test]
+    fn families_lack_what_they_lack_whoever_offers_them_and_the_unknown_lacks_nothing() {
+        use crate::protocol::codec::Feature::{
+            Audio, CustomTools, DeveloperRole, Documents, HostedTools, Images, JsonSchema,
+            MaxCompletionTokens, OpenaiExtras, Reasoning, ReasoningContent, Tools,
+        };
+        use Dialect::{Anthropic, OpenaiChat, OpenaiResponses};
+        let of = |name: &str, dialect, model: &str| by_name(name).unwrap().features(dialect, model);
+        let chat = Features::of(&[Tools, Images, Documents, Audio, JsonSchema, Reasoning]);
+
+        let unknown = of("openai_compatible", OpenaiChat, "house-model");
+        assert_eq!(unknown, chat);
+        for (provider, model) in [
+            ("openrouter", "openai/gpt-oss-120b"),
+            ("fireworks", "accounts/fireworks/models/gpt-oss-20b"),
+            ("ollama", "gpt-oss:20b"),
+            ("groq", "openai/GPT-OSS-20b"),
+        ] {
+            let features = of(provider, OpenaiChat, model);
+            assert!(!features.has(Images) && features.has(Tools), "{model}");
+        }
+        let openai = of("openai", OpenaiChat, "gpt-5.4");
+        let form = Features::of(&[
+            DeveloperRole,
+            MaxCompletionTokens,
+            OpenaiExtras,
+            CustomTools,
+        ]);
+        assert_eq!(openai, chat.and(form));
+        assert!(!of("openai", OpenaiResponses, "gpt-4.1").has(CustomTools));
+        assert!(of("openai", OpenaiResponses, "gpt-5.4").has(HostedTools));
+        let deepseek = of("deepseek", OpenaiChat, "deepseek-flash");
+        assert!(
+            deepseek.has(ReasoningContent) && deepseek.has(Images) && !deepseek.has(JsonSchema)
+        );
+        let old = of(
+            "bedrock",
+            Anthropic,
+            "us.anthropic.claude-3-5-haiku-20241022-v1:0",
+        );
+        assert!(!old.has(Reasoning) && old.has(Images));
+        assert!(!of("anthropic", Anthropic, "claude-opus-5-5").has(Audio));
+    }
 }

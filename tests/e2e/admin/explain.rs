@@ -103,7 +103,7 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
         .channel(channel("other").set("models = [\"x\"]\ntags = [\"eu\"]"))
         .channel(
             Channel::new("translated", Dialect::OpenaiChat, &provider)
-                .set("priority = 3\ntags = [\"eu\"]"),
+                .set("priority = 2\ntags = [\"eu\"]"),
         )
         .table(key)
         .start()
@@ -124,13 +124,13 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
         ("cooling", "cooling_down"),
         ("serving", "priority"),
         ("spare", "later"),
-        ("elsewhere", "tags"),
         ("translated", "later"),
+        ("elsewhere", "tags"),
         ("off", "disabled"),
         ("other", "model_not_served"),
     ];
     let mut told = reasons(&said);
-    assert_eq!(told[..3], expected[..3], "{said}");
+    assert_eq!(told[..4], expected[..4], "{said}");
     told.sort_unstable();
     expected.sort_unstable();
     assert_eq!(told, expected);
@@ -143,6 +143,12 @@ async fn every_candidate_is_told_with_why_it_is_passed_over() {
         (&json!("cooling"), &json!(true))
     );
     assert_eq!(said["candidates"][1]["order"], 2);
+    let translated = &said["candidates"][3];
+    assert_eq!(
+        (&translated["translated"], &translated["dialect"]),
+        (&json!(true), &json!("openai_chat"))
+    );
+    assert_eq!(said["candidates"][2]["translated"], false);
     assert_eq!(said["candidates"][6]["order"], Value::Null);
 }
 

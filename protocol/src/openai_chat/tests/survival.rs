@@ -105,7 +105,8 @@ fn features() -> impl Strategy<Value = Features> {
     vec(any::<bool>(), Feature::ALL.len()).prop_map(|there| {
         let with = |set: Features, (feature, there)| if there { set.with(feature) } else { set };
         Feature::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .zip(there)
             .fold(Features::NONE, with)
     })

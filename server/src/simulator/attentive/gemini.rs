@@ -39,7 +39,7 @@ pub(super) fn read(reading: Reading<'_>) -> Result<Asked, Failure> {
     )?;
     let config = request.generation_config.take().unwrap_or_default();
     settings(&mut asked, config)?;
-    conversation::read(&mut asked, request.contents, reading.skill)?;
+    conversation::read(&mut asked, request.contents, &reading)?;
     Ok(asked)
 }
 

@@ -5,6 +5,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use routex_entity::Dialect;
 use sha2::{Digest, Sha256};
 
+use super::media;
+
 /// `about`: what the seal vouches for.
 pub(super) fn of(dialect: Dialect, about: &str) -> String {
     let digest = Sha256::digest(format!("{} {about}", dialect.as_str()));
@@ -16,7 +18,7 @@ pub(super) fn of(dialect: Dialect, about: &str) -> String {
 /// Whether this is a seal of the simulator, whatever it vouches for.
 pub(super) fn is_own(dialect: Dialect, seal: &str) -> bool {
     let mark = format!("sim-seal/{}/", dialect.as_str());
-    BASE64_STANDARD.decode(seal).is_ok_and(|sealed| {
+    media::decoded(seal).is_some_and(|sealed| {
         sealed.starts_with(mark.as_bytes()) && sealed.len() == mark.len() + Sha256::output_size()
     })
 }

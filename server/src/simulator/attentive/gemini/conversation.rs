@@ -5,12 +5,15 @@ use routex_entity::Dialect;
 use super::{
     super::{
         super::script::Skill,
+        Reading,
         asked::{Asked, By, Said, Turn},
         seal,
     },
     Failure, bad, parts,
     wire::{Content, Part},
 };
+
+const THIRD_FAMILY: &str = "gemini-3";
 
 /// What the provider documents for calls that it did not make itself.
 const SKIPPING: [&str; 2] = [
@@ -26,7 +29,11 @@ struct FirstCall {
     signature: Option<String>,
 }
 
-pub(super) fn read(asked: &mut Asked, contents: Vec<Content>, skill: Skill) -> Result<(), Failure> {
+pub(super) fn read(
+    asked: &mut Asked,
+    contents: Vec<Content>,
+    reading: &Reading<'_>,
+) -> Result<(), Failure> {
     if contents.is_empty() {
         return Err(bad(
             "* GenerateContentRequest.contents: contents is not specified",
@@ -66,8 +73,11 @@ pub(super) fn read(asked: &mut Asked, contents: Vec<Content>, skill: Skill) -> R
     }
     answered(&asked.turns)?;
     let began = current_turn(&asked.turns);
-    for call in first_calls.iter().filter(|call| call.turn > began) {
-        proven(call, skill, asked.thinking.on)?;
+    let thinks = reading.skill == Skill::Think && asked.thinking.on;
+    let wanted = thinks || reading.model.starts_with(THIRD_FAMILY);
+    let current = first_calls.iter().filter(|call| call.turn > began);
+    for call in current.filter(|call| wanted || call.signature.is_some()) {
+        proven(call, thinks)?;
     }
     Ok(())
 }
@@ -137,7 +147,7 @@ fn current_turn(turns: &[Turn]) -> usize {
     turns.iter().rposition(said_something).unwrap_or_default()
 }
 
-fn proven(call: &FirstCall, skill: Skill, thinking: bool) -> Result<(), Failure> {
+fn proven(call: &FirstCall, thinks: bool) -> Result<(), Failure> {
     let FirstCall { turn, at, name, .. } = call;
     let Some(signature) = &call.signature else {
         return Err(bad(format!(
@@ -146,7 +156,7 @@ fn proven(call: &FirstCall, skill: Skill, thinking: bool) -> Result<(), Failure>
              `default_api:{name}`, position {turn}."
         )));
     };
-    let skipped = SKIPPING.contains(&signature.as_str()) && !(skill == Skill::Think && thinking);
+    let skipped = SKIPPING.contains(&signature.as_str()) && !thinks;
     if skipped || seal::is_own(Dialect::Gemini, signature) {
         return Ok(());
     }

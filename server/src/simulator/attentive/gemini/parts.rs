@@ -83,7 +83,7 @@ fn inline(place: &str, blob: &Blob) -> Result<Said, Failure> {
             blob.mime_type
         )));
     }
-    let seen = media::data(&blob.mime_type, &blob.data);
+    let seen = media::data_of_either(&blob.mime_type, &blob.data);
     let seen = seen.ok_or_else(|| {
         bad(format!(
             "Invalid value at '{place}.inline_data.data' (TYPE_BYTES), Base64 decoding failed"
