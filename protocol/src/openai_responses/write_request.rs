@@ -9,7 +9,6 @@ mod schema;
 mod tools;
 
 use routex_entity::Dialect;
-use serde::Serialize;
 use serde_json::Value;
 
 use super::words::{self, Thing};
@@ -122,14 +121,12 @@ impl Writing<'_> {
     }
 }
 
-/// Puts a member that is there. What cannot be JSON (it always can) is left out.
-fn put(object: &mut Extras, name: &str, value: impl Serialize) {
-    if let Ok(value) = serde_json::to_value(value) {
-        object.insert(name.to_owned(), value);
-    }
+fn put(object: &mut Extras, name: &str, value: impl Into<Value>) {
+    object.insert(name.to_owned(), value.into());
 }
 
-fn put_some(object: &mut Extras, name: &str, value: Option<impl Serialize>) {
+/// Puts a member that is there.
+fn put_some(object: &mut Extras, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         put(object, name, value);
     }

@@ -30,7 +30,7 @@ impl Writing<'_> {
         }
         match &self.request.verbosity {
             Some(verbosity) if self.has(Feature::OpenaiExtras) => {
-                put(&mut text, "verbosity", verbosity);
+                put(&mut text, "verbosity", verbosity.as_str());
             }
             Some(_) => self.drop(Thing::Verbosity),
             None => {}
@@ -47,7 +47,7 @@ impl Writing<'_> {
         put(&mut format, "type", "json_schema");
         put(&mut format, "name", fit_id(name, MAX_NAME));
         put_some(&mut format, "description", schema.description.as_deref());
-        put(&mut format, "schema", &schema.schema);
+        put(&mut format, "schema", schema.schema.clone());
         // Elsewhere a schema is enforced without a word.
         let strict = match schema.strict {
             None if !self.own => Some(schema::is_strict(&schema.schema)),

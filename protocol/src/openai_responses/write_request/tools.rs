@@ -218,7 +218,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "function");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "parameters", parameters.as_ref());
+            put_some(&mut object, "parameters", parameters.clone());
             put_some(&mut object, "strict", *strict);
         }
         ToolKind::Custom {
@@ -229,7 +229,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "custom");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "format", format.as_ref());
+            put_some(&mut object, "format", format.clone());
         }
         ToolKind::Hosted(Value::Object(whole)) => object.clone_from(whole),
         ToolKind::Hosted(_) => {}
