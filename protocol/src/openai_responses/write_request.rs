@@ -1,7 +1,9 @@
 //! A request for a provider that speaks Responses.
 
 mod content;
+mod format;
 mod items;
+mod messages;
 mod options;
 mod schema;
 mod tools;
@@ -69,6 +71,11 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
 }
 
 impl Writing<'_> {
+    /// The target takes the tools as the client gave them, in namespaces and all.
+    fn keeps_tools(&self) -> bool {
+        self.own && self.has(Feature::CustomTools) && self.has(Feature::HostedTools)
+    }
+
     fn has(&self, feature: Feature) -> bool {
         self.target.features.has(feature)
     }

@@ -1,5 +1,6 @@
 //! Parts of messages and of tool results.
 
+use routex_entity::Dialect;
 use serde_json::Value;
 
 use super::{Writing, put};
@@ -102,9 +103,10 @@ impl Writing<'_> {
         Ok(media::write_file(file, !self.own))
     }
 
+    /// Files of Chat are files of Responses.
     fn check_file(&self, thing: Thing, media: &Media) -> Result<(), Untranslatable> {
         match media.source {
-            Source::File(_) if !self.own => {
+            Source::File(_) if !self.own && self.request.origin != Dialect::OpenaiChat => {
                 let why = "a file id is known to the provider alone that keeps the file; send the data or a URL";
                 Err(self.refuse(thing, why))
             }

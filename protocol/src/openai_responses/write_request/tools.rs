@@ -21,7 +21,7 @@ impl Writing<'_> {
             let why = "this model calls no tools; choose one that does, or leave the tools out";
             return Err(self.refuse(Thing::Tools, why));
         }
-        let written = if self.own && self.takes_custom() && self.has(Feature::HostedTools) {
+        let written = if self.keeps_tools() {
             write(&request.tools)
         } else {
             self.fitting_tools()
@@ -49,7 +49,7 @@ impl Writing<'_> {
                 self.dropped
                     .note_if(tool.cache.is_some(), "tools.cache_control");
             }
-            let object = match &tool.kind {
+            let mut object = match &tool.kind {
                 ToolKind::Hosted(value) if self.own && self.has(Feature::HostedTools) => {
                     written.push(value.clone());
                     continue;
@@ -83,6 +83,12 @@ impl Writing<'_> {
                     strict,
                 } => self.function(name, description.as_deref(), parameters.as_ref(), *strict),
             };
+            if self.own {
+                let group = |(name, _): &(&String, &Value)| *name != namespace::MEMBER;
+                for (name, value) in tool.extras.iter().filter(group) {
+                    object.insert(name.clone(), value.clone());
+                }
+            }
             written.push(Value::Object(object));
         }
         written
@@ -101,7 +107,11 @@ impl Writing<'_> {
         put_some(&mut object, "description", description);
         put(&mut object, "parameters", schema::of_arguments(parameters));
         // Left out, it would mean that the schema is made strict where that can be done.
-        put(&mut object, "strict", strict.unwrap_or(false));
+        put_some(
+            &mut object,
+            "strict",
+            strict.or((!self.own).then_some(false)),
+        );
         object
     }
 
@@ -142,7 +152,7 @@ impl Writing<'_> {
         }
         let custom = self.takes_custom();
         let mut written = write_choice(choice, &self.request.tools, custom);
-        if !(self.own && custom) {
+        if !self.keeps_tools() {
             self.fit_names_in(&mut written);
         }
         put(body, "tool_choice", written);
