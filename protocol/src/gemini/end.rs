@@ -44,3 +44,38 @@ pub(super) fn write(end: &End, own: bool) -> &str {
 pub(super) fn is_end(word: &str) -> bool {
     !matches!(word, "" | "FINISH_REASON_UNSPECIFIED")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_a_meaning_and_comes_back() {
+        for (word, calls, reason, elsewhere) in [
+            ("STOP", false, EndReason::Natural, "STOP"),
+            ("STOP", true, EndReason::ToolUse, "STOP"),
+            ("MAX_TOKENS", true, EndReason::Length, "MAX_TOKENS"),
+            ("CONTINUATION", false, EndReason::Paused, "MAX_TOKENS"),
+            ("SAFETY", false, EndReason::Refused, "SAFETY"),
+            ("RECITATION", false, EndReason::Refused, "SAFETY"),
+            ("SPII", false, EndReason::Refused, "SAFETY"),
+            (
+                "UNEXPECTED_TOOL_CALL",
+                true,
+                EndReason::Malformed,
+                "MALFORMED_FUNCTION_CALL",
+            ),
+            (
+                "OTHER",
+                false,
+                EndReason::Malformed,
+                "MALFORMED_FUNCTION_CALL",
+            ),
+        ] {
+            let end = read(word, calls);
+            assert_eq!(end.reason, reason, "{word}");
+            assert_eq!(write(&end, true), word);
+            assert_eq!(write(&end, false), elsewhere, "{word}");
+        }
+    }
+}

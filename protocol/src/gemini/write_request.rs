@@ -4,6 +4,7 @@ mod config;
 mod contents;
 mod media;
 mod results;
+mod steps;
 mod system;
 mod tools;
 

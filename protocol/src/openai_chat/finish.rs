@@ -42,9 +42,10 @@ pub(super) fn read(word: &str, told: Told, met: Option<String>) -> End {
     }
 }
 
-/// The word for it.
-pub(super) const fn word(reason: EndReason) -> &'static str {
+/// The word for it. Who is refused in words hears that the model stopped: SDKs take the other for an error.
+pub(super) const fn word(reason: EndReason, in_words: bool) -> &'static str {
     match reason {
+        EndReason::Refused if in_words => "stop",
         EndReason::Natural | EndReason::StopSequence => "stop",
         EndReason::ToolUse => "tool_calls",
         EndReason::Refused => "content_filter",

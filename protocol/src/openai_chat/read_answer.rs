@@ -2,6 +2,7 @@
 
 use routex_entity::Dialect;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{
     finish::{self, Told},
@@ -17,15 +18,19 @@ use crate::{
 /// Bytes of a call id that is made up.
 const MAX_CALL_ID: usize = 40;
 
+/// Keeps that a text stands in the speech.
+pub(super) const TRANSCRIPT: &str = "=transcript";
+
 pub(super) fn read(body: &[u8]) -> Result<Answer, serde_json::Error> {
     let wire: wire::Answer<'_> = serde_json::from_slice(body)?;
     let mut choices = wire.choices.unwrap_or_default();
     choices.sort_by_key(|choice| choice.index);
+    let seed = seed(&wire.id, body);
     Ok(Answer {
         origin: Dialect::OpenaiChat,
         choices: choices
             .into_iter()
-            .map(|choice| read_choice(choice, &wire.id))
+            .map(|choice| read_choice(choice, &seed))
             .collect(),
         id: wire.id.into_owned(),
         model: wire.model.into_owned(),
@@ -35,19 +40,32 @@ pub(super) fn read(body: &[u8]) -> Result<Answer, serde_json::Error> {
     })
 }
 
-/// The id of a call that has none: another one in every answer.
-pub(super) fn call_id(answer: &str, number: usize) -> String {
-    fit_id(&format!("call_{answer}_{number}"), MAX_CALL_ID)
+/// What ids are made from: the provider's id of the answer, or else what makes it another than the one before. Some
+/// providers refuse a conversation in which two calls have the same id.
+pub(super) fn seed(id: &str, body: &[u8]) -> String {
+    if !id.is_empty() {
+        return id.to_owned();
+    }
+    let digest = Sha256::digest(body);
+    digest[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
-fn read_choice(wire: wire::Choice<'_>, id: &str) -> Choice {
+/// The id of a call that has none.
+pub(super) fn call_id(seed: &str, number: usize) -> String {
+    fit_id(&format!("call_{seed}_{number}"), MAX_CALL_ID)
+}
+
+fn read_choice(wire: wire::Choice<'_>, seed: &str) -> Choice {
     let mut extras = wire.extras;
     if let Some(logprobs) = wire.logprobs {
         extras.insert("logprobs".to_owned(), logprobs);
     }
     let mut message = wire.message;
     nest(&mut extras, "message", std::mem::take(&mut message.extras));
-    let parts = parts(message, id, &mut extras);
+    let parts = parts(message, seed, &mut extras);
     // vLLM tells the stop sequence here, or the number of a token.
     let met = extras.get("stop_reason").and_then(Value::as_str);
     let met = met.map(str::to_owned);
@@ -58,7 +76,7 @@ fn read_choice(wire: wire::Choice<'_>, id: &str) -> Choice {
     }
 }
 
-fn parts(message: wire::AnswerMessage<'_>, id: &str, extras: &mut Extras) -> Vec<Part> {
+fn parts(message: wire::AnswerMessage<'_>, seed: &str, extras: &mut Extras) -> Vec<Part> {
     let mut parts = Vec::new();
     let given = |text: &std::borrow::Cow<'_, str>| !text.is_empty();
     let thought = message.reasoning_content.filter(given);
@@ -81,14 +99,16 @@ fn parts(message: wire::AnswerMessage<'_>, id: &str, extras: &mut Extras) -> Vec
     if let Some(refusal) = message.refusal.filter(given) {
         parts.push(Part::new(Content::Refusal(refusal.into_owned())));
     }
-    parts.extend(message.audio.map(spoken));
+    if let Some(audio) = message.audio {
+        spoken(audio, &mut parts);
+    }
     parts.extend(message.images.into_iter().flatten().filter_map(said));
     for (number, wire) in message.tool_calls.into_iter().flatten().enumerate() {
-        parts.extend(call(wire, || call_id(id, number)));
+        parts.extend(call(wire, || call_id(seed, number)));
     }
     if let Some(function) = message.function_call {
         parts.push(Part::new(Content::ToolCall(ToolCall {
-            id: call_id(id, 0),
+            id: call_id(seed, 0),
             name: function.name.into_owned(),
             arguments: Arguments::Json(function.arguments.into_owned()),
         })));
@@ -120,8 +140,13 @@ pub(super) fn said(mut wire: wire::Part<'_>) -> Option<Part> {
     .ok()
 }
 
-/// Speech, with its words beside it.
-fn spoken(mut audio: Extras) -> Part {
+/// Speech, and its words for those who have no place for it.
+fn spoken(mut audio: Extras, parts: &mut Vec<Part>) {
+    if let Some(Value::String(transcript)) = audio.get("transcript") {
+        let mut words = Part::text(transcript);
+        words.extras.insert(TRANSCRIPT.to_owned(), true.into());
+        parts.push(words);
+    }
     let data = match audio.shift_remove("data") {
         Some(Value::String(data)) => data,
         _ => String::new(),
@@ -131,5 +156,5 @@ fn spoken(mut audio: Extras) -> Part {
         ..Media::default()
     }));
     part.extras.insert("audio".to_owned(), audio.into());
-    part
+    parts.push(part);
 }

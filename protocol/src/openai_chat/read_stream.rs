@@ -7,7 +7,7 @@ use choice::Choice;
 use serde_json::Value;
 
 use super::{
-    read_answer::said,
+    read_answer::{said, seed},
     wire::{self, Chunk, Delta, Said, SaidPart},
 };
 use crate::{
@@ -22,8 +22,8 @@ const MAX_CHOICES: usize = 128;
 /// Follows the chunks of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    /// The provider's id of the answer.
-    id: String,
+    /// What ids of calls are made from where the provider gives none.
+    seed: String,
     started: bool,
     done: bool,
     parts: Parts,
@@ -63,6 +63,9 @@ impl ReadEvents for Reader {
         let choices = chunk.choices.as_deref().unwrap_or_default();
         // Azure says something about the prompt before there is an answer.
         if !choices.is_empty() || usage.is_some() {
+            if !self.started {
+                self.seed = seed(chunk.id.as_str(), data);
+            }
             self.start(chunk.id.as_str(), chunk.model.as_str(), hub);
         }
         for wire in choices {
@@ -105,7 +108,6 @@ impl Reader {
         if std::mem::replace(&mut self.started, true) {
             return;
         }
-        self.id = id.to_owned();
         hub.push(Event::Started {
             id: id.to_owned(),
             model: model.to_owned(),
@@ -119,7 +121,7 @@ impl Reader {
         let position = match known {
             Some(position) => position,
             None if self.choices.len() < MAX_CHOICES => {
-                self.choices.push(Choice::new(index, &self.id));
+                self.choices.push(Choice::new(index, &self.seed));
                 self.choices.len() - 1
             }
             None => return None,

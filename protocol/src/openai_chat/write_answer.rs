@@ -9,6 +9,7 @@ use super::{
     annotation::url_citation,
     finish,
     joint::{GAP, Joint},
+    read_answer::TRANSCRIPT,
     usage,
     wire::{self, AnswerMessage, Call, CalledFunction, CalledTool, ImageUrl},
 };
@@ -134,7 +135,7 @@ impl<'a> Writer<'a> {
             }
         }
         let word = finish::native(&choice.end, self.own)
-            .unwrap_or_else(|| finish::word(choice.end.reason));
+            .unwrap_or_else(|| finish::word(choice.end.reason, message.refusal.is_some()));
         let word = match (word, &message.function_call) {
             ("tool_calls", Some(_)) => "function_call",
             (word, _) => word,
@@ -160,6 +161,8 @@ impl<'a> Writer<'a> {
                 text.interrupt();
             }
             match &part.content {
+                // That is in the speech.
+                Content::Text(_) if self.own && part.extras.contains_key(TRANSCRIPT) => {}
                 Content::Text(words) => {
                     text.add(words);
                     cite(part, &mut message);

@@ -111,8 +111,14 @@ impl Writer {
     fn opened(&mut self, part: PartId, choice: u32, opening: Opening, out: &mut BytesMut) {
         let state = self.choice(choice, out);
         let kind = match opening {
-            Opening::Text => Kind::Text,
-            Opening::Refusal => Kind::Refusal,
+            Opening::Text => {
+                state.begin();
+                Kind::Text
+            }
+            Opening::Refusal => {
+                state.refuse();
+                Kind::Refusal
+            }
             Opening::Thought => {
                 state.interrupt();
                 state.paragraph();
@@ -207,7 +213,7 @@ impl Writer {
         if state.end() {
             return;
         }
-        let word = match finish::word(end.reason) {
+        let word = match finish::word(end.reason, state.refused()) {
             "tool_calls" if self.context.request.legacy_functions => "function_call",
             word => word,
         };

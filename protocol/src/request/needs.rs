@@ -256,7 +256,7 @@ fn in_part(part: &Part<'_>, depth: u8) -> Features {
 }
 
 fn source(raw: Option<&RawValue>) -> Source<'_> {
-    raw.and_then(|raw| object(raw)).unwrap_or_default()
+    raw.and_then(object).unwrap_or_default()
 }
 
 fn of_mime(mime: &str) -> Option<Feature> {

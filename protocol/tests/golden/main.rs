@@ -38,16 +38,20 @@ fn are_current(direction: Direction, dialect: Dialect) {
 }
 
 fn cuts_change_nothing(dialect: Dialect) {
-    for case in cases(Direction::Stream, dialect) {
-        for client in case.others() {
-            let whole = translation::stream(&case, client, [case.source.as_bytes()]);
-            for at in 1..case.source.len() {
-                let (left, right) = case.source.as_bytes().split_at(at);
-                let cut = translation::stream(&case, client, [left, right]);
-                assert_eq!(cut, whole, "{} at {at}", case.path.display());
-            }
-            let bytes = translation::stream(&case, client, case.source.as_bytes().chunks(1));
+    for (number, case) in cases(Direction::Stream, dialect).into_iter().enumerate() {
+        let clients: Vec<Dialect> = case.others().collect();
+        for client in &clients {
+            let whole = translation::stream(&case, *client, [case.source.as_bytes()]);
+            let bytes = translation::stream(&case, *client, case.source.as_bytes().chunks(1));
             assert_eq!(bytes, whole, "{} byte by byte", case.path.display());
+        }
+        // Who gets it makes no difference to where it may be cut, and this takes long.
+        let client = clients[number % clients.len()];
+        let whole = translation::stream(&case, client, [case.source.as_bytes()]);
+        for at in 1..case.source.len() {
+            let (left, right) = case.source.as_bytes().split_at(at);
+            let cut = translation::stream(&case, client, [left, right]);
+            assert_eq!(cut, whole, "{} at {at}", case.path.display());
         }
     }
 }

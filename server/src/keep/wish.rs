@@ -64,7 +64,7 @@ impl Keeper {
         };
         Some(Wish {
             keeper: self.clone(),
-            client_key: client_key,
+            client_key,
             what,
         })
     }

@@ -79,6 +79,30 @@ fn results_come_first_and_know_their_tool() {
 }
 
 #[test]
+fn every_call_has_a_result_and_every_result_a_call() {
+    let request = conversation(
+        vec![call("a"), call("b")],
+        vec![
+            Part::text("Never mind."),
+            result("b", vec![Part::text("y")], false),
+            result("c", vec![Part::text("z")], false),
+        ],
+    );
+    let expected = json!([
+        {"functionResponse": {"id": "b", "name": "look", "response": {"output": "y"}}},
+        {"functionResponse": {"id": "a", "name": "look", "response": {"error": "No result was given."}}},
+        {"text": "Never mind."},
+        {"text": "Result of the tool call c:"},
+        {"text": "z"},
+    ]);
+    assert_eq!(body(&request, SECOND)["contents"][2]["parts"], expected);
+    let cut = conversation(vec![call("a")], vec![]);
+    let last = &body(&cut, SECOND)["contents"][2];
+    assert_eq!(last["role"], "user");
+    assert_eq!(last["parts"][0]["functionResponse"]["id"], "a");
+}
+
+#[test]
 fn media_of_a_result_stand_where_the_model_looks() {
     let request = conversation(
         vec![call("a"), call("b")],

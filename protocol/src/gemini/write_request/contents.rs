@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet};
 
 use routex_entity::Dialect;
 
-use super::{Writer, extras, media, results, tools, wire};
+use super::{Writer, extras, media, results, steps, tools, wire};
 use crate::{
     codec::{Untranslatable, fit_id},
     gemini::call_ids,
@@ -56,6 +56,7 @@ fn foreign<'a>(writer: &mut Writer<'a>) -> Result<Vec<wire::Content<'a>>, Untran
     }
     let mut contents = turns.contents;
     contents.retain(|content| !content.parts.is_empty());
+    steps::settle(&mut contents);
     if contents
         .first()
         .is_none_or(|first| first.role.as_deref() != Some("user"))
@@ -151,7 +152,6 @@ impl<'a> Turns<'a> {
         }
     }
 
-    /// Google wants the results of a step before anything else that the user says.
     fn end(&mut self) {
         if let Some((text, signature)) = self.thought.take() {
             self.push(wire::Part {
@@ -159,10 +159,6 @@ impl<'a> Turns<'a> {
                 thought_signature: Some(signature.into()),
                 ..wire::Part::text(text)
             });
-        }
-        if let Some(last) = self.contents.last_mut() {
-            last.parts
-                .sort_by_key(|part| part.function_response.is_none());
         }
     }
 

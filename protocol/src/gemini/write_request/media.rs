@@ -22,6 +22,11 @@ pub(super) fn write<'a>(
         Content::Video(_) => (None, words.image, "videos"),
         _ => (Some(Feature::Documents), words.document, "documents"),
     };
+    if !writer.own {
+        writer
+            .dropped
+            .note_if(media.name.is_some(), words.file_name);
+    }
     if let Source::Text(text) = &media.source {
         return Ok(wire::Part::text(text));
     }
@@ -30,9 +35,6 @@ pub(super) fn write<'a>(
         writer.needs(feature, what, &why)?;
     }
     if !writer.own {
-        writer
-            .dropped
-            .note_if(media.name.is_some(), words.file_name);
         let detail = media
             .detail
             .as_deref()

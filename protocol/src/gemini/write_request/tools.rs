@@ -212,7 +212,8 @@ fn mode<'a>(
     };
     let (mode, names): (&str, &[String]) = match choice {
         ToolChoice::Hosted(definition) => {
-            return forces(&format!("`{}`", label(definition)));
+            let name = definition["name"].as_str();
+            return forces(&format!("`{}`", name.unwrap_or_else(|| label(definition))));
         }
         ToolChoice::Auto => ("AUTO", &[]),
         ToolChoice::None => ("NONE", &[]),

@@ -14,8 +14,8 @@ const MAX_CALLS: usize = 1_024;
 
 #[derive(Debug)]
 pub(super) struct Calls {
-    /// The provider's id of the answer, from which ids of calls are made where it gives none.
-    answer: String,
+    /// What ids are made from where the provider gives none.
+    seed: String,
     choice: u32,
     open: Vec<Call>,
 }
@@ -37,9 +37,9 @@ enum Told {
 }
 
 impl Calls {
-    pub(super) fn new(answer: &str, choice: u32) -> Self {
+    pub(super) fn new(seed: &str, choice: u32) -> Self {
         Self {
-            answer: answer.to_owned(),
+            seed: seed.to_owned(),
             choice,
             open: Vec::new(),
         }
@@ -136,7 +136,7 @@ impl Calls {
                 }
                 if call.id.is_empty() {
                     let number = self.choice as usize * MAX_CALLS + position;
-                    call.id = call_id(&self.answer, number);
+                    call.id = call_id(&self.seed, number);
                 }
                 let part = parts.next();
                 hub.push(Event::Opened {

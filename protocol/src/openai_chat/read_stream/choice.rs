@@ -29,12 +29,12 @@ enum Kind {
 }
 
 impl Choice {
-    pub(super) fn new(index: u32, answer: &str) -> Self {
+    pub(super) fn new(index: u32, seed: &str) -> Self {
         Self {
             index,
             ended: false,
             saying: None,
-            calls: Calls::new(answer, index),
+            calls: Calls::new(seed, index),
             refused: false,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     request::BadRequest,
 };
 
-fn asked(messages: Value) -> Value {
+fn asked(messages: &Value) -> Value {
     json!({"model": "m", "messages": messages})
 }
 
@@ -57,7 +57,7 @@ fn older_limits_and_odd_numbers_are_understood() {
         (json!({"max_tokens": -1}), None),
         (json!({"max_tokens": null}), None),
     ] {
-        let mut asked = asked(json!([]));
+        let mut asked = asked(&json!([]));
         asked
             .as_object_mut()
             .unwrap()
@@ -68,7 +68,7 @@ fn older_limits_and_odd_numbers_are_understood() {
 
 #[test]
 fn an_image_may_be_a_bare_url_and_arguments_an_object() {
-    let request = request(&asked(json!([
+    let request = request(&asked(&json!([
         {"role": "user", "content": [{"type": "image_url", "image_url": "https://example.com/a.png"}]},
         {"role": "assistant", "content": "", "tool_calls": [{"id": "c", "function": {"name": "f", "arguments": {"a": 1}}}]},
     ])));
@@ -86,7 +86,7 @@ fn an_image_may_be_a_bare_url_and_arguments_an_object() {
 
 #[test]
 fn a_result_without_an_id_answers_the_oldest_call() {
-    let body = body(&request(&asked(json!([
+    let body = body(&request(&asked(&json!([
         {"role": "assistant", "tool_calls": [
             {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}},
             {"type": "function", "function": {"name": "g", "arguments": "{}"}},
@@ -107,7 +107,7 @@ fn a_result_without_an_id_answers_the_oldest_call() {
 fn either_name_of_the_thought_is_read() {
     for name in ["reasoning_content", "reasoning"] {
         let request = request(&asked(
-            json!([{"role": "assistant", name: "Hm.", "content": "Yes"}]),
+            &json!([{"role": "assistant", name: "Hm.", "content": "Yes"}]),
         ));
         let thought = Content::Thought(vec!["Hm.".to_owned()]);
         assert_eq!(request.turns[0].parts[0].content, thought);
@@ -120,18 +120,18 @@ fn errors_name_the_place() {
     assert_eq!(model, Err(BadRequest::NoModel));
     for (asked, place) in [
         (json!({"model": "m"}), "`messages`"),
-        (asked(json!([{"content": "x"}])), "`messages[0]`"),
-        (asked(json!([{"role": "owl"}])), "`messages[0].role`"),
+        (asked(&json!([{"content": "x"}])), "`messages[0]`"),
+        (asked(&json!([{"role": "owl"}])), "`messages[0].role`"),
         (
-            asked(json!([{"role": "user", "content": 7}])),
+            asked(&json!([{"role": "user", "content": 7}])),
             "`messages[0].content`",
         ),
         (
-            asked(json!([{"role": "user", "content": [{"type": "text"}]}])),
+            asked(&json!([{"role": "user", "content": [{"type": "text"}]}])),
             "`messages[0].content[0]`",
         ),
         (
-            asked(json!([{"role": "assistant", "tool_calls": [{"id": "a"}]}])),
+            asked(&json!([{"role": "assistant", "tool_calls": [{"id": "a"}]}])),
             "`messages[0].tool_calls[0]`",
         ),
         (

@@ -13,7 +13,7 @@ fn end(word: &str) -> Value {
     json!({"id": "c", "model": "m", "choices": [{"index": 0, "delta": {}, "finish_reason": word}]})
 }
 
-fn called(delta: Value) -> Value {
+fn called(delta: &Value) -> Value {
     chunk(&json!({"tool_calls": [delta]}))
 }
 
@@ -43,15 +43,15 @@ fn triple(name: &str, arguments: &str, id: &str) -> (String, String, String) {
 fn interleaved_calls_are_told_apart_by_index() {
     let calls = calls(&[
         called(
-            json!({"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}),
+            &json!({"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}),
         ),
         called(
-            json!({"index": 1, "id": "b", "type": "function", "function": {"name": "g", "arguments": ""}}),
+            &json!({"index": 1, "id": "b", "type": "function", "function": {"name": "g", "arguments": ""}}),
         ),
-        called(json!({"index": 1, "function": {"arguments": "{\"y\""}})),
-        called(json!({"index": 0, "function": {"arguments": "{\"x\""}})),
-        called(json!({"index": 1, "function": {"arguments": ":2}"}})),
-        called(json!({"index": 0, "function": {"arguments": ":1}"}})),
+        called(&json!({"index": 1, "function": {"arguments": "{\"y\""}})),
+        called(&json!({"index": 0, "function": {"arguments": "{\"x\""}})),
+        called(&json!({"index": 1, "function": {"arguments": ":2}"}})),
+        called(&json!({"index": 0, "function": {"arguments": ":1}"}})),
         end("tool_calls"),
     ]);
     assert_eq!(
@@ -64,15 +64,15 @@ fn interleaved_calls_are_told_apart_by_index() {
 fn calls_without_index_or_with_the_same_are_told_apart_by_id() {
     let expected = [triple("f", "{}", "a"), triple("g", "{\"y\":2}", "b")];
     let bare = calls(&[
-        called(json!({"id": "a", "function": {"name": "f", "arguments": "{}"}})),
-        called(json!({"id": "b", "function": {"name": "g", "arguments": "{\"y\""}})),
-        called(json!({"function": {"arguments": ":2}"}})),
+        called(&json!({"id": "a", "function": {"name": "f", "arguments": "{}"}})),
+        called(&json!({"id": "b", "function": {"name": "g", "arguments": "{\"y\""}})),
+        called(&json!({"function": {"arguments": ":2}"}})),
         end("tool_calls"),
     ]);
     assert_eq!(bare, expected);
     let same = calls(&[
-        called(json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": "{}"}})),
-        called(json!({"index": 0, "id": "b", "function": {"name": "g", "arguments": {"y": 2}}})),
+        called(&json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": "{}"}})),
+        called(&json!({"index": 0, "id": "b", "function": {"name": "g", "arguments": {"y": 2}}})),
         end("stop"),
     ]);
     assert_eq!(same, expected);
@@ -81,8 +81,8 @@ fn calls_without_index_or_with_the_same_are_told_apart_by_id() {
 #[test]
 fn a_call_waits_for_its_name_and_gets_an_id() {
     let [(name, arguments, id)] = calls(&[
-        called(json!({"index": 0, "id": "", "function": {"arguments": "{\"a\""}})),
-        called(json!({"index": 0, "function": {"name": "f", "arguments": ":1}"}})),
+        called(&json!({"index": 0, "id": "", "function": {"arguments": "{\"a\""}})),
+        called(&json!({"index": 0, "function": {"name": "f", "arguments": ":1}"}})),
         end("tool_calls"),
     ])
     .try_into()

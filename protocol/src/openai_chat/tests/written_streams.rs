@@ -260,3 +260,15 @@ fn a_refused_prompt_ends_as_an_answer_does() {
         "content_filter"
     );
 }
+
+#[test]
+fn who_is_refused_in_words_hears_that_the_model_stopped() {
+    let said = [opened(0, Opening::Refusal), piece(0, "No."), closed(0)];
+    for (said, word) in [(&said[..], "stop"), (&[], "content_filter")] {
+        let mut events = vec![started()];
+        events.extend_from_slice(said);
+        events.extend([ended(EndReason::Refused), Event::Done]);
+        let chunks = write(asked(), events);
+        assert_eq!(chunks.last().unwrap()["choices"][0]["finish_reason"], word);
+    }
+}

@@ -24,21 +24,42 @@ pub(super) fn write<'a>(draft: &mut Draft<'a>, wire: &mut wire::Request<'a>) -> 
             let instruction = unsaid.then(|| "Answer with a JSON object.".to_owned());
             (ResponseFormat::JsonObject, instruction)
         }
-        OutputFormat::JsonSchema(schema) if draft.has(Feature::JsonSchema) => {
+        OutputFormat::JsonSchema(schema)
+            if draft.has(Feature::JsonSchema) && takes(draft, schema) =>
+        {
             let json_schema = json_schema(schema, draft.own);
             (ResponseFormat::JsonSchema { json_schema }, None)
         }
         OutputFormat::JsonSchema(schema) => {
             draft.note(&Member::SCHEMA);
             let instruction = format!(
-                "Answer with a JSON object that follows this JSON schema, and with nothing else:\n{}",
+                "Answer with JSON that follows this JSON schema, and with nothing else:\n{}",
                 schema.schema
             );
+            if !is_object(schema) {
+                return Some(instruction);
+            }
             (ResponseFormat::JsonObject, Some(instruction))
         }
     };
     wire.response_format = serde_json::to_value(format).ok();
     instruction
+}
+
+/// OpenAI takes only schemas of objects.
+fn takes(draft: &Draft<'_>, schema: &Schema) -> bool {
+    draft.own || !draft.has(Feature::OpenaiExtras) || is_object(schema)
+}
+
+fn is_object(schema: &Schema) -> bool {
+    let schema = &schema.schema;
+    match schema.get("type") {
+        Some(kind) => kind == "object",
+        // It may be put together of others.
+        None => !["enum", "const", "items"]
+            .iter()
+            .any(|name| schema.get(name).is_some()),
+    }
 }
 
 fn json_schema(schema: &Schema, own: bool) -> wire::JsonSchema<'_> {

@@ -66,7 +66,6 @@ impl<'a> Draft<'a> {
     }
 
     /// Texts, and what is none.
-    #[expect(clippy::type_complexity, reason = "two lists of the same")]
     fn output(
         &mut self,
         result: &'a ToolResult,

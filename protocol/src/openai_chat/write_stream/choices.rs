@@ -1,6 +1,6 @@
 //! What was said in each choice up to now, as far as the next word depends on it.
 
-use crate::openai_chat::joint::GAP;
+use crate::openai_chat::joint::{GAP, Seam};
 
 #[derive(Debug, Default)]
 pub(super) struct Choices(Vec<Choice>);
@@ -8,9 +8,8 @@ pub(super) struct Choices(Vec<Choice>);
 #[derive(Debug, Default)]
 pub(super) struct Choice {
     index: u32,
-    /// Some text was said, and something else after it.
-    said: bool,
-    interrupted: bool,
+    seam: Seam,
+    refused: bool,
     /// Some thought was told, and another paragraph begins.
     thought: bool,
     parted: bool,
@@ -42,11 +41,18 @@ impl Choices {
 }
 
 impl Choice {
-    /// What stands before the next text: it is one with the text before unless something came between.
-    pub(super) fn say(&mut self) -> &'static str {
-        let parted = std::mem::take(&mut self.interrupted) && self.said;
-        self.said = true;
-        if parted { GAP } else { "" }
+    /// What stands before more of a text.
+    pub(super) fn say(&mut self, text: &str) -> &'static str {
+        self.seam.say(text)
+    }
+
+    /// The model declines.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
+    pub(super) fn refused(&self) -> bool {
+        self.refused
     }
 
     /// What stands before the next piece of a thought.
@@ -58,7 +64,12 @@ impl Choice {
 
     /// Something else than text came.
     pub(super) fn interrupt(&mut self) {
-        self.interrupted = true;
+        self.seam.interrupt();
+    }
+
+    /// A text begins.
+    pub(super) fn begin(&mut self) {
+        self.seam.begin();
     }
 
     /// Another paragraph of a thought begins.

@@ -52,7 +52,7 @@ impl Open {
         }
         let delta = match &mut self.kind {
             Kind::Text => {
-                let gap = choices.get(self.choice).0.say();
+                let gap = choices.get(self.choice).0.say(text);
                 if !gap.is_empty() {
                     frames.delta(self.choice, &Delta::text(gap), out);
                 }

@@ -32,7 +32,7 @@ fn labels(dialect: Dialect, body: Value) -> Vec<&'static str> {
 }
 
 /// A conversation whose one message has these parts.
-fn saying(dialect: Dialect, parts: Value) -> Value {
+fn saying(dialect: Dialect, parts: &Value) -> Value {
     match dialect {
         Dialect::Anthropic | Dialect::OpenaiChat => {
             json!({ "messages": [{ "role": "user", "content": parts }] })
@@ -96,7 +96,7 @@ fn media_are_found_in_every_dialect() {
         ),
     ] {
         assert_eq!(
-            labels(dialect, saying(dialect, parts.clone())),
+            labels(dialect, saying(dialect, &parts)),
             [expected],
             "{parts}"
         );
@@ -108,7 +108,7 @@ fn results_of_tools_are_looked_into() {
     let image = json!({ "type": "image", "source": { "type": "base64", "data": "AA" } });
     let result = json!([{ "type": "tool_result", "tool_use_id": "t", "content": [image] }]);
     assert_eq!(
-        labels(Dialect::Anthropic, saying(Dialect::Anthropic, result)),
+        labels(Dialect::Anthropic, saying(Dialect::Anthropic, &result)),
         ["images"]
     );
 
@@ -120,7 +120,7 @@ fn results_of_tools_are_looked_into() {
     let parts = json!([{ "inlineData": { "mimeType": "image/png" } }]);
     let response = json!([{ "functionResponse": { "name": "f", "parts": parts } }]);
     assert_eq!(
-        labels(Dialect::Gemini, saying(Dialect::Gemini, response)),
+        labels(Dialect::Gemini, saying(Dialect::Gemini, &response)),
         ["images"]
     );
 }
@@ -133,9 +133,9 @@ fn what_only_looks_like_a_medium_is_none() {
     let text = json!([{ "type": "document", "source": { "type": "text", "data": "a,b" } }]);
     let quoted = json!([{ "type": "text", "text": "{\"type\":\"image\"}" }]);
     for (dialect, body) in [
-        (Anthropic, saying(Anthropic, called)),
-        (Anthropic, saying(Anthropic, text)),
-        (OpenaiChat, saying(OpenaiChat, quoted)),
+        (Anthropic, saying(Anthropic, &called)),
+        (Anthropic, saying(Anthropic, &text)),
+        (OpenaiChat, saying(OpenaiChat, &quoted)),
         (
             OpenaiChat,
             json!({ "metadata": { "type": "image" }, "messages": [] }),
@@ -144,12 +144,12 @@ fn what_only_looks_like_a_medium_is_none() {
             OpenaiResponses,
             json!({ "input": "inlineData", "metadata": { "type": "file" } }),
         ),
-        (Gemini, saying(Gemini, json!([{ "text": "inlineData" }]))),
+        (Gemini, saying(Gemini, &json!([{ "text": "inlineData" }]))),
         (
             Gemini,
             saying(
                 Gemini,
-                json!([{ "inlineData": { "mimeType": "text/plain" } }]),
+                &json!([{ "inlineData": { "mimeType": "text/plain" } }]),
             ),
         ),
     ] {
@@ -289,7 +289,7 @@ fn schemas_and_reasoning_are_needed_when_they_are_asked_for() {
 
 #[test]
 fn only_what_generates_has_needs() {
-    let body = saying(Dialect::Anthropic, json!([{ "type": "image" }]));
+    let body = saying(Dialect::Anthropic, &json!([{ "type": "image" }]));
     assert_eq!(facts(&Endpoint::CountTokens, body).needs, Features::NONE);
     let tools = json!({ "input": "x", "tools": [{ "type": "web_search" }] });
     assert_eq!(

@@ -13,7 +13,7 @@ fn capabilities_are_read_by_pattern() {
     let config = good(&in_channel(lines), &[]);
 
     let said = &config.channels[0].capabilities;
-    assert_eq!(said["*"][&Feature::Images], true);
+    assert!(said["*"][&Feature::Images]);
     let narrow: Vec<(Feature, bool)> = said["gpt-*"].iter().map(|(it, can)| (*it, *can)).collect();
     assert_eq!(
         narrow,
