@@ -1,5 +1,6 @@
 //! A request, written for a provider that speaks Chat: OpenAI itself, or one of the many who imitate it.
 
+mod assistant;
 mod content;
 mod conversation;
 mod format;

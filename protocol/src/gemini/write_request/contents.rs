@@ -11,8 +11,8 @@ use crate::{
     hub::{CallNames, Content, Extras, Part, Request, Role, Seal},
 };
 
-/// What Google takes in place of a signature for a call that its model did not make. As base64 it is well-formed, so that Google's
-/// parser lets it through.
+/// What Google takes in place of a signature for a call that its model did not make. It is well-formed base64, as its parser
+/// wants it.
 const NO_SIGNATURE: &str = "skip_thought_signature_validator";
 /// A conversation begins with the user.
 const BEGINNING: &str = "Continue.";

@@ -130,7 +130,7 @@ impl<'a> Draft<'a> {
                     Some(_) => Cow::Owned(media.to_url().unwrap_or_default()),
                 });
                 if !self.own {
-                    file.filename.get_or_insert(Cow::Borrowed("document.pdf"));
+                    file.filename = Some(file_name(media));
                 }
             }
             Source::File(id) if same_files => file.file_id = Some(Cow::Borrowed(id)),
@@ -201,6 +201,21 @@ pub(super) fn text_part(text: Cow<'_, str>) -> wire::Part<'_> {
         kind: Cow::Borrowed("text"),
         text: Some(text),
         ..wire::Part::default()
+    }
+}
+
+/// OpenAI knows a file by its ending; elsewhere a document has a title.
+fn file_name(media: &Media) -> Cow<'_, str> {
+    let is_pdf = media
+        .media_type
+        .as_deref()
+        .is_none_or(|kind| kind == "application/pdf");
+    match media.name.as_deref() {
+        None => Cow::Borrowed("document.pdf"),
+        Some(name) if is_pdf && !name.to_ascii_lowercase().ends_with(".pdf") => {
+            Cow::Owned(format!("{name}.pdf"))
+        }
+        Some(name) => Cow::Borrowed(name),
     }
 }
 

@@ -22,9 +22,9 @@ pub(super) fn write(draft: &mut Draft<'_>, wire: &mut wire::Request<'_>) {
     } else {
         wanted.and_then(common)
     };
-    if wanted.is_some_and(|wanted| {
-        wanted > Effort::None && effort.unwrap_or(Effort::None) == Effort::None
-    }) {
+    let silenced = effort == Some(Effort::None) || !draft.has(Feature::Reasoning);
+    let unsaid = wanted.is_some() && effort.is_none();
+    if draft.request.reasoning.is_on() && (silenced || unsaid) {
         draft.note(&Member::EFFORT);
     }
     wire.reasoning_effort = effort.map(|effort| Cow::Borrowed(effort.name()));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{PLAIN, asked, call, picture, result, roles, user};
 use crate::{
     codec::{Feature, Features},
-    hub::{Part, Role, Tool, ToolChoice, Turn},
+    hub::{Content, Media, Part, Role, Source, Tool, ToolChoice, Turn},
     openai_chat::tests::{body, written},
 };
 
@@ -103,4 +103,25 @@ fn long_names_and_ids_fit_and_find_back() {
         messages[1]["tool_call_id"],
         messages[0]["tool_calls"][0]["id"]
     );
+}
+
+#[test]
+fn documents_are_files_with_an_ending_or_text() {
+    let document = |source, name: &str| {
+        Part::new(Content::Document(Media {
+            source,
+            name: Some(name.to_owned()),
+            ..Media::default()
+        }))
+    };
+    let pdf = document(Source::Base64("JVBERi0=".to_owned()), "Report");
+    let note = document(Source::Text("On Monday.".to_owned()), "Note");
+    let body = body(&asked(vec![Turn::new(Role::User, vec![pdf, note])]));
+    let parts = &body["messages"][0]["content"];
+    assert_eq!(parts[0]["file"]["filename"], "Report.pdf");
+    assert_eq!(
+        parts[0]["file"]["file_data"],
+        "data:application/pdf;base64,JVBERi0="
+    );
+    assert_eq!(parts[1]["text"], "Note\n\nOn Monday.");
 }

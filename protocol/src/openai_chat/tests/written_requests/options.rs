@@ -1,13 +1,16 @@
 //! Members beside the conversation.
 
 use routex_entity::Dialect;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{PLAIN, asked, roles, user};
 use crate::{
-    codec::Features,
-    hub::{Effort, OutputFormat, Part, Reasoning, Request, Role, Schema, Tool, Turn},
-    openai_chat::tests::{body, written},
+    codec::{Codec, Features, Target},
+    hub::{Effort, OutputFormat, Part, Reasoning, Request, Role, Schema, Thinking, Tool, Turn},
+    openai_chat::{
+        CODEC,
+        tests::{body, target, written},
+    },
 };
 
 #[test]
@@ -126,4 +129,26 @@ fn a_schema_of_something_else_than_an_object_is_told_in_words() {
         body["response_format"]["json_schema"]["schema"]["type"],
         "array"
     );
+}
+
+#[test]
+fn reasoning_gives_way_to_tools_where_both_cannot_be() {
+    let mut request = Request {
+        reasoning: Reasoning {
+            thinking: Some(Thinking::Adaptive),
+            ..Reasoning::default()
+        },
+        ..asked(vec![user("Hi")])
+    };
+    let target = Target {
+        model: "gpt-6-sol",
+        ..target(Features::all())
+    };
+    let written = CODEC.write_request(&request, &target).unwrap();
+    assert!(written.dropped.is_empty());
+    request.tools = vec![Tool::function("f", None, None)];
+    let written = CODEC.write_request(&request, &target).unwrap();
+    let body: Value = serde_json::from_slice(&written.body).unwrap();
+    assert_eq!(body["reasoning_effort"], "none");
+    assert_eq!(written.dropped.names(), ["thinking"]);
 }
