@@ -261,3 +261,12 @@ fn counting_says_only_what_counting_takes() {
     let names: Vec<&String> = body.as_object().unwrap().keys().collect();
     assert_eq!(names, ["model", "instructions", "input"]);
 }
+
+#[test]
+fn instructions_alone_are_the_input() {
+    let body =
+        of_chat(&json!({"model": "m", "messages": [{"role": "system", "content": "Say hello."}]}));
+    assert_eq!(body.get("instructions"), None);
+    assert_eq!(body["input"][0]["role"], "developer");
+    assert_eq!(body["input"][0]["content"][0]["text"], "Say hello.");
+}

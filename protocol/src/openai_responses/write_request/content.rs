@@ -100,7 +100,7 @@ impl Writing<'_> {
             return Err(self.refuse(Thing::Document, why));
         }
         self.check_file(Thing::Document, file)?;
-        Ok(media::write_file(file, !self.own))
+        Ok(media::write_file(file, self.own))
     }
 
     /// Files of Chat are files of Responses.

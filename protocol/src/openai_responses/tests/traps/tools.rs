@@ -90,3 +90,18 @@ fn namespaces_are_flattened_together_with_their_calls() {
     assert_eq!(body["input"][0]["name"], "crm__read");
     assert_eq!(body["input"][0].get("namespace"), None);
 }
+
+#[test]
+fn what_cannot_be_strict_here_is_not() {
+    let schema = |required| {
+        json!({"type": "object", "properties": {"a": {"type": "string"}},
+        "required": required, "additionalProperties": false})
+    };
+    for (required, strict) in [(json!(["a"]), true), (json!([]), false)] {
+        let tool = json!({"name": "f", "strict": true, "input_schema": schema(required)});
+        let request = read(Dialect::Anthropic, &ask(&json!({"tools": [tool]})));
+        let (body, written) = write(&request, ALL).unwrap();
+        assert_eq!(body["tools"][0]["strict"], strict);
+        assert_eq!(written.dropped.is_empty(), strict);
+    }
+}
