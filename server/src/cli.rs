@@ -48,7 +48,7 @@ enum Command {
     Serve(Flags),
     /// Serve with a built-in provider simulator: no account, no key, no network
     Demo(Flags),
-    /// Run the provider simulator alone; the model name chooses its behaviour (sim-ok, sim-429, …)
+    /// Run the provider simulator alone; the model name chooses its behaviour (sim-ok, sim-tools, sim-429, …)
     Simulate(Simulate),
     /// Make the first channel, choose the strategy, the user name and the password
     Setup(Files),

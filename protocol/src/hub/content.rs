@@ -129,8 +129,14 @@ impl ToolOutput {
                 let texts: Vec<&str> = parts.iter().filter_map(Part::as_text).collect();
                 texts.join("\n\n")
             }
-            Self::Object(object) => match (object.len(), object.values().next()) {
-                (1, Some(Value::String(text))) => text.clone(),
+            // A lone text under one of these names is in an object because Gemini takes nothing else. Under another name
+            // it has a meaning that the name tells.
+            Self::Object(object) => match (object.len(), object.iter().next()) {
+                (1, Some((name, Value::String(text))))
+                    if matches!(name.as_str(), "output" | "result" | "error") =>
+                {
+                    text.clone()
+                }
                 _ => Value::Object(object.clone()).to_string(),
             },
         }

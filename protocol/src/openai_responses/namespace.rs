@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::hub::{Extras, Tool};
 
-/// Extra of a tool or call that stands in a namespace.
+/// Member of a tool's extras, and of a call.
 pub(super) const MEMBER: &str = "namespace";
+/// Extra of a call: its name says the same.
+pub(super) const OF_CALL: &str = "=namespace";
 
 /// The name outside of its namespace.
 pub(super) fn join(namespace: &str, name: &str) -> String {
@@ -32,7 +34,7 @@ pub(super) fn of_tool(tool: &Tool) -> Option<&Map<String, Value>> {
 
 /// The name of the group that a call names.
 pub(super) fn of_call(extras: &Extras) -> Option<&str> {
-    extras.get(MEMBER)?.as_str()
+    extras.get(OF_CALL)?.as_str()
 }
 
 /// Namespace and inner name of the tool that a client knows by this joined name.

@@ -115,8 +115,9 @@ fn call(mut item: Extras, custom: bool, place: &Place<'_>) -> Result<Turn, BadRe
     item.shift_remove("type");
     let id = members::required(&mut item, "call_id", place)?;
     let mut name = members::required(&mut item, "name", place)?;
-    if let Some(group) = namespace::of_call(&item) {
-        name = namespace::join(group, &name);
+    if let Some(group) = members::text(&mut item, namespace::MEMBER, place)? {
+        name = namespace::join(&group, &name);
+        item.insert(namespace::OF_CALL.to_owned(), Value::from(group));
     }
     let arguments = if custom {
         Arguments::Text(members::required(&mut item, "input", place)?)

@@ -2,10 +2,12 @@
 
 mod answers;
 mod any;
+mod homecoming;
 mod json;
 mod never_panics;
 mod requests;
 mod streams;
+mod traps;
 
 use std::sync::Arc;
 

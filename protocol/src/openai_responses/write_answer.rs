@@ -159,20 +159,17 @@ impl Items<'_> {
         self.seal_behind(part);
     }
 
-    /// A provider of this dialect says itself what is called.
     fn callee(&self, call: &ToolCall, extras: &Extras) -> Callee {
-        if !self.own {
-            return Callee::find(&call.name, self.context);
+        let mut callee = Callee::find(&call.name, self.context);
+        if self.own {
+            // A provider of this dialect says itself what it calls.
+            callee.custom |= matches!(call.arguments, Arguments::Text(_));
+            if let Some(group) = namespace::of_call(extras) {
+                callee.name = namespace::inner(group, &call.name).to_owned();
+                callee.namespace = Some(group.to_owned());
+            }
         }
-        let group = namespace::of_call(extras);
-        let name = group.map_or(call.name.as_str(), |group| {
-            namespace::inner(group, &call.name)
-        });
-        Callee {
-            name: name.to_owned(),
-            namespace: group.map(str::to_owned),
-            custom: matches!(call.arguments, Arguments::Text(_)),
-        }
+        callee
     }
 
     /// A seal on anything but a thought follows in an item of its own.

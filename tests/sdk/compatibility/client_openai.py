@@ -167,15 +167,18 @@ class Responses(_Client):
             include=["reasoning.encrypted_content"],
             store=False,
         )
-        [item] = [item for item in first.output if item.type == "reasoning"]
-        return "".join(part.text for part in item.summary), calls, answer
+        thoughts = [item for item in first.output if item.type == "reasoning"]
+        return "".join(part.text for item in thoughts for part in item.summary), calls, answer
 
     def _loop(self, model: str, offered: list, streamed: bool, **more):
         conversation = [{"role": "user", "content": PROMPT}]
         first = self._turn(model, conversation, offered, streamed, **more)
         assert first.status == "completed"
         calls = [item for item in first.output if item.type == "function_call"]
-        conversation += [item.model_dump(exclude_none=True, exclude={"parsed_arguments"}) for item in first.output]
+        conversation += [
+            item.model_dump(exclude_none=True, exclude={"parsed_arguments"})
+            for item in first.output
+        ]
         for call in calls:
             result = json.dumps(RESULTS[call.name])
             conversation.append(

@@ -4,6 +4,7 @@ dialect alone."""
 import json
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from textwrap import dedent
 
@@ -42,8 +43,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 @pytest.fixture(scope="session")
 def addresses(binary: str, simulator: str, tmp_path_factory: pytest.TempPathFactory):
     """A Routex for each provider's dialect, started when it is first asked for."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         started: dict[str, str] = {"direct": simulator}
 
@@ -76,6 +75,9 @@ def configuration(provider: str, simulator: str) -> str:
     family = FAMILY.get(provider, "")
     mapped = ", ".join(f'"{model}" = "{family}{model}"' for model in MODELS)
     lines = f"models = {json.dumps(MODELS)}\nmodel_map = {{ {mapped} }}"
+    if provider == "openai_chat":
+        # as DeepSeek does; OpenAI's own models know no such member
+        lines += '\ncapabilities = { "sim-think" = { reasoning_content = true } }'
     channels = [channel(provider, simulator, "good", lines)]
     for client in CLIENTS:
         for failure, (model, _) in FAILURES.items():

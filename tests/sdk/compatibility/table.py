@@ -43,7 +43,8 @@ EXPLAINED = {
     "document": "a PDF as base64",
     "JSON schema": "an answer that follows a nested schema",
     "settings": "system text, temperature, tokens at most, stop sequences: as far as both dialects know them",
-    "reasoning": "the thought is shown, and a tool loop brings the provider's proof of it back unchanged",
+    "reasoning": "the thought is shown, and a tool loop brings the provider's proof of it back unchanged (Chat cannot ask "
+    "Responses for a summary, and the AI SDK shows none from Chat: there the loop alone is tested)",
     "errors": "bad request, rate limit, overloaded and a refused upstream key become the SDK's own exceptions with the "
     "provider's message",
     "count tokens": "a count: the provider's own where it has one, else an estimate",

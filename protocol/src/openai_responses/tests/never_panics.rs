@@ -184,7 +184,7 @@ proptest! {
 #[test]
 fn half_a_request() {
     for sample in samples("request") {
-        for end in 0..=sample.len() {
+        for end in (0..sample.len()).step_by(5).chain([sample.len()]) {
             if let Ok(request) = read_request::read(&sample.as_bytes()[..end]) {
                 write_everywhere(request, Features::all());
             }

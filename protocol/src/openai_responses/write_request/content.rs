@@ -1,5 +1,6 @@
 //! Parts of messages and of tool results.
 
+use routex_entity::Dialect;
 use serde_json::Value;
 
 use super::{Writing, put};
@@ -25,7 +26,7 @@ impl Writing<'_> {
             Content::Refusal(text) => {
                 let mut object = Extras::new();
                 put(&mut object, "type", "refusal");
-                put(&mut object, "refusal", text);
+                put(&mut object, "refusal", text.as_str());
                 object
             }
             Content::Image(image) => match self.image(role, image)? {
@@ -61,7 +62,7 @@ impl Writing<'_> {
             put(&mut object, "type", "output_text");
             put(&mut object, "text", text);
             if self.own && !extras.contains_key("annotations") {
-                put(&mut object, "annotations", [(); 0]);
+                put(&mut object, "annotations", Vec::<Value>::new());
             }
         } else {
             put(&mut object, "type", "input_text");
@@ -99,12 +100,13 @@ impl Writing<'_> {
             return Err(self.refuse(Thing::Document, why));
         }
         self.check_file(Thing::Document, file)?;
-        Ok(media::write_file(file, !self.own))
+        Ok(media::write_file(file, self.own))
     }
 
+    /// Files of Chat are files of Responses.
     fn check_file(&self, thing: Thing, media: &Media) -> Result<(), Untranslatable> {
         match media.source {
-            Source::File(_) if !self.own => {
+            Source::File(_) if !self.own && self.request.origin != Dialect::OpenaiChat => {
                 let why = "a file id is known to the provider alone that keeps the file; send the data or a URL";
                 Err(self.refuse(thing, why))
             }

@@ -3,7 +3,7 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, put, put_some};
+use super::{Writing, messages::Items, pairing, put, put_some};
 use crate::{
     codec::{Feature, Untranslatable, fit_id},
     hub::{Arguments, Content, Extras, Part, Role, ToolCall, ToolOutput, ToolResult, Turn},
@@ -11,21 +11,11 @@ use crate::{
         namespace,
         read_item::{self, IS_MESSAGE},
         words::{self, Thing},
-        write_answer::MESSAGE,
     },
 };
 
 /// Characters of a call's id.
 const MAX_ID: usize = 64;
-
-/// The items, and the message that is being written.
-#[derive(Default)]
-struct Items {
-    done: Vec<Value>,
-    content: Vec<Value>,
-    /// Extras of the message.
-    extras: Extras,
-}
 
 impl Writing<'_> {
     pub(super) fn input(&mut self) -> Result<Vec<Value>, Untranslatable> {
@@ -35,14 +25,15 @@ impl Writing<'_> {
         } else {
             request.preamble().1
         };
-        let mut items = Items::default();
+        let mut items = Items::new(self.own);
         for turn in turns {
             self.turn(turn, &mut items)?;
         }
-        if !self.own {
-            strip_loose_reasoning(&mut items.done);
+        if self.own {
+            return Ok(items.done);
         }
-        Ok(items.done)
+        strip_loose_reasoning(&mut items.done);
+        Ok(pairing::mend(items.done))
     }
 
     fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
@@ -109,7 +100,13 @@ impl Writing<'_> {
         };
         put(&mut item, "type", kind);
         put(&mut item, "call_id", self.call_id(&call.id));
-        put(&mut item, "name", self.name(&call.name, extras));
+        match namespace::of_call(extras).filter(|_| self.keeps_tools()) {
+            Some(group) => {
+                put(&mut item, "name", namespace::inner(group, &call.name));
+                put(&mut item, namespace::MEMBER, group);
+            }
+            None => put(&mut item, "name", self.fit_name(&call.name)),
+        }
         if custom {
             put(&mut item, "input", call.arguments.to_text());
         } else {
@@ -198,13 +195,6 @@ impl Writing<'_> {
         self.has(Feature::CustomTools)
     }
 
-    fn name(&mut self, name: &str, extras: &Extras) -> String {
-        match namespace::of_call(extras) {
-            Some(group) if self.own => namespace::inner(group, name).to_owned(),
-            _ => self.fit_name(name),
-        }
-    }
-
     pub(super) fn own_extras(&self, item: &mut Extras, extras: &Extras) {
         if self.own {
             for (name, value) in extras {
@@ -213,37 +203,6 @@ impl Writing<'_> {
                 }
             }
         }
-    }
-}
-
-impl Items {
-    /// Parts of an answer say which message they are from.
-    fn begin_message(&mut self, role: &str, part: &Part) {
-        let Some(Value::Object(message)) = part.extras.get(MESSAGE) else {
-            return;
-        };
-        if self.extras != *message {
-            self.end_message(role);
-            self.extras.clone_from(message);
-        }
-    }
-
-    fn end_message(&mut self, role: &str) {
-        if !self.content.is_empty() {
-            self.message(role);
-        }
-    }
-
-    fn message(&mut self, role: &str) {
-        let mut item = Extras::new();
-        put(&mut item, "type", "message");
-        put(&mut item, "role", role);
-        put(&mut item, "content", std::mem::take(&mut self.content));
-        let kept = |(name, _): &(&String, &Value)| !name.starts_with('=');
-        for (name, value) in self.extras.iter().filter(kept) {
-            item.insert(name.clone(), value.clone());
-        }
-        self.done.push(Value::Object(item));
     }
 }
 

@@ -1,13 +1,13 @@
 //! Everything but the conversation and the tools.
 
 use routex_entity::Dialect;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Writing, put, put_some, schema};
+use super::{Writing, put, put_some};
 use crate::{
-    codec::{Feature, Purpose, Untranslatable, fit_id},
-    hub::{Content, Extras, OutputFormat, Reasoning, Request, Schema, Thinking},
+    codec::{Feature, Purpose, Untranslatable},
+    hub::{Extras, Reasoning, Thinking},
     openai_responses::{
         read_request::{BOTH_USERS, LOGPROBS, SEALS, USER},
         words::Thing,
@@ -18,8 +18,6 @@ use crate::{
 const FEWEST_OUTPUT: u64 = 16;
 /// Characters of the end user's name.
 const MAX_USER: usize = 64;
-const MAX_SCHEMA_NAME: usize = 64;
-const NAMELESS_SCHEMA: &str = "answer";
 
 /// Members that Chat has, too, with the same meaning.
 const OF_CHAT: [&str; 6] = [
@@ -46,8 +44,8 @@ impl Writing<'_> {
             most => most,
         };
         put_some(body, "max_output_tokens", max_output);
-        put_some(body, "temperature", request.sampling.temperature.as_ref());
-        put_some(body, "top_p", request.sampling.top_p.as_ref());
+        put_some(body, "temperature", request.sampling.temperature.clone());
+        put_some(body, "top_p", request.sampling.top_p.clone());
         self.reasoning(body);
         self.text(body);
         self.include(body);
@@ -86,71 +84,6 @@ impl Writing<'_> {
         }
     }
 
-    fn text(&mut self, body: &mut Extras) {
-        let mut text = Extras::new();
-        match &self.request.format {
-            None => {}
-            Some(OutputFormat::Text) => put(&mut text, "format", json!({"type": "text"})),
-            Some(OutputFormat::JsonObject) => self.json_object(None, &mut text, body),
-            Some(OutputFormat::JsonSchema(schema)) if self.has(Feature::JsonSchema) => {
-                put(&mut text, "format", self.json_schema(schema));
-            }
-            Some(OutputFormat::JsonSchema(schema)) => {
-                self.drop(Thing::Schema);
-                self.json_object(Some(&schema.schema), &mut text, body);
-            }
-        }
-        match &self.request.verbosity {
-            Some(verbosity) if self.has(Feature::OpenaiExtras) => {
-                put(&mut text, "verbosity", verbosity);
-            }
-            Some(_) => self.drop(Thing::Verbosity),
-            None => {}
-        }
-        self.nested("text.", &mut text);
-        if !text.is_empty() {
-            put(body, "text", text);
-        }
-    }
-
-    fn json_schema(&self, schema: &Schema) -> Extras {
-        let name = schema.name.as_deref().unwrap_or(NAMELESS_SCHEMA);
-        let mut format = Extras::new();
-        put(&mut format, "type", "json_schema");
-        put(&mut format, "name", fit_id(name, MAX_SCHEMA_NAME));
-        put_some(&mut format, "description", schema.description.as_deref());
-        put(&mut format, "schema", &schema.schema);
-        // Elsewhere a schema is enforced without a word.
-        let strict = match schema.strict {
-            None if !self.own => Some(schema::is_strict(&schema.schema)),
-            strict => strict,
-        };
-        put_some(&mut format, "strict", strict);
-        format
-    }
-
-    /// JSON is only given when the input speaks of it.
-    fn json_object(&self, schema: Option<&Value>, text: &mut Extras, body: &mut Extras) {
-        put(text, "format", json!({"type": "json_object"}));
-        let hint = match schema {
-            Some(schema) => format!("Answer with JSON that follows this JSON schema: {schema}"),
-            None if self.own || speaks_of_json(self.request) => return,
-            None => "Answer with a JSON object.".to_owned(),
-        };
-        let role = if self.has(Feature::DeveloperRole) {
-            "developer"
-        } else {
-            "system"
-        };
-        if let Some(Value::Array(input)) = body.get_mut("input") {
-            let content = json!([{"type": "input_text", "text": hint}]);
-            input.insert(
-                0,
-                json!({"type": "message", "role": role, "content": content}),
-            );
-        }
-    }
-
     /// Asks for what makes reasoning believed the next time.
     fn include(&mut self, body: &mut Extras) {
         let mut include = Vec::new();
@@ -183,13 +116,15 @@ impl Writing<'_> {
         );
         match tier {
             Some(tier) if known && self.has(Feature::OpenaiExtras) => {
-                put(body, "service_tier", tier)
+                put(body, "service_tier", tier);
             }
             Some(_) => self.drop(Thing::ServiceTier),
             None => {}
         }
         match &request.cache_key {
-            Some(key) if self.has(Feature::OpenaiExtras) => put(body, "prompt_cache_key", key),
+            Some(key) if self.has(Feature::OpenaiExtras) => {
+                put(body, "prompt_cache_key", key.as_str());
+            }
             Some(_) => self.drop(Thing::CacheKey),
             None => {}
         }
@@ -203,7 +138,7 @@ impl Writing<'_> {
         if self.own {
             let extras = &self.request.extras;
             let older = extras.get(USER);
-            put_some(body, "user", older);
+            put_some(body, "user", older.cloned());
             if older.is_none_or(|older| older != user) || extras.contains_key(BOTH_USERS) {
                 put(body, "safety_identifier", user);
             }
@@ -243,7 +178,7 @@ impl Writing<'_> {
     }
 
     /// Extras under a dotted name go back where they were.
-    fn nested(&self, prefix: &str, object: &mut Extras) {
+    pub(super) fn nested(&self, prefix: &str, object: &mut Extras) {
         if self.own {
             for (name, value) in &self.request.extras {
                 if let Some(name) = name.strip_prefix(prefix) {
@@ -288,18 +223,6 @@ fn summary(client: Dialect, reasoning: &Reasoning) -> Option<&'static str> {
         (_, None) => false,
     };
     shown.then_some("auto")
-}
-
-/// Whether any message has the word.
-fn speaks_of_json(request: &Request) -> bool {
-    let parts = request.preamble().1.iter().flat_map(|turn| &turn.parts);
-    parts.into_iter().any(|part| match &part.content {
-        Content::Text(text) => text
-            .as_bytes()
-            .windows(4)
-            .any(|word| word.eq_ignore_ascii_case(b"json")),
-        _ => false,
-    })
 }
 
 fn is_nested(name: &str) -> bool {
