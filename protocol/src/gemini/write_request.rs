@@ -12,15 +12,10 @@ use std::borrow::Cow;
 
 use routex_entity::Dialect;
 
-use super::{
-    extras,
-    model::Model,
-    wire,
-    words::{self, Words},
-};
+use super::{extras, model::Model, wire};
 use crate::{
-    codec::{Dropped, Feature, Names, Purpose, Target, Untranslatable, Written},
-    hub::{Extras, Request},
+    codec::{Dropped, Feature, Member, Names, Purpose, Target, Untranslatable, Written},
+    hub::{Extras, Part, Request},
 };
 
 pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
@@ -29,7 +24,7 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
     let tool_config = tools::config(&mut writer, &tools)?;
     let contents = contents::write(&mut writer)?;
     let (generation_config, instruction) = config::write(&mut writer, &tools);
-    let system_instruction = system::write(&mut writer, instruction);
+    let system_instruction = system::write(&mut writer, instruction)?;
     let mut wire = wire::Request {
         model: None,
         system_instruction,
@@ -66,8 +61,6 @@ struct Writer<'a> {
     model: Model,
     /// The request came in this dialect and goes out as it came.
     own: bool,
-    /// Names of the client's dialect.
-    words: Words,
     dropped: Dropped,
     names: Names,
 }
@@ -79,9 +72,22 @@ impl<'a> Writer<'a> {
             target,
             model: Model::new(target.model),
             own: request.origin == Dialect::Gemini,
-            words: words::of(request.origin),
             dropped: Dropped::default(),
             names: Names::default(),
+        }
+    }
+
+    /// The client's name of something.
+    fn name(&self, member: Member) -> &'static str {
+        member.of(self.request)
+    }
+
+    /// Notes what only the client's dialect knows of a part.
+    fn note_leftovers(&mut self, at: Member, part: &Part) {
+        let at = self.name(at);
+        self.dropped.note_extras(at, &part.extras);
+        if part.cache.is_some() {
+            self.dropped.note(format!("{at}.cache_control"));
         }
     }
 
@@ -117,7 +123,7 @@ impl<'a> Writer<'a> {
             _ if self.own => Some(tier.into()),
             "auto" | "default" | "standard" | "standard_only" => None,
             _ => {
-                self.dropped.note("service_tier");
+                self.dropped.note(self.name(Member::ServiceTier));
                 None
             }
         }

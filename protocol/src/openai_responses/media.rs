@@ -95,11 +95,8 @@ pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
         }
         Source::Text(text) => {
             object = of_type("input_text");
-            let text = match name.take() {
-                Some(title) => format!("{title}\n\n{text}"),
-                None => text.clone(),
-            };
-            object.insert("text".to_owned(), Value::from(text));
+            name = None;
+            object.insert("text".to_owned(), Value::from(media.titled(text)));
         }
     }
     for (member, value) in [("filename", name), ("detail", media.detail.as_deref())] {

@@ -1,12 +1,13 @@
 //! What the text of the answer must be.
 
+use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, put, put_some, schema};
+use super::{Writing, put, put_some};
 use crate::{
-    codec::{Feature, fit_id},
+    codec::{Feature, Member, fit_id},
     hub::{Content, Extras, OutputFormat, Request, Schema},
-    openai_responses::words::Thing,
+    openai::{is_object, is_strict},
 };
 
 /// Characters of a schema's name.
@@ -20,11 +21,11 @@ impl Writing<'_> {
             None => {}
             Some(OutputFormat::Text) => put(&mut text, "format", json!({"type": "text"})),
             Some(OutputFormat::JsonObject) => self.json_object(None, &mut text, body),
-            Some(OutputFormat::JsonSchema(schema)) if self.has(Feature::JsonSchema) => {
+            Some(OutputFormat::JsonSchema(schema)) if self.takes(schema) => {
                 put(&mut text, "format", self.json_schema(schema));
             }
             Some(OutputFormat::JsonSchema(schema)) => {
-                self.drop(Thing::Schema);
+                self.drop(Member::Format);
                 self.json_object(Some(&schema.schema), &mut text, body);
             }
         }
@@ -32,13 +33,19 @@ impl Writing<'_> {
             Some(verbosity) if self.has(Feature::OpenaiExtras) => {
                 put(&mut text, "verbosity", verbosity);
             }
-            Some(_) => self.drop(Thing::Verbosity),
+            Some(_) => self.drop(Member::Verbosity),
             None => {}
         }
         self.nested("text.", &mut text);
         if !text.is_empty() {
             put(body, "text", text);
         }
+    }
+
+    /// OpenAI takes only schemas of objects.
+    fn takes(&self, schema: &Schema) -> bool {
+        let able = self.own || !self.has(Feature::OpenaiExtras) || is_object(&schema.schema);
+        able && self.has(Feature::JsonSchema)
     }
 
     fn json_schema(&self, schema: &Schema) -> Extras {
@@ -48,9 +55,10 @@ impl Writing<'_> {
         put(&mut format, "name", fit_id(name, MAX_NAME));
         put_some(&mut format, "description", schema.description.as_deref());
         put(&mut format, "schema", &schema.schema);
-        // Elsewhere a schema is enforced without a word.
+        // These enforce a schema without a word.
+        let enforced = matches!(self.request.origin, Dialect::Anthropic | Dialect::Gemini);
         let strict = match schema.strict {
-            None if !self.own => Some(schema::is_strict(&schema.schema)),
+            None if enforced => Some(is_strict(&schema.schema)),
             strict => strict,
         };
         put_some(&mut format, "strict", strict);
@@ -59,7 +67,9 @@ impl Writing<'_> {
 
     /// JSON is only given when the input speaks of it.
     fn json_object(&self, schema: Option<&Value>, text: &mut Extras, body: &mut Extras) {
-        put(text, "format", json!({"type": "json_object"}));
+        if schema.is_none_or(is_object) {
+            put(text, "format", json!({"type": "json_object"}));
+        }
         let hint = match schema {
             Some(schema) => format!("Answer with JSON that follows this JSON schema: {schema}"),
             None if self.own || speaks_of_json(self.request) => return,

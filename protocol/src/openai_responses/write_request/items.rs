@@ -3,14 +3,13 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, messages::Items, put, put_some};
+use super::{Writing, messages::Items, put, put_some, results::unanswered};
 use crate::{
-    codec::{Feature, Untranslatable, fit_id},
-    hub::{Arguments, Content, Extras, Part, Role, ToolCall, ToolOutput, ToolResult, Turn},
+    codec::{Feature, Member, Untranslatable, fit_id},
+    hub::{Arguments, Content, Extras, Pairing, Part, Role, ToolCall, Turn},
     openai_responses::{
         namespace,
         read_item::{self, IS_MESSAGE},
-        words::{self, Thing},
     },
 };
 
@@ -23,31 +22,64 @@ impl Writing<'_> {
         let turns = if self.own {
             &request.turns[..]
         } else {
-            request.preamble().1
+            let (preamble, rest) = request.preamble();
+            for turn in preamble {
+                self.note_turn(turn);
+            }
+            rest
         };
+        // Its own client knows what its provider keeps of the conversation.
+        let pairing = (!self.own).then(|| Pairing::of(request));
         let mut items = Items::new(self.own);
         for turn in turns {
-            self.turn(turn, &mut items)?;
+            if turn.role != Role::Assistant {
+                items.answer_all();
+            }
+            self.turn(turn, pairing.as_ref(), &mut items)?;
         }
+        items.answer_all();
         if !self.own {
             strip_loose_reasoning(&mut items.done);
         }
         Ok(items.done)
     }
 
-    fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
+    fn note_turn(&mut self, turn: &Turn) {
+        let at = Member::Messages.of(self.request);
+        self.dropped.note_extras(at, &turn.extras);
+    }
+
+    fn turn(
+        &mut self,
+        turn: &Turn,
+        pairing: Option<&Pairing<'_>>,
+        items: &mut Items,
+    ) -> Result<(), Untranslatable> {
         let role = self.role(turn.role);
         let as_message = turn.extras.contains_key(IS_MESSAGE);
         if self.own {
             items.extras = turn.extras.clone();
         } else {
-            let at = words::turns(self.request.origin);
-            self.dropped.note_extras(at, &turn.extras);
+            self.note_turn(turn);
         }
         for part in &turn.parts {
-            self.part_extras(part);
+            self.part_extras(Member::Messages, part);
             let item = match &part.content {
-                Content::ToolCall(call) => Some(self.call(call, &part.extras)),
+                Content::ToolCall(call) => {
+                    let item = self.call(call, &part.extras);
+                    if pairing.is_some_and(|pairing| pairing.answer(call).is_none()) {
+                        items.unanswered.push(unanswered(&item));
+                    }
+                    Some(item)
+                }
+                Content::ToolResult(result)
+                    if pairing.is_some_and(|pairing| pairing.is_stray(result)) =>
+                {
+                    items.end_message(role);
+                    items.content = self.stray(result)?;
+                    items.end_message("user");
+                    continue;
+                }
                 Content::ToolResult(result) => Some(self.result(result, part)?),
                 Content::Thought(paragraphs) => match self.thought(paragraphs, part) {
                     Some(item) => Some(item),
@@ -115,57 +147,13 @@ impl Writing<'_> {
         Value::Object(item)
     }
 
-    fn result(&mut self, result: &ToolResult, part: &Part) -> Result<Value, Untranslatable> {
-        let mut item = Extras::new();
-        let kind = if result.custom && self.takes_custom() {
-            "custom_tool_call_output"
-        } else {
-            "function_call_output"
-        };
-        put(&mut item, "type", kind);
-        put(&mut item, "call_id", self.call_id(&result.call_id));
-        if self.own {
-            put_some(&mut item, "name", result.name.as_deref());
-        } else if result.is_error == Some(true) {
-            self.drop(Thing::IsError);
-        }
-        let output = self.output(&result.output)?;
-        put(&mut item, "output", output);
-        self.own_extras(&mut item, &part.extras);
-        Ok(Value::Object(item))
-    }
-
-    fn output(&mut self, output: &ToolOutput) -> Result<Value, Untranslatable> {
-        let parts = match output {
-            ToolOutput::Parts(parts) => parts,
-            ToolOutput::Object(_) => return Ok(Value::from(output.to_text())),
-        };
-        let plain = match parts.as_slice() {
-            [] => true,
-            [part] => part.as_text().is_some() && (part.extras.is_empty() || !self.own),
-            _ => !self.own && output.media().next().is_none(),
-        };
-        if plain {
-            for part in parts {
-                self.part_extras(part);
-            }
-            return Ok(Value::from(output.to_text()));
-        }
-        let mut list = Vec::with_capacity(parts.len());
-        for part in parts {
-            self.part_extras(part);
-            list.extend(self.content(Role::User, part)?);
-        }
-        Ok(Value::Array(list))
-    }
-
     /// Reasoning is believed with its seal only. A client of this dialect may also name it by an id alone.
     fn thought(&mut self, paragraphs: &[String], part: &Part) -> Option<Value> {
         let seal = part.seal.as_ref();
         let own_seal = seal.and_then(|seal| seal.for_provider(Dialect::OpenaiResponses));
         let kept = own_seal.is_some() || (self.own && seal.is_none());
         if !kept {
-            self.drop(Thing::Thought);
+            self.drop(Member::Thought);
             return None;
         }
         let mut item = Extras::new();
@@ -182,7 +170,7 @@ impl Writing<'_> {
         Some(Value::Object(item))
     }
 
-    fn call_id(&self, id: &str) -> String {
+    pub(super) fn call_id(&self, id: &str) -> String {
         if self.own {
             id.to_owned()
         } else {

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::{Writing, content::kind_of, put, put_some, schema};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Extras, Tool, ToolChoice, ToolKind},
-    openai_responses::{namespace, words::Thing},
+    codec::{Feature, Member, Untranslatable},
+    hub::{Extras, FreeText, Tool, ToolChoice, ToolKind},
+    openai::is_strict,
+    openai_responses::namespace,
 };
 
 /// Characters of a tool's name.
@@ -19,7 +20,7 @@ impl Writing<'_> {
         let runs_at_client = request.tools.iter().any(|tool| tool.name().is_some());
         if runs_at_client && !self.has(Feature::Tools) {
             let why = "this model calls no tools; choose one that does, or leave the tools out";
-            return Err(self.refuse(Thing::Tools, why));
+            return Err(self.refuse(Member::Tools, why));
         }
         let written = if self.keeps_tools() {
             write(&request.tools)
@@ -63,13 +64,13 @@ impl Writing<'_> {
                     description,
                     format,
                 } if !self.takes_custom() => {
-                    self.dropped.note_if(format.is_some(), "tools.format");
-                    self.function(
-                        name,
-                        description.as_deref(),
-                        Some(&free_text()),
-                        Some(false),
-                    )
+                    let text = FreeText::new(description.as_deref(), format.as_ref());
+                    if text.loses_grammar {
+                        self.drop(Member::Grammar);
+                    }
+                    let parameters = FreeText::parameters();
+                    let description = text.description.as_deref();
+                    self.function(name, description, Some(&parameters), Some(false))
                 }
                 ToolKind::Custom { name, .. } => {
                     let mut object = definition(tool);
@@ -81,7 +82,10 @@ impl Writing<'_> {
                     description,
                     parameters,
                     strict,
-                } => self.function(name, description.as_deref(), parameters.as_ref(), *strict),
+                } => {
+                    let strict = self.strict(*strict, parameters.as_ref());
+                    self.function(name, description.as_deref(), parameters.as_ref(), strict)
+                }
             };
             if self.own {
                 let group = |(name, _): &(&String, &Value)| *name != namespace::MEMBER;
@@ -115,6 +119,16 @@ impl Writing<'_> {
         object
     }
 
+    /// Anthropic holds the model to schemas that OpenAI cannot enforce and would refuse.
+    fn strict(&mut self, strict: Option<bool>, parameters: Option<&Value>) -> Option<bool> {
+        let asked = strict == Some(true) && self.request.origin == Dialect::Anthropic;
+        if asked && !parameters.is_some_and(is_strict) {
+            self.drop(Member::Strict);
+            return None;
+        }
+        strict
+    }
+
     /// A client of this dialect has named its tools for it.
     pub(super) fn fit_name(&mut self, name: &str) -> String {
         self.names.fit(name, MAX_NAME)
@@ -141,7 +155,12 @@ impl Writing<'_> {
         match choice {
             // Without tools there is nothing to choose, and saying so is refused.
             ToolChoice::Auto | ToolChoice::None if !any && !self.own => return Ok(()),
-            ToolChoice::Required if !any && !self.own => {
+            ToolChoice::Allowed {
+                required: false, ..
+            } if !any && !self.own => return Ok(()),
+            ToolChoice::Required | ToolChoice::Tool(_) | ToolChoice::Allowed { .. }
+                if !any && !self.own =>
+            {
                 return Err(Untranslatable::new(
                     "tool_choice",
                     Dialect::OpenaiResponses,
@@ -270,14 +289,4 @@ pub(in crate::openai_responses) fn write_choice(
         }
         ToolChoice::Hosted(value) => value.clone(),
     }
-}
-
-/// What a function takes that stands for a custom tool.
-fn free_text() -> Value {
-    json!({
-        "type": "object",
-        "properties": {"input": {"type": "string"}},
-        "required": ["input"],
-        "additionalProperties": false,
-    })
 }
