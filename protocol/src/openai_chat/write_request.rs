@@ -42,6 +42,13 @@ const OPENAI_ONLY: [&str; 8] = [
     "web_search_options",
 ];
 
+/// Members that Responses has, too, with the same meaning.
+const OF_RESPONSES: [&str; 3] = [
+    "moderation",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+];
+
 /// What every part of the writing needs.
 struct Draft<'a> {
     request: &'a Request,
@@ -253,7 +260,15 @@ impl<'a> Draft<'a> {
     fn extras(&mut self, wire: &mut wire::Request<'a>) {
         let request = self.request;
         if !self.own {
-            self.dropped.note_extras("", &request.extras);
+            let shares =
+                request.origin == Dialect::OpenaiResponses && self.has(Feature::OpenaiExtras);
+            for (name, value) in &request.extras {
+                if shares && OF_RESPONSES.contains(&name.as_str()) {
+                    wire.extras.insert(name.clone(), value.clone());
+                } else {
+                    self.dropped.note_extra("", name, value);
+                }
+            }
             return;
         }
         for (name, value) in &request.extras {

@@ -1,15 +1,15 @@
 //! Images, files and sound, as Responses writes them.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::members::{self, Place};
 use crate::{
     hub::{Content, Extras, Media, Source},
+    openai::file_name,
     request::BadRequest,
 };
-
-/// What a file is called when nobody named it: a name is wanted with data.
-const NAMELESS: &str = "document.pdf";
 
 /// `input_image`, without its type.
 pub(super) fn read_image(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
@@ -76,16 +76,22 @@ pub(super) fn write_image(media: &Media) -> Option<Map<String, Value>> {
     Some(object)
 }
 
-/// `named`: data must have a file name.
-pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
+/// `own`: it is written as its client wrote it. Otherwise data gets the name and the form that OpenAI wants.
+pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
     let mut object = of_type("input_file");
-    let mut name = media.name.as_deref();
+    let mut name = media.name.as_deref().map(Cow::Borrowed);
     match &media.source {
         Source::Base64(data) => {
             let url = media.media_type.as_ref().and_then(|_| media.to_url());
-            let data = url.unwrap_or_else(|| data.clone());
+            let data = match url {
+                Some(url) => url,
+                None if own => data.clone(),
+                None => format!("data:application/pdf;base64,{data}"),
+            };
             object.insert("file_data".to_owned(), Value::from(data));
-            name = name.or(named.then_some(NAMELESS));
+            if !own {
+                name = Some(file_name(media));
+            }
         }
         Source::Url(url) => {
             object.insert("file_url".to_owned(), Value::from(url.as_str()));
@@ -99,7 +105,10 @@ pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
             object.insert("text".to_owned(), Value::from(media.titled(text)));
         }
     }
-    for (member, value) in [("filename", name), ("detail", media.detail.as_deref())] {
+    for (member, value) in [
+        ("filename", name.as_deref()),
+        ("detail", media.detail.as_deref()),
+    ] {
         if let Some(value) = value {
             object.insert(member.to_owned(), Value::from(value));
         }

@@ -9,6 +9,7 @@ use super::{Draft, tools::type_of};
 use crate::{
     codec::{Feature, Member, Untranslatable},
     hub::{Content, Extras, Media, Part, Source},
+    openai::file_name,
     openai_chat::wire::{self, File, ImageUrl, InputAudio},
 };
 
@@ -210,21 +211,6 @@ pub(super) fn text_part(text: Cow<'_, str>) -> wire::Part<'_> {
         kind: Cow::Borrowed("text"),
         text: Some(text),
         ..wire::Part::default()
-    }
-}
-
-/// OpenAI knows a file by its ending; elsewhere a document has a title.
-fn file_name(media: &Media) -> Cow<'_, str> {
-    let is_pdf = media
-        .media_type
-        .as_deref()
-        .is_none_or(|kind| kind == "application/pdf");
-    match media.name.as_deref() {
-        None => Cow::Borrowed("document.pdf"),
-        Some(name) if is_pdf && !name.to_ascii_lowercase().ends_with(".pdf") => {
-            Cow::Owned(format!("{name}.pdf"))
-        }
-        Some(name) => Cow::Borrowed(name),
     }
 }
 

@@ -97,7 +97,7 @@ impl Writing<'_> {
             return Err(self.refuse_media(Member::Document, file, why));
         }
         self.check_file(Member::Document, file)?;
-        Ok(media::write_file(file, !self.own))
+        Ok(media::write_file(file, self.own))
     }
 
     /// Files of Chat are files of Responses.

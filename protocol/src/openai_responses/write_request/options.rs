@@ -177,7 +177,7 @@ impl Writing<'_> {
                 continue;
             }
             if !carried {
-                self.dropped.note(name);
+                self.dropped.note_extra("", name, value);
             } else if name != "include" && !is_nested(name) {
                 body.insert(name.clone(), value.clone());
             }

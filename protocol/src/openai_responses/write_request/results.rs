@@ -69,11 +69,17 @@ impl Writing<'_> {
         parts: &[Part],
     ) -> Result<Vec<Value>, Untranslatable> {
         let mut list = Vec::with_capacity(parts.len() + 1);
-        let failed = result.is_error == Some(true);
-        list.extend(failed.then(|| text(&result.told(Cow::Borrowed("")))));
         for part in parts {
             self.part_extras(Member::Messages, part);
             list.extend(self.content(Role::User, part)?);
+        }
+        if result.is_error == Some(true) {
+            match list.first_mut().and_then(|first| first.get_mut("text")) {
+                Some(Value::String(said)) => {
+                    *said = result.told(Cow::Borrowed(said.as_str())).into_owned();
+                }
+                _ => list.insert(0, text(&result.told(Cow::Borrowed("")))),
+            }
         }
         Ok(list)
     }
