@@ -1,7 +1,5 @@
 //! Images, files and sound, as Responses writes them.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use super::members::{self, Place};
@@ -76,10 +74,10 @@ pub(super) fn write_image(media: &Media) -> Option<Map<String, Value>> {
     Some(object)
 }
 
-/// `own`: it is written as its client wrote it. Otherwise data gets the name and the form that OpenAI wants.
+/// `own`: it was read from this dialect. Other dialects know titles rather than names of files.
 pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
     let mut object = of_type("input_file");
-    let mut name = media.name.as_deref().map(Cow::Borrowed);
+    let mut name = media.name.clone();
     match &media.source {
         Source::Base64(data) => {
             let url = media.media_type.as_ref().and_then(|_| media.to_url());
@@ -90,11 +88,12 @@ pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
             };
             object.insert("file_data".to_owned(), Value::from(data));
             if !own {
-                name = Some(file_name(media));
+                name = Some(file_name(media).into_owned());
             }
         }
         Source::Url(url) => {
             object.insert("file_url".to_owned(), Value::from(url.as_str()));
+            name = name.filter(|_| own);
         }
         Source::File(id) => {
             object.insert("file_id".to_owned(), Value::from(id.as_str()));
@@ -105,10 +104,7 @@ pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
             object.insert("text".to_owned(), Value::from(media.titled(text)));
         }
     }
-    for (member, value) in [
-        ("filename", name.as_deref()),
-        ("detail", media.detail.as_deref()),
-    ] {
+    for (member, value) in [("filename", name), ("detail", media.detail.clone())] {
         if let Some(value) = value {
             object.insert(member.to_owned(), Value::from(value));
         }

@@ -23,7 +23,7 @@ impl Writing<'_> {
             Content::Refusal(text) => {
                 let mut object = Extras::new();
                 put(&mut object, "type", "refusal");
-                put(&mut object, "refusal", text);
+                put(&mut object, "refusal", text.as_str());
                 object
             }
             Content::Image(image) => match self.image(role, image)? {
@@ -59,7 +59,7 @@ impl Writing<'_> {
             put(&mut object, "type", "output_text");
             put(&mut object, "text", text);
             if self.own && !extras.contains_key("annotations") {
-                put(&mut object, "annotations", [(); 0]);
+                put(&mut object, "annotations", Vec::<Value>::new());
             }
         } else {
             put(&mut object, "type", "input_text");
@@ -117,7 +117,7 @@ impl Writing<'_> {
     }
 }
 
-/// What its dialect calls such a thing: its type, or the one member that it has.
+/// What its dialect calls such a member: its type, or the one member that it has.
 pub(super) fn kind_of(value: &Value) -> &str {
     let kind = value.get("type").and_then(Value::as_str);
     let member = || value.as_object()?.keys().next().map(String::as_str);

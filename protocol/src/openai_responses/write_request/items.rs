@@ -3,10 +3,10 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, messages::Items, put, put_some, results::unanswered};
+use super::{Writing, messages::Items, pairing, put, put_some};
 use crate::{
     codec::{Feature, Member, Untranslatable, fit_id},
-    hub::{Arguments, Content, Extras, Pairing, Part, Role, ToolCall, Turn},
+    hub::{Arguments, Content, Extras, Part, Role, ToolCall, Turn},
     openai_responses::{
         namespace,
         read_item::{self, IS_MESSAGE},
@@ -28,20 +28,15 @@ impl Writing<'_> {
             }
             rest
         };
-        // Its own client knows what its provider keeps of the conversation.
-        let pairing = (!self.own).then(|| Pairing::of(request));
         let mut items = Items::new(self.own);
         for turn in turns {
-            if turn.role != Role::Assistant {
-                items.answer_all();
-            }
-            self.turn(turn, pairing.as_ref(), &mut items)?;
+            self.turn(turn, &mut items)?;
         }
-        items.answer_all();
-        if !self.own {
-            strip_loose_reasoning(&mut items.done);
+        if self.own {
+            return Ok(items.done);
         }
-        Ok(items.done)
+        strip_loose_reasoning(&mut items.done);
+        Ok(pairing::mend(items.done))
     }
 
     fn note_turn(&mut self, turn: &Turn) {
@@ -49,12 +44,7 @@ impl Writing<'_> {
         self.dropped.note_extras(at, &turn.extras);
     }
 
-    fn turn(
-        &mut self,
-        turn: &Turn,
-        pairing: Option<&Pairing<'_>>,
-        items: &mut Items,
-    ) -> Result<(), Untranslatable> {
+    fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
         let role = self.role(turn.role);
         let as_message = turn.extras.contains_key(IS_MESSAGE);
         if self.own {
@@ -65,21 +55,7 @@ impl Writing<'_> {
         for part in &turn.parts {
             self.part_extras(Member::Messages, part);
             let item = match &part.content {
-                Content::ToolCall(call) => {
-                    let item = self.call(call, &part.extras);
-                    if pairing.is_some_and(|pairing| pairing.answer(call).is_none()) {
-                        items.unanswered.push(unanswered(&item));
-                    }
-                    Some(item)
-                }
-                Content::ToolResult(result)
-                    if pairing.is_some_and(|pairing| pairing.is_stray(result)) =>
-                {
-                    items.end_message(role);
-                    items.content = self.stray(result)?;
-                    items.end_message("user");
-                    continue;
-                }
+                Content::ToolCall(call) => Some(self.call(call, &part.extras)),
                 Content::ToolResult(result) => Some(self.result(result, part)?),
                 Content::Thought(paragraphs) => match self.thought(paragraphs, part) {
                     Some(item) => Some(item),

@@ -15,8 +15,6 @@ pub(super) struct Items {
     pub content: Vec<Value>,
     /// Extras of the message.
     pub extras: Extras,
-    /// What stands for the results of calls that have none.
-    pub unanswered: Vec<Value>,
 }
 
 impl Items {
@@ -26,13 +24,7 @@ impl Items {
             done: Vec::new(),
             content: Vec::new(),
             extras: Extras::new(),
-            unanswered: Vec::new(),
         }
-    }
-
-    /// The model's turn is over, and so are its calls.
-    pub(super) fn answer_all(&mut self) {
-        self.done.append(&mut self.unanswered);
     }
 
     /// Parts of an answer say which message they are from.

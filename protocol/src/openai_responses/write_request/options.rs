@@ -78,7 +78,7 @@ impl Writing<'_> {
         ] {
             let is_default = |number: &Number| number.as_f64() == Some(1.0);
             if takes {
-                put_some(body, name, wanted.as_ref());
+                put_some(body, name, wanted.clone());
             } else if wanted.as_ref().is_some_and(|number| !is_default(number)) {
                 self.drop(member);
             }
@@ -140,7 +140,9 @@ impl Writing<'_> {
             None => {}
         }
         match &request.cache_key {
-            Some(key) if self.has(Feature::OpenaiExtras) => put(body, "prompt_cache_key", key),
+            Some(key) if self.has(Feature::OpenaiExtras) => {
+                put(body, "prompt_cache_key", key.as_str());
+            }
             Some(_) => self.drop(Member::CacheKey),
             None => {}
         }
@@ -154,7 +156,7 @@ impl Writing<'_> {
         if self.own {
             let extras = &self.request.extras;
             let older = extras.get(USER);
-            put_some(body, "user", older);
+            put_some(body, "user", older.cloned());
             if older.is_none_or(|older| older != user) || extras.contains_key(BOTH_USERS) {
                 put(body, "safety_identifier", user);
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Writing, put, put_some};
 use crate::{
     codec::{Member, Untranslatable},
-    hub::{Extras, NO_RESULT, Part, Role, ToolOutput, ToolResult},
+    hub::{Extras, Part, Role, ToolOutput, ToolResult},
 };
 
 impl Writing<'_> {
@@ -83,30 +83,6 @@ impl Writing<'_> {
         }
         Ok(list)
     }
-
-    /// A result that answers no call, as after a conversation was cut, is told by the user.
-    pub(super) fn stray(&mut self, result: &ToolResult) -> Result<Vec<Value>, Untranslatable> {
-        let mut content = vec![text(&result.heading())];
-        match &result.output {
-            ToolOutput::Parts(parts) => content.extend(self.output_parts(result, parts)?),
-            ToolOutput::Object(_) => {
-                let said = result.output.to_text();
-                content.push(text(&result.told(Cow::Owned(said))));
-            }
-        }
-        Ok(content)
-    }
-}
-
-/// What stands for the result of a call that has none, as after an interruption.
-pub(super) fn unanswered(call: &Value) -> Value {
-    let custom = call["type"] == "custom_tool_call";
-    let kind = if custom {
-        "custom_tool_call_output"
-    } else {
-        "function_call_output"
-    };
-    json!({"type": kind, "call_id": call["call_id"], "output": NO_RESULT})
 }
 
 fn text(text: &str) -> Value {

@@ -83,7 +83,7 @@ impl Writing<'_> {
                     parameters,
                     strict,
                 } => {
-                    let strict = self.strict(*strict, parameters.as_ref());
+                    let strict = self.strictness(*strict, parameters.as_ref());
                     self.function(name, description.as_deref(), parameters.as_ref(), strict)
                 }
             };
@@ -96,6 +96,19 @@ impl Writing<'_> {
             written.push(Value::Object(object));
         }
         written
+    }
+
+    /// Other providers hold to schemas strictly that OpenAI refuses to.
+    fn strictness(&mut self, strict: Option<bool>, parameters: Option<&Value>) -> Option<bool> {
+        let openai = matches!(
+            self.request.origin,
+            Dialect::OpenaiChat | Dialect::OpenaiResponses
+        );
+        if strict != Some(true) || openai || parameters.is_some_and(is_strict) {
+            return strict;
+        }
+        self.drop(Member::Strict);
+        Some(false)
     }
 
     fn function(
@@ -117,16 +130,6 @@ impl Writing<'_> {
             strict.or((!self.own).then_some(false)),
         );
         object
-    }
-
-    /// Anthropic holds the model to schemas that OpenAI cannot enforce and would refuse.
-    fn strict(&mut self, strict: Option<bool>, parameters: Option<&Value>) -> Option<bool> {
-        let asked = strict == Some(true) && self.request.origin == Dialect::Anthropic;
-        if asked && !parameters.is_some_and(is_strict) {
-            self.drop(Member::Strict);
-            return None;
-        }
-        strict
     }
 
     /// A client of this dialect has named its tools for it.
@@ -237,7 +240,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "function");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "parameters", parameters.as_ref());
+            put_some(&mut object, "parameters", parameters.clone());
             put_some(&mut object, "strict", *strict);
         }
         ToolKind::Custom {
@@ -248,7 +251,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "custom");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "format", format.as_ref());
+            put_some(&mut object, "format", format.clone());
         }
         ToolKind::Hosted(Value::Object(whole)) => object.clone_from(whole),
         ToolKind::Hosted(_) => {}
