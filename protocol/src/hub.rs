@@ -20,6 +20,7 @@ mod sequence;
 mod tell;
 mod tool;
 mod turns;
+mod vouch;
 
 pub use answer::{Answer, Choice, End, EndReason, Usage};
 pub use arguments::Arguments;
@@ -35,6 +36,7 @@ pub use seal::Seal;
 pub use sequence::Sequence;
 pub use tool::{Tool, ToolChoice, ToolKind};
 pub use turns::{CallNames, Spoken};
+pub use vouch::Voucher;
 
 /// Members of an object that the hub has no name for, as their dialect wrote them and in its order. One whose name begins
 /// with `=` only keeps how its dialect wrote something that the hub does have: nothing is lost with it.

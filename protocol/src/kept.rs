@@ -6,6 +6,7 @@
 mod expand;
 mod page;
 mod portable;
+mod references;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -13,6 +14,7 @@ use serde_json::value::{RawValue, to_raw_value};
 pub use expand::{NoObject, expand};
 pub use page::{BadPage, PageQuery, page};
 pub use portable::portable;
+pub use references::{NoItem, Recalled, References};
 
 use crate::session::Session;
 

@@ -161,20 +161,30 @@ impl Return {
         Translator::new(
             codec(self.provider).read_stream(),
             codec(self.client).write_stream(Arc::clone(&self.context)),
+            self.vouches().then_some(self.provider),
             collects.then_some(self.provider),
         )
     }
 
     fn read(&self, body: &[u8]) -> Result<Answer, Malformed> {
         let malformed = |detail| Malformed { detail };
-        let answer = codec(self.provider)
+        let mut answer = codec(self.provider)
             .read_answer(body)
             .map_err(|error| malformed(describe(&error)))?;
         // Gemini alone says so that the prompt itself was refused.
         if answer.choices.is_empty() && self.provider != Dialect::Gemini {
             return Err(malformed("it has no answer in it".to_owned()));
         }
+        if self.vouches() {
+            answer.vouch();
+        }
         Ok(answer)
+    }
+
+    /// Whether unsealed thoughts get a seal. A client that speaks the provider's dialect knows what it may bring back, and
+    /// Chat has no place for seals.
+    fn vouches(&self) -> bool {
+        self.client != self.provider && self.client != Dialect::OpenaiChat
     }
 }
 

@@ -3,6 +3,7 @@
 mod chain;
 mod objects;
 mod reasoning;
+mod references;
 
 use routex_entity::Dialect;
 use routex_tests::{Answer, Channel, Config, FakeProvider, TestApp, answers};

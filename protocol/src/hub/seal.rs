@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Seal {
     /// The dialect of the provider that made it.
     pub origin: Dialect,
+    /// Empty: the provider proves nothing. Such a seal only makes a client bring the thought back whole.
     pub value: String,
     /// The reasoning itself is inside (`redacted_thinking`), not beside it.
     pub redacted: bool,
@@ -68,9 +69,9 @@ impl Seal {
         })
     }
 
-    /// The bare seal, when it is of use to a provider of this dialect.
+    /// The bare seal, when it is of use to a provider of this dialect. Never empty.
     pub fn for_provider(&self, dialect: Dialect) -> Option<&str> {
-        (self.origin == dialect).then_some(&self.value)
+        (self.origin == dialect && !self.value.is_empty()).then_some(&self.value)
     }
 }
 
@@ -106,6 +107,20 @@ mod tests {
         assert!(!Seal::may_be_enveloped_in(
             b"{\"signature\": \"EqQBcngxO\"}"
         ));
+    }
+
+    #[test]
+    fn a_seal_that_proves_nothing_travels_and_is_of_no_use() {
+        for origin in Dialect::ALL {
+            let seal = Seal::new(*origin, "");
+            for dialect in Dialect::ALL.iter().filter(|dialect| *dialect != origin) {
+                let sent = seal.to_client(*dialect);
+                assert!(!sent.is_empty());
+                assert_eq!(Seal::from_client(*dialect, &sent), seal);
+                assert_eq!(seal.for_provider(*dialect), None);
+            }
+            assert_eq!(seal.for_provider(*origin), None);
+        }
     }
 
     #[test]

@@ -21,11 +21,10 @@ pub struct NoObject(#[from] pub serde_json::Error);
 /// other members stay as they are and where they are.
 pub fn expand(body: &[u8], kept: &KeptResponse<'_>) -> Result<Vec<u8>, NoObject> {
     let members: Members<'_> = serde_json::from_slice(body)?;
-    let own = members.0.iter().find(|(name, _)| name.as_str() == "input");
     let spoken;
     let mut items = kept.input.clone();
     items.extend(kept.output()?);
-    match own.map(|(_, value)| *value) {
+    match members.input() {
         Some(input) if input.get().starts_with('"') => {
             spoken = message(input)?;
             items.push(&spoken);
@@ -36,14 +35,31 @@ pub fn expand(body: &[u8], kept: &KeptResponse<'_>) -> Result<Vec<u8>, NoObject>
         }
         _ => {}
     }
-    Ok(serde_json::to_vec(&Expanded {
-        members: &members,
-        items: &items,
-    })?)
+    members.saying(&items, &["previous_response_id"])
 }
 
 /// An object's members in their order, unread.
-struct Members<'a>(Vec<(Str<'a>, &'a RawValue)>);
+pub(super) struct Members<'a>(Vec<(Str<'a>, &'a RawValue)>);
+
+impl Members<'_> {
+    pub(super) fn input(&self) -> Option<&RawValue> {
+        let input = self.0.iter().find(|(name, _)| name.as_str() == "input");
+        input.map(|(_, value)| *value)
+    }
+
+    /// The object with another `input`, and without some members.
+    pub(super) fn saying(
+        &self,
+        items: &[&RawValue],
+        without: &[&str],
+    ) -> Result<Vec<u8>, NoObject> {
+        Ok(serde_json::to_vec(&Expanded {
+            members: self,
+            items,
+            without,
+        })?)
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -70,6 +86,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 struct Expanded<'a> {
     members: &'a Members<'a>,
     items: &'a [&'a RawValue],
+    without: &'a [&'a str],
 }
 
 impl Serialize for Expanded<'_> {
@@ -78,7 +95,7 @@ impl Serialize for Expanded<'_> {
         let mut given = false;
         for (name, value) in &self.members.0 {
             match name.as_str() {
-                "previous_response_id" => {}
+                name if self.without.contains(&name) => {}
                 "input" => {
                     // Of an object that names it twice, the first was read.
                     if !given {

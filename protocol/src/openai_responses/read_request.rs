@@ -86,7 +86,7 @@ fn seal_last(turns: &mut [Turn], turn: Turn) -> Option<Turn> {
     let Some(seal) = part
         .seal
         .as_ref()
-        .filter(|seal| carries && seal.origin == Dialect::Gemini)
+        .filter(|seal| carries && seal.for_provider(Dialect::Gemini).is_some())
     else {
         return Some(turn);
     };

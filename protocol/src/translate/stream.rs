@@ -5,7 +5,7 @@ use routex_entity::Dialect;
 
 use crate::{
     codec::{ReadEvents, WriteEvents},
-    hub::{Answer, Collector, Event},
+    hub::{Answer, Collector, Event, Voucher},
     stream::{EventFault, StreamPosition},
 };
 
@@ -20,6 +20,7 @@ const MAX_OPEN: usize = 1_024;
 pub struct Translator {
     reader: Box<dyn ReadEvents>,
     writer: Box<dyn WriteEvents>,
+    voucher: Option<Voucher>,
     collector: Option<Collector>,
     events: Vec<Event>,
     out: BytesMut,
@@ -33,11 +34,13 @@ impl Translator {
     pub(super) fn new(
         reader: Box<dyn ReadEvents>,
         writer: Box<dyn WriteEvents>,
+        vouches: Option<Dialect>,
         collects: Option<Dialect>,
     ) -> Self {
         Self {
             reader,
             writer,
+            voucher: vouches.map(Voucher::new),
             collector: collects.map(Collector::new),
             events: Vec::new(),
             out: BytesMut::new(),
@@ -91,20 +94,30 @@ impl Translator {
     }
 
     fn write(&mut self) {
-        for event in self.events.drain(..) {
-            if let Some(collector) = &mut self.collector
-                && collector.event(&event).is_err()
-            {
-                self.collector = None;
+        let mut events = std::mem::take(&mut self.events);
+        for mut event in events.drain(..) {
+            let voucher = self.voucher.as_mut();
+            if let Some(before) = voucher.and_then(|voucher| voucher.event(&mut event)) {
+                self.tell(before);
             }
-            match event {
-                Event::Opened { .. } => self.open += 1,
-                Event::Closed { .. } => self.open = self.open.saturating_sub(1),
-                Event::Done => self.done = true,
-                _ => {}
-            }
-            self.writer.event(event, &mut self.out);
+            self.tell(event);
         }
+        self.events = events;
+    }
+
+    fn tell(&mut self, event: Event) {
+        if let Some(collector) = &mut self.collector
+            && collector.event(&event).is_err()
+        {
+            self.collector = None;
+        }
+        match event {
+            Event::Opened { .. } => self.open += 1,
+            Event::Closed { .. } => self.open = self.open.saturating_sub(1),
+            Event::Done => self.done = true,
+            _ => {}
+        }
+        self.writer.event(event, &mut self.out);
     }
 }
 
@@ -137,6 +150,7 @@ mod tests {
             let mut translator = Translator::new(
                 codec(Dialect::Anthropic).read_stream(),
                 codec(client).write_stream(context),
+                None,
                 Some(Dialect::Anthropic),
             );
             let start = |index: usize| {

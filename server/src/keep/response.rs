@@ -16,6 +16,9 @@ impl Keeper {
     /// # Errors
     /// When it is not in memory and the database does not tell.
     pub async fn response(&self, client_key: Uuid, id: &str) -> Result<Option<Bytes>, Unreadable> {
+        if !self.keeps_responses() {
+            return Ok(None);
+        }
         self.find(&label(client_key, id)).await
     }
 

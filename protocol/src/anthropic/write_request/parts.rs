@@ -155,7 +155,6 @@ fn thought<'a>(
 /// The seal, if the provider can open it.
 pub(super) fn usable(seal: &Seal) -> Option<&str> {
     seal.for_provider(Dialect::Anthropic)
-        .filter(|value| !value.is_empty())
 }
 
 /// `id`: the call's, or the one that it goes by in this request.

@@ -64,11 +64,11 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
         };
         let place = (lease.channel.id, lease.credential.id);
         let channel = std::sync::Arc::clone(&lease.channel);
-        if let Err(error) = exchange
-            .story
-            .begin_attempt(&lease, crossing.as_deref())
-            .await
-        {
+        let dropped = match &crossing {
+            Some(crossing) => crossing.dropped.clone(),
+            None => exchange.lost.header(),
+        };
+        if let Err(error) = exchange.story.begin_attempt(&lease, dropped).await {
             lease.give_back();
             let cause = Cause::Refused(Outcome::NoRoute, journal_full(&error.to_string()));
             return Err(Failure::new(exchange, cause));

@@ -76,7 +76,10 @@ impl Exchange {
             features: lease.channel.features(lease.dialect, &lease.model),
             purpose,
         };
-        let outgoing = translate::write(&request, endpoint, &target)?;
+        let mut outgoing = translate::write(&request, endpoint, &target)?;
+        for name in self.lost.names() {
+            outgoing.dropped.note(name);
+        }
         let context = Context {
             request,
             names: outgoing.names,

@@ -33,6 +33,7 @@ use crate::{
     },
     keep::Wish,
     protocol::{
+        codec::Dropped,
         endpoint::{Endpoint, GeminiAction, ResponseAction},
         error::ErrorKind,
         hub,
@@ -53,6 +54,8 @@ pub(super) struct Exchange {
     pub client_key: Uuid,
     /// `body` begins with a conversation that Routex kept, in which ids of its own may be.
     pub goes_on: bool,
+    /// What the client took for kept and is not any more. The provider does without.
+    pub lost: Dropped,
     /// The request as every dialect understands it, once it was needed.
     pub hub: Option<Result<InTheHub, BadRequest>>,
     pub route: Arc<RouteRequest>,
@@ -204,10 +207,10 @@ async fn forward(
         Ok(facts) => facts,
         Err(bad) => return door.refuse(None, bad_request(&bad)),
     };
-    let (facts, body, goes_on) =
+    let (facts, body, goes_on, lost) =
         match kept::go_on(&endpoint, &request, &key, &proxy, &facts, &body).await {
-            Ok(Some((facts, body))) => (facts, body, true),
-            Ok(None) => (facts, body, false),
+            Ok(Some(whole)) => (whole.facts, whole.body, true, whole.lost),
+            Ok(None) => (facts, body, false, Dropped::default()),
             Err(error) => return door.refuse(Some(&facts), error),
         };
     if !facts.model.is_empty() && !key.allows_model(&facts.model) {
@@ -233,6 +236,7 @@ async fn forward(
         body,
         client_key: key.id,
         goes_on,
+        lost,
         hub: None,
     };
     if exchange.facts.stream {

@@ -6,6 +6,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{self, Bytes},
 };
+use routex_entity::Dialect;
 use serde_json::json;
 
 use super::{Proxy, door::Door};
@@ -17,11 +18,12 @@ use crate::{
     },
     keep::Unreadable,
     protocol::{
+        codec::Dropped,
         endpoint::{Endpoint, ResponseAction},
         error::{ApiError, ErrorKind},
-        kept::{KeptResponse, NoObject, PageQuery, expand, page},
+        kept::{KeptResponse, PageQuery, Recalled, References, expand, page},
         request::{self, RequestFacts},
-        session::{KEPT_RESPONSE, SessionKind},
+        session::{KEPT_RESPONSE, Session, SessionKind},
     },
 };
 
@@ -98,8 +100,16 @@ async fn act(
     }
 }
 
-/// A request that goes on from a kept response becomes one that says everything itself, for whichever provider serves it.
-/// The conversation keeps the session of its first turn.
+/// A request that goes on from what Routex keeps, as one that says everything itself.
+pub(super) struct Whole {
+    pub facts: RequestFacts,
+    pub body: Bytes,
+    /// What it referred to that is not kept any more, and was left out.
+    pub lost: Dropped,
+}
+
+/// A request that goes on from a kept response, or refers to items of some, becomes one that says everything itself, for
+/// whichever provider serves it. The conversation keeps the session of its first turn.
 pub(super) async fn go_on(
     endpoint: &Endpoint,
     request: &HttpRequest,
@@ -107,17 +117,28 @@ pub(super) async fn go_on(
     proxy: &web::Data<Proxy>,
     facts: &RequestFacts,
     body: &Bytes,
-) -> Result<Option<(RequestFacts, Bytes)>, ApiError> {
-    let Some(id) = &facts.kept_response else {
+) -> Result<Option<Whole>, ApiError> {
+    if endpoint.dialect() != Dialect::OpenaiResponses || !facts.json {
         return Ok(None);
+    }
+    let mut lost = Dropped::default();
+    let (mut whole, mut session) = match recall(key, proxy, body).await? {
+        Some((recalled, session)) => {
+            lost.note_if(recalled.lost_reasoning, "input.reasoning");
+            (Bytes::from(recalled.body), session)
+        }
+        None if facts.kept_response.is_none() => return Ok(None),
+        None => (body.clone(), None),
     };
-    let kept = proxy.keeper.response(key.id, id).await;
-    let kept = kept.map_err(|unreadable| unavailable(&unreadable))?;
-    let kept = kept.ok_or_else(|| no_previous(id))?;
-    let kept = KeptResponse::read(&kept).map_err(|broken| unreadable(&broken))?;
-    let whole = expand(body, &kept)
-        .map_err(|NoObject(error)| refused(format!("the request cannot be read: {error}")))?;
-    let whole = Bytes::from(whole);
+    if let Some(id) = &facts.kept_response {
+        let kept = proxy.keeper.response(key.id, id).await;
+        let kept = kept.map_err(|unreadable| unavailable(&unreadable))?;
+        let kept = kept.ok_or_else(|| no_previous(id))?;
+        let kept = KeptResponse::read(&kept).map_err(|broken| unreadable(&broken))?;
+        session = kept.session();
+        let expanded = expand(&whole, &kept).map_err(|unread| refused(unread.to_string()))?;
+        whole = Bytes::from(expanded);
+    }
     let header = |name: &str| {
         let value = request.headers().get(name)?;
         value.to_str().ok()
@@ -128,10 +149,41 @@ pub(super) async fn go_on(
         .session
         .as_ref()
         .is_some_and(|session| session.kind == SessionKind::Hard);
-    if !is_hard && let Some(session) = kept.session() {
+    if !is_hard && let Some(session) = session {
         facts.session = Some(session);
     }
-    Ok(Some((facts, whole)))
+    Ok(Some(Whole {
+        facts,
+        body: whole,
+        lost,
+    }))
+}
+
+/// The request with the items that it refers to, and the session of their conversation. `None`: it refers to none.
+async fn recall(
+    key: &ClientKey,
+    proxy: &Proxy,
+    body: &Bytes,
+) -> Result<Option<(Recalled, Option<Session>)>, ApiError> {
+    let Some(mut references) = References::of(body) else {
+        return Ok(None);
+    };
+    let mut session = None;
+    while let Some(id) = references.next_response() {
+        let kept = proxy.keeper.response(key.id, &id).await;
+        let Some(kept) = kept.map_err(|unreadable| unavailable(&unreadable))? else {
+            continue;
+        };
+        let kept = KeptResponse::read(&kept).map_err(|broken| unreadable(&broken))?;
+        references
+            .look_into(&kept)
+            .map_err(|broken| unreadable(&broken))?;
+        session = session.or_else(|| kept.session());
+    }
+    let recalled = references
+        .recall(body)
+        .map_err(|missing| refused(missing.to_string()))?;
+    Ok(Some((recalled, session)))
 }
 
 fn no_previous(id: &str) -> ApiError {

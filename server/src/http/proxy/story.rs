@@ -8,7 +8,6 @@ use std::{
 use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
-use super::crossing::Crossing;
 use crate::{
     channel::Lease,
     http::keys::Pass,
@@ -77,9 +76,9 @@ impl Story {
     pub async fn begin_attempt(
         &mut self,
         lease: &Lease,
-        crossing: Option<&Crossing>,
+        dropped: String,
     ) -> Result<(), Arc<JournalError>> {
-        self.dropped = crossing.map_or_else(String::new, |crossing| crossing.dropped.clone());
+        self.dropped = dropped;
         let Some(record) = &mut self.record else {
             return Ok(());
         };
