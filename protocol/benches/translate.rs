@@ -137,8 +137,9 @@ fn stream_in(dialect: Dialect) -> Bytes {
         "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}}\n\n\
          event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
     );
-    for _ in 0..DELTAS {
-        stream.push_str("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"the next few words, \"}}\n\n");
+    // No two words in a row are the same.
+    for number in 0..DELTAS {
+        stream.push_str(&format!("event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":\"the next {number} words, \"}}}}\n\n"));
     }
     stream.push_str(
         "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n\

@@ -254,18 +254,21 @@ impl StreamReader {
         if raw.len() > MAX_FRAME {
             return Err(StreamFault::TooLong);
         }
-        if self.translator.is_none()
-            && let Some(units) = self.refrain.recognise(raw)
-        {
+        let known_but_for_text = self.refrain.recognise(raw);
+        if let Some(units) = known_but_for_text {
             self.seen.add_content(units);
-            return Ok(());
+            if self.translator.is_none() {
+                return Ok(());
+            }
         }
         let known = self.seen.facts();
         let frame = self.frames.read(raw);
         let Some(data) = frame.data.as_deref().filter(|data| !data.is_empty()) else {
             return Ok(());
         };
-        let mut read = if frame.event == Some(b"error") {
+        let mut read = if known_but_for_text.is_some() {
+            Ok(())
+        } else if frame.event == Some(b"error") {
             Err(EventFault::Error(ErrorDetail::read_enclosing(data)))
         } else {
             self.events.read(&mut self.seen, frame.event, data)

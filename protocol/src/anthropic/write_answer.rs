@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use routex_entity::{Dialect, TokenUsage};
+use routex_entity::Dialect;
 use serde::Serialize;
 
 use super::{
@@ -51,13 +51,9 @@ pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
     let used_tool = content
         .iter()
         .any(|block| matches!(block, Block::ToolUse { .. }));
-    let estimate = TokenUsage {
-        input: context.estimated_input,
-        ..TokenUsage::default()
-    };
     let usage = match &answer.usage {
         Some(usage) => UsageOut::new(&usage.tokens, own.then_some(&usage.extras)),
-        None => UsageOut::new(&estimate, None),
+        None => UsageOut::new(&answer.estimated_tokens(context.estimated_input), None),
     };
     let message = Message {
         id: id(&answer.id, own, context),

@@ -9,13 +9,14 @@ use routex_entity::{Dialect, TokenUsage};
 
 use self::frames::Frames;
 use super::{
+    block::Input,
     end,
     write_answer::{self, NO_PLACE, call_id},
 };
 use crate::{
     codec::{Context, WriteEvents},
     estimate,
-    hub::{Arguments, Content, End, EndReason, Event, Opening, Part, Seal, Sequence},
+    hub::{Content, End, EndReason, Event, Opening, Part, Seal, Sequence},
     stream::StreamPosition,
 };
 
@@ -60,8 +61,11 @@ enum Speaking {
         name: String,
         custom: bool,
     },
-    /// A call with free text, which goes into an object.
-    FreeText(String),
+    /// A call whose arguments are no object, and go into one as a whole.
+    Odd {
+        arguments: String,
+        custom: bool,
+    },
 }
 
 impl Writer {
@@ -104,14 +108,9 @@ impl Message {
         }
         match event {
             Event::Started { id, model } => self.start(&id, &model, out),
-            Event::Opened {
-                choice, opening, ..
-            } => {
+            Event::Opened { opening, .. } => {
                 self.start("", "", out);
-                // There is one answer here.
-                if choice == 0 {
-                    self.open(opening, out);
-                }
+                self.open(opening, out);
             }
             Event::Piece { text, .. } => self.piece(&text, out),
             Event::Paragraph { .. } => {
@@ -123,8 +122,7 @@ impl Message {
             // Citations are worded as their own dialect does.
             Event::Annotated { .. } => {}
             Event::Closed { .. } => self.close(out),
-            Event::Ended { choice: 0, end } => self.end = Some(end),
-            Event::Ended { .. } => {}
+            Event::Ended { end, .. } => self.end = Some(end),
             Event::Usage(usage) => self.usage = Some(usage.tokens),
             Event::Done => self.finish(out),
         }
@@ -197,7 +195,7 @@ impl Message {
         if text.is_empty() {
             return;
         }
-        self.begin_call(out);
+        self.begin_call(text, out);
         let weight = estimate::text_units(text.as_bytes());
         match &mut self.speaking {
             Speaking::Nobody | Speaking::Called { .. } => return,
@@ -217,22 +215,25 @@ impl Message {
                 self.frames.thinking(text, out);
             }
             Speaking::Call => self.frames.input(text, out),
-            Speaking::FreeText(whole) => whole.push_str(text),
+            Speaking::Odd { arguments, .. } => arguments.push_str(text),
         }
         self.units = self.units.saturating_add(weight);
     }
 
-    fn begin_call(&mut self, out: &mut BytesMut) {
+    /// `start`: how its arguments begin. SDKs read them while they come, and give up at what is no object.
+    fn begin_call(&mut self, start: &str, out: &mut BytesMut) {
         let Speaking::Called { id, name, custom } = &self.speaking else {
             return;
         };
         self.used_tool = true;
         let name = self.context.names.original(name);
         self.frames.tool_start(&call_id(id), name, out);
-        self.speaking = if *custom {
-            Speaking::FreeText(String::new())
-        } else {
-            Speaking::Call
+        self.speaking = match *custom {
+            false if start.trim_start().starts_with('{') => Speaking::Call,
+            custom => Speaking::Odd {
+                arguments: String::new(),
+                custom,
+            },
         };
     }
 
@@ -263,7 +264,7 @@ impl Message {
     }
 
     fn close(&mut self, out: &mut BytesMut) {
-        self.begin_call(out);
+        self.begin_call("{", out);
         match std::mem::replace(&mut self.speaking, Speaking::Nobody) {
             Speaking::Nobody
             | Speaking::Called { .. }
@@ -272,8 +273,10 @@ impl Message {
             Speaking::Text { .. } | Speaking::Thought { .. } | Speaking::Call => {
                 self.frames.stop(out);
             }
-            Speaking::FreeText(text) => {
-                self.frames.input(&Arguments::Text(text).to_json(), out);
+            Speaking::Odd { arguments, custom } => {
+                let arguments = Opening::arguments(custom, arguments);
+                let input = serde_json::to_string(&Input::of(&arguments));
+                self.frames.input(&input.unwrap_or_default(), out);
                 self.frames.stop(out);
             }
         }

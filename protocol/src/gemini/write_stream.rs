@@ -6,8 +6,9 @@ mod chunk;
 use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::BytesMut;
+use serde::Serialize;
 
-use self::chunk::Chunk;
+use self::chunk::{Chunk, Said};
 use super::{end, usage, wire, write_answer};
 use crate::{
     codec::{Context, WriteEvents},
@@ -83,12 +84,12 @@ impl Writer {
             text
         };
         open.spoken = true;
-        let choice = open.choice;
-        let part = wire::Part {
+        let said = Said {
+            text: &text,
             thought: thought.then_some(true),
-            ..wire::Part::text(text)
         };
-        self.content(choice, &part, out);
+        let choice = open.choice;
+        self.content(choice, &said, out);
     }
 
     fn close(&mut self, part: PartId, out: &mut BytesMut) {
@@ -128,9 +129,9 @@ impl Writer {
         self.content(open.choice, &part, out);
     }
 
-    fn content(&mut self, choice: u32, part: &wire::Part<'_>, out: &mut BytesMut) {
+    fn content(&mut self, choice: u32, part: &impl Serialize, out: &mut BytesMut) {
         let chunk = Chunk {
-            candidates: vec![chunk::Candidate::part(choice, part)],
+            candidates: &[chunk::Candidate::part(choice, part)],
             usage_metadata: None,
             model_version: &self.model,
             response_id: &self.response_id,
@@ -159,7 +160,7 @@ impl Writer {
             });
         }
         let chunk = Chunk {
-            candidates,
+            candidates: &candidates,
             usage_metadata: self.usage.as_ref().map(|usage| usage::write(usage, false)),
             model_version: &self.model,
             response_id: &self.response_id,

@@ -2,7 +2,8 @@
 
 use routex_entity::{Dialect, TokenUsage};
 
-use super::{Extras, Part};
+use super::{Arguments, Content, Extras, Part};
+use crate::estimate;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -18,6 +19,32 @@ pub struct Answer {
     pub choices: Vec<Choice>,
     pub usage: Option<Usage>,
     pub extras: Extras,
+}
+
+impl Answer {
+    /// What the first choice likely cost, where the provider does not tell. `input`: tokens of the request.
+    pub fn estimated_tokens(&self, input: u64) -> TokenUsage {
+        let parts = self.choices.first().map_or(&[][..], |choice| &choice.parts);
+        let units = parts.iter().map(units).fold(0, u64::saturating_add);
+        TokenUsage {
+            input,
+            output: estimate::tokens(units),
+            ..TokenUsage::default()
+        }
+    }
+}
+
+/// Weight of what a part says.
+fn units(part: &Part) -> u64 {
+    let weight = |text: &String| estimate::text_units(text.as_bytes());
+    match &part.content {
+        Content::Text(text) | Content::Refusal(text) => weight(text),
+        Content::Thought(paragraphs) => paragraphs.iter().map(weight).sum(),
+        Content::ToolCall(call) => match &call.arguments {
+            Arguments::Json(text) | Arguments::Text(text) => weight(text),
+        },
+        _ => 0,
+    }
 }
 
 /// One of several answers to the same request; most dialects have just one.
@@ -85,5 +112,36 @@ impl From<TokenUsage> for Usage {
             tokens,
             extras: Extras::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_first_choice_says_is_estimated() {
+        let choice = |parts| Choice {
+            parts,
+            end: End::new(EndReason::Natural),
+            extras: Extras::new(),
+        };
+        let answer = Answer {
+            origin: Dialect::OpenaiChat,
+            id: String::new(),
+            model: String::new(),
+            created: None,
+            choices: vec![
+                choice(vec![
+                    Part::new(Content::Thought(vec!["Four".to_owned(), "more".to_owned()])),
+                    Part::text("Word"),
+                ]),
+                choice(vec![Part::text("Another choice.")]),
+            ],
+            usage: None,
+            extras: Extras::new(),
+        };
+        let tokens = answer.estimated_tokens(7);
+        assert_eq!((tokens.input, tokens.output), (7, 3));
     }
 }

@@ -24,6 +24,7 @@ impl Arguments {
             Self::Json(text) if text.trim().is_empty() => return Map::new(),
             Self::Json(text) => match serde_json::from_str(text) {
                 Ok(Value::Object(object)) => return object,
+                Ok(Value::Null) => return Map::new(),
                 _ => ("arguments", text),
             },
             Self::Text(text) => ("input", text),

@@ -133,7 +133,7 @@ impl Collector {
         parts.push(whole);
         self.open.push(Open {
             part,
-            choice: usize::try_from(choice).unwrap_or(usize::MAX),
+            choice: place(choice),
             index,
             custom,
             text: String::new(),
@@ -192,8 +192,7 @@ impl Collector {
     }
 
     fn choice(&mut self, choice: u32) -> &mut Choice {
-        // Providers give at most a handful; a wild index must not fill the memory.
-        let index = usize::try_from(choice.min(127)).unwrap_or(127);
+        let index = place(choice);
         while self.answer.choices.len() <= index {
             self.answer.choices.push(Choice {
                 parts: Vec::new(),
@@ -210,5 +209,36 @@ impl Collector {
             return Err(TooLarge);
         }
         Ok(())
+    }
+}
+
+/// Where a choice is kept. Providers give at most a handful; a wild index must not fill the memory.
+fn place(choice: u32) -> usize {
+    const LAST: u32 = 127;
+    usize::try_from(choice.min(LAST)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_wild_choice_says_is_not_lost() {
+        let mut collector = Collector::new(Dialect::OpenaiChat);
+        let (part, text) = (0, "Hi.".to_owned());
+        for event in [
+            Event::Opened {
+                part,
+                choice: u32::MAX,
+                opening: Opening::Text,
+            },
+            Event::Piece { part, text },
+            Event::Closed { part },
+        ] {
+            collector.event(&event).unwrap();
+        }
+        let answer = collector.answer();
+        let last = answer.choices.last().unwrap();
+        assert_eq!(last.parts, [Part::text("Hi.")]);
     }
 }

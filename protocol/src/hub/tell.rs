@@ -46,6 +46,11 @@ impl Told {
     }
 
     fn content(&mut self, id: PartId, part: &Part) {
+        // Some writers have a place for a call's seal only before the call.
+        let is_call = matches!(part.content, Content::ToolCall(_));
+        if is_call {
+            self.seal(id, part);
+        }
         match &part.content {
             Content::Text(text) | Content::Refusal(text) => self.piece(id, text),
             Content::Thought(paragraphs) => {
@@ -68,11 +73,15 @@ impl Told {
                     annotation: annotation.clone(),
                 }));
         }
-        self.0.extend(
-            part.seal
-                .clone()
-                .map(|seal| Event::Sealed { part: id, seal }),
-        );
+        if !is_call {
+            self.seal(id, part);
+        }
+    }
+
+    fn seal(&mut self, id: PartId, part: &Part) {
+        let seal = part.seal.clone();
+        self.0
+            .extend(seal.map(|seal| Event::Sealed { part: id, seal }));
     }
 
     fn piece(&mut self, part: PartId, text: &str) {
@@ -170,5 +179,22 @@ mod tests {
         }
 
         assert_eq!(collector.answer(), answer);
+    }
+
+    #[test]
+    fn the_seal_of_a_call_comes_before_its_arguments() {
+        let call = Part {
+            seal: Some(Seal::new(Dialect::Gemini, "c2VhbA==")),
+            ..Part::new(Content::ToolCall(ToolCall {
+                id: "1".to_owned(),
+                name: "weather".to_owned(),
+                arguments: Arguments::Json("{}".to_owned()),
+            }))
+        };
+        let mut told = Told(Vec::new());
+        told.part(0, 0, &call);
+        let [_, Event::Sealed { .. }, Event::Piece { .. }, _] = told.0.as_slice() else {
+            panic!("{:?}", told.0);
+        };
     }
 }

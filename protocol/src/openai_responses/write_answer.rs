@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     codec::Context,
-    hub::{Answer, Arguments, Choice, Content, End, EndReason, Extras, Part, ToolCall},
+    hub::{Answer, Arguments, Choice, Content, End, EndReason, Extras, Part, ToolCall, Usage},
 };
 
 /// Extra of a part: what the message that it stands in says of itself.
@@ -39,6 +39,15 @@ pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
         _ => context.id("resp_rx", 0),
     };
     let echo = Echo::new(context);
+    // Clients want to be told.
+    let estimate;
+    let usage = match &answer.usage {
+        Some(usage) => usage,
+        None => {
+            estimate = Usage::from(answer.estimated_tokens(context.estimated_input));
+            &estimate
+        }
+    };
     let output = to_raw_value(&items.done).unwrap_or_else(|_| RawValue::NULL.to_owned());
     let body = ResponseBody {
         id: &id,
@@ -49,10 +58,7 @@ pub(super) fn write(answer: &Answer, context: &Context) -> Vec<u8> {
         incomplete_details: ending.incomplete_details,
         model: model(&answer.model, context),
         output: &output,
-        usage: answer
-            .usage
-            .as_ref()
-            .map(|usage| UsageBody::new(usage, own)),
+        usage: Some(UsageBody::new(usage, own)),
         echo: &echo,
     };
     if own {

@@ -6,6 +6,7 @@ mod item;
 use std::sync::Arc;
 
 use bytes::BytesMut;
+use routex_entity::TokenUsage;
 use serde_json::value::RawValue;
 
 use self::{event::Fields, item::Open};
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     codec::{Context, WriteEvents},
+    estimate,
     hub::{End, EndReason, Event, Opening, PartId, Sequence, Usage},
     stream::StreamPosition,
 };
@@ -28,8 +30,6 @@ pub(super) struct Writer {
     sequence: Sequence,
     /// What may be written now; empty between events.
     ready: Vec<Event>,
-    /// Parts of other choices than the first: nobody asked for them.
-    ignored: Vec<PartId>,
     said: Said,
     echo: Option<Echo>,
     id: String,
@@ -38,6 +38,8 @@ pub(super) struct Writer {
     refuses: bool,
     end: Option<End>,
     usage: Option<Usage>,
+    /// Weight of what was written, for providers that do not count.
+    units: u64,
     done: bool,
 }
 
@@ -58,7 +60,6 @@ impl Writer {
             context,
             sequence: Sequence::default(),
             ready: Vec::new(),
-            ignored: Vec::new(),
             said: Said::default(),
             echo: None,
             model: String::new(),
@@ -66,6 +67,7 @@ impl Writer {
             refuses: false,
             end: None,
             usage: None,
+            units: 0,
             done: false,
         }
     }
@@ -73,7 +75,7 @@ impl Writer {
 
 impl WriteEvents for Writer {
     fn event(&mut self, event: Event, out: &mut BytesMut) {
-        if self.is_ignored(&event) || self.done {
+        if self.done {
             return;
         }
         let mut ready = std::mem::take(&mut self.ready);
@@ -93,22 +95,6 @@ impl WriteEvents for Writer {
 }
 
 impl Writer {
-    fn is_ignored(&mut self, event: &Event) -> bool {
-        match event {
-            Event::Opened { part, choice, .. } if *choice > 0 => {
-                self.ignored.push(*part);
-                true
-            }
-            Event::Piece { part, .. }
-            | Event::Paragraph { part }
-            | Event::Sealed { part, .. }
-            | Event::Annotated { part, .. }
-            | Event::Closed { part } => self.ignored.contains(part),
-            Event::Ended { choice, .. } => *choice > 0,
-            _ => false,
-        }
-    }
-
     fn write(&mut self, event: Event, out: &mut BytesMut) {
         match event {
             Event::Started { model, .. } => {
@@ -126,6 +112,8 @@ impl Writer {
             Event::Piece { part, text } => {
                 if let Some(open) = self.open(part) {
                     open.0.piece(&text, open.1, out);
+                    let weight = estimate::text_units(text.as_bytes());
+                    self.units = self.units.saturating_add(weight);
                 }
             }
             Event::Paragraph { part } => {
@@ -179,6 +167,13 @@ impl Writer {
             open.end(&self.context, &mut self.said, out);
         }
         self.done = true;
+        if self.usage.is_none() {
+            self.usage = Some(Usage::from(TokenUsage {
+                input: self.context.estimated_input,
+                output: estimate::tokens(self.units),
+                ..TokenUsage::default()
+            }));
+        }
         let natural = || End::new(EndReason::Natural);
         let ending = Ending::of(&self.end.take().unwrap_or_else(natural), self.refuses);
         self.response(ending.event(), Some(ending), out);

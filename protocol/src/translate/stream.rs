@@ -12,6 +12,9 @@ use crate::{
 /// Bytes of one stream that are translated. Some dialects repeat the whole answer at its end, so that it must be kept.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 
+/// Parts that are open at the same time. Every event looks for its own among them.
+const MAX_OPEN: usize = 1_024;
+
 /// Translates the events of one stream.
 #[derive(Debug)]
 pub struct Translator {
@@ -21,6 +24,8 @@ pub struct Translator {
     events: Vec<Event>,
     out: BytesMut,
     bytes: usize,
+    /// Parts that are open.
+    open: usize,
     done: bool,
 }
 
@@ -37,6 +42,7 @@ impl Translator {
             events: Vec::new(),
             out: BytesMut::new(),
             bytes: 0,
+            open: 0,
             done: false,
         }
     }
@@ -51,6 +57,11 @@ impl Translator {
         }
         let read = self.reader.event(name, data, &mut self.events);
         self.write();
+        if self.open > MAX_OPEN {
+            return Err(EventFault::Malformed(
+                "the answer has more open parts than Routex translates".to_owned(),
+            ));
+        }
         read
     }
 
@@ -86,8 +97,58 @@ impl Translator {
             {
                 self.collector = None;
             }
-            self.done |= event == Event::Done;
+            match event {
+                Event::Opened { .. } => self.open += 1,
+                Event::Closed { .. } => self.open = self.open.saturating_sub(1),
+                Event::Done => self.done = true,
+                _ => {}
+            }
             self.writer.event(event, &mut self.out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        Framing,
+        codec::{Context, Names, codec},
+        hub::Request,
+    };
+
+    #[test]
+    fn a_stream_that_opens_more_and_more_is_broken_off() {
+        for client in [
+            Dialect::OpenaiChat,
+            Dialect::OpenaiResponses,
+            Dialect::Gemini,
+        ] {
+            let context = Arc::new(Context {
+                request: Arc::new(Request::new(client, "model")),
+                names: Names::default(),
+                id: "1".to_owned(),
+                now: 0,
+                estimated_input: 0,
+                framing: Framing::Sse,
+            });
+            let mut translator = Translator::new(
+                codec(Dialect::Anthropic).read_stream(),
+                codec(client).write_stream(context),
+                Some(Dialect::Anthropic),
+            );
+            let start = |index: usize| {
+                format!(
+                    r#"{{"type":"content_block_start","index":{index},"content_block":{{"type":"text"}}}}"#
+                )
+            };
+            for index in 0..MAX_OPEN {
+                translator.event(None, start(index).as_bytes()).unwrap();
+            }
+            let event = start(MAX_OPEN);
+            assert!(translator.event(None, event.as_bytes()).is_err());
         }
     }
 }

@@ -48,12 +48,34 @@ fn cuts_change_nothing(dialect: Dialect) {
         // Who gets it makes no difference to where it may be cut, and this takes long.
         let client = clients[number % clients.len()];
         let whole = translation::stream(&case, client, [case.source.as_bytes()]);
-        for at in 1..case.source.len() {
-            let (left, right) = case.source.as_bytes().split_at(at);
-            let cut = translation::stream(&case, client, [left, right]);
-            assert_eq!(cut, whole, "{} at {at}", case.path.display());
+        let frames = case.source.split_inclusive("\n\n");
+        let longest = frames.map(str::len).max().unwrap_or_default();
+        for at in 0..longest {
+            let cut = translation::stream(&case, client, cut(&case.source, at));
+            assert_eq!(cut, whole, "{} at {at} of each frame", case.path.display());
         }
     }
+}
+
+/// Cuts each frame that is long enough at the same place, so that every chunk but the first is the end of a frame and the
+/// beginning of another, and often whole frames between them.
+fn cut(stream: &str, at: usize) -> Vec<&[u8]> {
+    let mut chunks = Vec::new();
+    let mut rest = stream.as_bytes();
+    // From the last cut to the frame, and to the cut in it.
+    let mut before = 0;
+    for frame in stream.split_inclusive("\n\n") {
+        if at < frame.len() {
+            let (chunk, after) = rest.split_at(before + at);
+            chunks.push(chunk);
+            rest = after;
+            before = frame.len() - at;
+        } else {
+            before += frame.len();
+        }
+    }
+    chunks.push(rest);
+    chunks
 }
 
 macro_rules! dialects {

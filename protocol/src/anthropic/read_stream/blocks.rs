@@ -9,6 +9,9 @@ use crate::{
     json::Str,
 };
 
+/// Blocks that are open at the same time, where one of a kind that only Anthropic knows is among them.
+const MAX_OPEN: usize = 1_024;
+
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     open: Vec<Open>,
@@ -126,6 +129,8 @@ impl Blocks {
                     .map(str::to_owned);
                 self.open(index, Kind::Call { input }, opening, hub);
             }
+            // Nobody hears of it before it stops, so that nobody else counts it.
+            _ if self.open.len() >= MAX_OPEN => {}
             _ => {
                 let block = serde_json::from_str(json).unwrap_or_default();
                 let kind = Kind::Foreign {

@@ -43,7 +43,7 @@ fn every_member_that_the_sdk_wants_is_there() {
         "usage": {
             "input_tokens": 25, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0,
             "cache_creation": { "ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0 },
-            "output_tokens": 0,
+            "output_tokens": 1,
         },
     });
     assert_eq!(

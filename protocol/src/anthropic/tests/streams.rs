@@ -415,3 +415,36 @@ fn imitators_may_leave_things_out() {
     ];
     assert_eq!(hub, expected);
 }
+
+#[test]
+fn arguments_that_are_no_object_become_one() {
+    for (pieces, input) in [
+        (&["nul", "l"][..], "{}"),
+        (&["\"Os", "lo\""], r#"{"arguments":"\"Oslo\""}"#),
+        (&[" ", "{\"n\":1.50}"], " {\"n\":1.50}"),
+        (&["{\"n\":", "1.50}"], "{\"n\":1.50}"),
+    ] {
+        let mut events = vec![
+            started(),
+            Event::Opened {
+                part: 0,
+                choice: 0,
+                opening: Opening::ToolCall {
+                    id: "call_1".to_owned(),
+                    name: "weather".to_owned(),
+                    custom: false,
+                },
+            },
+        ];
+        events.extend(pieces.iter().map(|text| Event::Piece {
+            part: 0,
+            text: (*text).to_owned(),
+        }));
+        events.extend([Event::Closed { part: 0 }, Event::Done]);
+        let written: String = write(events)
+            .iter()
+            .filter_map(|event| event["delta"]["partial_json"].as_str())
+            .collect();
+        assert_eq!(written.trim(), input.trim(), "{pieces:?}");
+    }
+}

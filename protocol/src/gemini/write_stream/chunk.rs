@@ -8,8 +8,8 @@ use crate::frames::Framing;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Chunk<'a> {
-    pub candidates: Vec<Candidate<'a>>,
+pub(super) struct Chunk<'a, P> {
+    pub candidates: &'a [Candidate<'a, P>],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_metadata: Option<wire::UsageMetadata<'a>>,
     pub model_version: &'a str,
@@ -18,21 +18,29 @@ pub(super) struct Chunk<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Candidate<'a> {
-    pub content: Content<'a>,
+pub(super) struct Candidate<'a, P> {
+    pub content: Content<'a, P>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finish_reason: Option<&'a str>,
     pub index: u32,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Content<'a> {
+pub(super) struct Content<'a, P> {
     pub role: &'static str,
-    pub parts: [&'a wire::Part<'a>; 1],
+    pub parts: [&'a P; 1],
 }
 
-impl<'a> Candidate<'a> {
-    pub(super) fn part(index: u32, part: &'a wire::Part<'a>) -> Self {
+/// A part that is a text, or some of one.
+#[derive(Debug, Serialize)]
+pub(super) struct Said<'a> {
+    pub text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thought: Option<bool>,
+}
+
+impl<'a, P> Candidate<'a, P> {
+    pub(super) fn part(index: u32, part: &'a P) -> Self {
         Self {
             content: Content {
                 role: "model",
@@ -44,7 +52,7 @@ impl<'a> Candidate<'a> {
     }
 }
 
-impl Chunk<'_> {
+impl<P: Serialize> Chunk<'_, P> {
     /// Writes it in its frame. `begun`: another one was written before.
     pub(super) fn write(&self, begun: &mut bool, framing: Framing, out: &mut BytesMut) {
         let (before, after): (&[u8], &[u8]) = match (framing, *begun) {

@@ -1,5 +1,7 @@
 //! The parts of a response that are not over.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::hub::{Event, PartId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,8 @@ pub(super) struct Open {
 pub(super) struct Opens {
     open: Vec<Open>,
     next: PartId,
-    /// Parts that spoke and are over while their item is not.
-    heard: Vec<(u64, u64)>,
+    /// Parts that spoke and are over while their item is not, by item.
+    heard: HashMap<u64, HashSet<u64>>,
 }
 
 impl Kind {
@@ -66,7 +68,8 @@ impl Opens {
 
     /// Whether anything has come for it up to now, be it open still or not.
     pub(super) fn has_spoken(&mut self, item: u64, kind: Kind, sub: u64) -> bool {
-        self.heard.contains(&(item, sub))
+        let heard = self.heard.get(&item);
+        heard.is_some_and(|subs| subs.contains(&sub))
             || self.find(item, kind, sub).is_some_and(|open| open.spoke)
     }
 
@@ -76,12 +79,12 @@ impl Opens {
             .open
             .iter()
             .position(|open| open.item == item && open.sub == sub && open.kind == kind)?;
-        self.heard.push((item, sub));
+        self.heard.entry(item).or_default().insert(sub);
         Some(self.open.remove(at))
     }
 
     pub(super) fn close_item(&mut self, item: u64, hub: &mut Vec<Event>) {
-        self.heard.retain(|(heard, _)| *heard != item);
+        self.heard.remove(&item);
         self.open.retain(|open| {
             if open.item == item {
                 hub.push(Event::Closed { part: open.part });
