@@ -20,6 +20,8 @@ pub struct Seal {
 const MARK: &str = "rx1:";
 /// The same in base64, as far as what follows does not change it.
 const MARK_IN_BASE64: &str = "cngxO";
+/// The same where a string of a JSON body begins.
+const MARK_IN_BODY: &str = "\"cngxO";
 
 impl Seal {
     pub fn new(origin: Dialect, value: impl Into<String>) -> Self {
@@ -48,8 +50,7 @@ impl Seal {
 
     /// Whether a body may have an envelope in it.
     pub fn may_be_enveloped_in(body: &[u8]) -> bool {
-        let quoted = [b"\"", MARK_IN_BASE64.as_bytes()].concat();
-        memmem::find(body, &quoted).is_some()
+        memmem::find(body, MARK_IN_BODY.as_bytes()).is_some()
     }
 
     /// What is in an envelope. `None`: the text is none. In either alphabet of base64, since some SDKs change it.

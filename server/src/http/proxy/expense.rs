@@ -132,6 +132,16 @@ mod tests {
     }
 
     #[test]
+    fn who_serves_in_another_dialect_is_reckoned_with() {
+        let anyone = ClientKey::anonymous();
+        let facts = facts("smart", Some(10));
+        for endpoint in [Endpoint::Messages, Endpoint::Responses] {
+            let cost = at_most(&table(), &prices(), &endpoint, &facts, &anyone);
+            assert_eq!(cost, Ok(70), "{endpoint:?}");
+        }
+    }
+
+    #[test]
     fn a_model_without_a_price_is_named_unless_the_key_may_use_it() {
         let anyone = ClientKey::anonymous();
         let careless = ClientKey {

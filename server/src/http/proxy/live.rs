@@ -1,14 +1,16 @@
 //! An answer on its way to the client.
 
+mod together;
+
 use std::time::Instant;
 
-use actix_web::web::{Bytes, BytesMut};
-use awc::ClientResponse;
-use futures_util::{FutureExt as _, StreamExt as _, stream::unfold};
+use actix_web::web::Bytes;
+use futures_util::{StreamExt as _, stream::unfold};
 use routex_entity::{Dialect, Outcome};
 use tokio::time::timeout_at;
 use uuid::Uuid;
 
+use self::together::with_what_is_there;
 use super::{
     failure,
     pins::Pins,
@@ -42,9 +44,6 @@ pub(super) struct Live {
     status: u16,
     begun: bool,
 }
-
-/// Bytes of a stream that go on in one piece.
-const MOST_TOGETHER: usize = 64 * 1024;
 
 /// Breaks the connection, so that an answer that Routex cannot mark as broken is not taken for complete.
 #[derive(Debug, thiserror::Error)]
@@ -259,26 +258,6 @@ impl Live {
             forecast: flow.forecast,
         });
         story.finish(verdict.outcome, Some(self.status), error);
-    }
-}
-
-/// Providers send an event a chunk, and often several chunks at once: what has arrived goes on together.
-fn with_what_is_there(first: Bytes, payload: &mut ClientResponse) -> Bytes {
-    let mut together = BytesMut::new();
-    while together.len() < MOST_TOGETHER {
-        // An end is met again by whoever asks next; that a cut was one, the reader knows by itself.
-        let Some(Some(Ok(chunk))) = payload.next().now_or_never() else {
-            break;
-        };
-        if together.is_empty() {
-            together.extend_from_slice(&first);
-        }
-        together.extend_from_slice(&chunk);
-    }
-    if together.is_empty() {
-        first
-    } else {
-        together.freeze()
     }
 }
 
