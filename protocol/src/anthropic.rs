@@ -46,14 +46,18 @@ impl Codec for Messages {
     }
 
     fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
-        match request.max_output {
-            Some(0) => {
-                let why =
-                    "0 fills Anthropic's cache without an answer; ask for one, or ask Anthropic";
-                Err(Untranslatable::new("max_tokens", to, why))
-            }
-            _ => Ok(()),
+        if request.max_output == Some(0) {
+            let why = "0 fills Anthropic's cache without an answer; ask for one, or ask Anthropic";
+            return Err(Untranslatable::new("max_tokens", to, why));
         }
+        // Where data may go is not for Routex to overrule.
+        let region = request.extras.get("inference_geo");
+        if region.is_some_and(|region| region != "global") {
+            let why =
+                "it cannot be told where to work; leave `inference_geo` out, or ask Anthropic";
+            return Err(Untranslatable::new("inference_geo", to, why));
+        }
+        Ok(())
     }
 
     fn without_foreign_seals(&self, body: &[u8], _model: &str) -> Option<Vec<u8>> {

@@ -2,6 +2,7 @@
 
 mod context;
 mod dropped;
+mod member;
 mod names;
 mod target;
 
@@ -13,6 +14,8 @@ use thiserror::Error;
 
 pub use context::Context;
 pub use dropped::Dropped;
+pub use member::Member;
+pub(crate) use member::mark;
 pub use names::{Names, fit_id};
 pub use target::{Feature, Features, Purpose, Target};
 

@@ -14,7 +14,6 @@ mod read_stream;
 mod schema;
 mod usage;
 mod wire;
-mod words;
 mod write_answer;
 mod write_request;
 mod write_stream;
@@ -47,6 +46,14 @@ impl Codec for Gemini {
         if request.extras.contains_key("cachedContent") {
             let why = "the cache is kept by Google for one account; send its contents instead";
             return Err(Untranslatable::new("cachedContent", to, why));
+        }
+        if request
+            .extras
+            .contains_key("generationConfig.responseMimeType")
+        {
+            let what = "generationConfig.responseMimeType";
+            let why = "it cannot be held to that type; ask for application/json or plain text, or a Gemini model";
+            return Err(Untranslatable::new(what, to, why));
         }
         if extras::wants_other_than_text(&request.extras) {
             let what = "generationConfig.responseModalities";

@@ -21,6 +21,7 @@ pub mod hub;
 mod json;
 mod json_array;
 pub mod kept;
+mod openai;
 mod openai_chat;
 mod openai_responses;
 mod openai_usage;

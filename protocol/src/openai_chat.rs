@@ -7,7 +7,6 @@ mod annotation;
 mod finish;
 mod grammar;
 mod joint;
-mod member;
 mod meter;
 mod read_answer;
 mod read_request;
@@ -51,6 +50,11 @@ impl Codec for Chat {
         if modalities.is_some_and(|wanted| wanted.iter().any(|modality| modality != "text")) {
             let why = "only OpenAI Chat Completions answers in speech; ask for text, or use a model whose provider speaks it";
             return Err(Untranslatable::new("modalities", to, why));
+        }
+        // A grammar, say, which only some servers of this dialect know.
+        if request.extras.contains_key("response_format") {
+            let why = "its type is known to some servers of OpenAI Chat Completions only; ask for json_schema";
+            return Err(Untranslatable::new("response_format", to, why));
         }
         Ok(())
     }

@@ -14,7 +14,6 @@ mod read_stream;
 mod response;
 mod state;
 mod usage;
-mod words;
 mod write_answer;
 mod write_request;
 mod write_stream;

@@ -74,6 +74,25 @@ impl Claude {
         }
     }
 
+    /// It takes `tool_choice` of the types `any` and `tool`.
+    pub(super) fn can_be_forced(self) -> bool {
+        match self.family {
+            Family::Thinkers => self.version < (5, 1),
+            Family::Opus | Family::Sonnet => self.version < (5, 5),
+            Family::Other => true,
+        }
+    }
+
+    /// It goes on from a last message of its own.
+    pub(super) fn takes_prefill(self) -> bool {
+        self.version < (4, 6)
+    }
+
+    /// It thinks unless it is told not to.
+    pub(super) fn thinks_unasked(self) -> bool {
+        self.version >= (5, 0) && !self.always_thinks()
+    }
+
     /// It keeps its thoughts to itself unless asked to show them.
     pub(super) fn hides_thoughts(self) -> bool {
         self.version >= (4, 7)
@@ -119,6 +138,13 @@ mod tests {
             assert_eq!(Claude::of_name(name).unwrap().version, version, "{name}");
         }
         assert_eq!(Claude::of_name("deepseek-reasoner"), None);
+    }
+
+    #[test]
+    fn some_cannot_be_forced_to_call() {
+        let forced = |name| Claude::of_name(name).unwrap().can_be_forced();
+        assert!(!forced("claude-opus-5-5") && !forced("claude-fable-5-1"));
+        assert!(forced("claude-opus-5") && forced("claude-fable-5") && forced("claude-haiku-5-5"));
     }
 
     #[test]

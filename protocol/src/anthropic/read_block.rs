@@ -13,6 +13,9 @@ pub(super) const SEARCH_RESULT: &str = "=search_result";
 /// What stands there for a source that others get as its text.
 pub(super) const SOURCE: &str = "=source";
 
+/// What stands there when the source has images, which others do not get: it is in the source, too.
+pub(super) const SHOWN: &str = "source.content.image";
+
 /// The blocks of the member `at`.
 pub(super) fn parts(at: &str, blocks: Vec<Map<String, Value>>) -> Result<Vec<Part>, Wrong> {
     let numbered = blocks.into_iter().enumerate();
@@ -88,10 +91,19 @@ fn media(block: Map<String, Value>, content: fn(Media) -> Content) -> Result<Par
     };
     media.name = title;
     let mut part = finish(content(media), block);
+    if of_blocks && has_other_than_text(&left) {
+        part.extras.insert(SHOWN.to_owned(), Value::Bool(true));
+    }
     if !left.is_empty() {
         part.extras.insert(SOURCE.to_owned(), Value::Object(left));
     }
     Ok(part)
+}
+
+fn has_other_than_text(source: &Map<String, Value>) -> bool {
+    let blocks = source.get("content").and_then(Value::as_array);
+    let is_text = |block: &Value| block.get("type").is_some_and(|kind| kind == "text");
+    blocks.is_some_and(|blocks| !blocks.iter().all(is_text))
 }
 
 /// The medium, and the whole source again when it says more than that.
@@ -157,6 +169,11 @@ fn search_result(mut block: Map<String, Value>) -> Part {
     };
     let mut part = Part::new(Content::Document(media));
     part.cache = cache;
+    // Others do not cite; they are told so by its name.
+    if let Some(citations) = block.get("citations") {
+        part.extras
+            .insert("citations".to_owned(), citations.clone());
+    }
     part.extras
         .insert(SEARCH_RESULT.to_owned(), Value::Object(block));
     part

@@ -2,6 +2,7 @@
 
 mod answers;
 mod documented;
+mod forced;
 mod never_panics;
 mod requests;
 mod round_trip;

@@ -1,6 +1,5 @@
 //! A request for a provider.
 
-mod client;
 mod conversation;
 mod format;
 mod media;
@@ -15,7 +14,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use self::{
-    client::Member,
     conversation::{InTurns, Message},
     sampling::Sampling,
     tools::Definition,
@@ -23,7 +21,7 @@ use self::{
 };
 use super::block::{Block, Blocks};
 use crate::{
-    codec::{Purpose, Target, Untranslatable, Written},
+    codec::{Member, Purpose, Target, Untranslatable, Written},
     hub::{Extras, Request},
 };
 
@@ -72,7 +70,8 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
         } = conversation::in_turns(writing)?;
         (messages, instructed)
     };
-    let system = system(instructed, format.instruction, writing)?;
+    let added = [format.instruction, toolbox.instruction];
+    let system = system(instructed, added, writing)?;
     let mut output_config = Map::new();
     if let Some(effort) = plan.effort {
         output_config.insert("effort".to_owned(), effort.into());
@@ -128,10 +127,10 @@ fn refuse_several(writing: &Writing<'_>) -> Result<(), Untranslatable> {
     }
 }
 
-/// `instructed`: the instructions are said by the user. `instruction`: what Routex has to add.
+/// `instructed`: the instructions are said by the user. `added`: what Routex has to say.
 fn system<'a>(
     instructed: bool,
-    instruction: Option<String>,
+    added: [Option<String>; 2],
     writing: &mut Writing<'a>,
 ) -> Result<Option<Blocks<'a>>, Untranslatable> {
     let request = writing.request;
@@ -149,7 +148,7 @@ fn system<'a>(
             blocks.extend(parts::block(part, writing)?);
         }
     }
-    blocks.extend(instruction.map(Block::text));
+    blocks.extend(added.into_iter().flatten().map(Block::text));
     Ok((!blocks.is_empty()).then_some(Blocks(blocks)))
 }
 

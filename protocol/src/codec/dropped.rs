@@ -1,5 +1,7 @@
 //! What a translation leaves behind.
 
+use serde_json::Value;
+
 use crate::hub::Extras;
 
 /// Names of members that could not be carried, each once, in the order in which they were met.
@@ -26,15 +28,29 @@ impl Dropped {
     }
 
     /// Notes all members that only their own dialect knows. `at`: `""` for the request, `"messages"` for those of messages.
-    /// A name that begins with `=` is no member: it keeps how the dialect wrote something that the hub does have.
-    /// Which id and status its own dialect gave a message is no loss elsewhere.
     pub fn note_extras(&mut self, at: &str, extras: &Extras) {
-        for name in extras.keys().filter(|name| !name.starts_with('=')) {
-            if at.is_empty() {
-                self.note(name);
-            } else if !matches!(name.as_str(), "id" | "status" | "type") {
-                self.note(format!("{at}.{name}"));
-            }
+        for (name, value) in extras {
+            self.note_extra(at, name, value);
+        }
+    }
+
+    /// Notes one of them. A name that begins with `=` is no member: it keeps how the dialect wrote something that the hub
+    /// does have. What is empty or off says nothing. Which id and status its own dialect gave a message is no loss
+    /// elsewhere.
+    pub fn note_extra(&mut self, at: &str, name: &str, value: &Value) {
+        let says_nothing = match value {
+            Value::Null | Value::Bool(false) => true,
+            Value::Array(list) => list.is_empty(),
+            Value::Object(object) => object.is_empty(),
+            _ => false,
+        };
+        if says_nothing || name.starts_with('=') {
+            return;
+        }
+        if at.is_empty() {
+            self.note(name);
+        } else if !matches!(name, "id" | "status" | "type") {
+            self.note(format!("{at}.{name}"));
         }
     }
 

@@ -6,7 +6,7 @@ use crate::hub::Extras;
 
 /// How a schema was written by the client, when not as JSON Schema. The mark before it says that it is not left behind
 /// in other dialects.
-pub(super) const RESPONSE_SCHEMA: &str = "=generationConfig.responseSchema";
+pub(super) use crate::codec::mark::RESPONSE_SCHEMA;
 pub(super) const PARAMETERS: &str = "=parameters";
 
 /// Keeps the leftovers of an object inside the request.

@@ -52,7 +52,9 @@ pub(super) fn write(media: &Media, own: bool) -> Option<Part<'_>> {
         Source::Base64(data) => Some(Part {
             inline_data: Some(Blob {
                 mime_type: media_type(media)
-                    .unwrap_or("application/octet-stream")
+                    .map_or("application/octet-stream", |kind| {
+                        if own { kind } else { google_type(kind) }
+                    })
                     .into(),
                 data: data.into(),
                 display_name,
@@ -112,6 +114,16 @@ fn content(kind: Kind, media: Media) -> Content {
 
 fn media_type(media: &Media) -> Option<&str> {
     media.media_type.as_deref().filter(|kind| !kind.is_empty())
+}
+
+/// Google's name of what others call by another.
+fn google_type(media_type: &str) -> &str {
+    match media_type {
+        "audio/mpeg" | "audio/mpga" => "audio/mp3",
+        "audio/x-wav" | "audio/wave" | "audio/vnd.wave" => "audio/wav",
+        "image/jpg" => "image/jpeg",
+        other => other,
+    }
 }
 
 /// Google reads both alphabets and its Python SDK writes the one for URLs.

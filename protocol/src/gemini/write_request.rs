@@ -14,15 +14,10 @@ use routex_entity::Dialect;
 
 pub(super) use contents::NO_SIGNATURE;
 
-use super::{
-    extras,
-    model::Model,
-    wire,
-    words::{self, Words},
-};
+use super::{extras, model::Model, wire};
 use crate::{
-    codec::{Dropped, Feature, Names, Purpose, Target, Untranslatable, Written},
-    hub::{Extras, Request},
+    codec::{Dropped, Feature, Member, Names, Purpose, Target, Untranslatable, Written},
+    hub::{Extras, Part, Request},
 };
 
 pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, Untranslatable> {
@@ -31,7 +26,7 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
     let tool_config = tools::config(&mut writer, &tools)?;
     let contents = contents::write(&mut writer)?;
     let (generation_config, instruction) = config::write(&mut writer, &tools);
-    let system_instruction = system::write(&mut writer, instruction);
+    let system_instruction = system::write(&mut writer, instruction)?;
     let mut wire = wire::Request {
         model: None,
         system_instruction,
@@ -68,8 +63,6 @@ struct Writer<'a> {
     model: Model,
     /// The request came in this dialect and goes out as it came.
     own: bool,
-    /// Names of the client's dialect.
-    words: Words,
     dropped: Dropped,
     names: Names,
 }
@@ -81,9 +74,22 @@ impl<'a> Writer<'a> {
             target,
             model: Model::new(target.model),
             own: request.origin == Dialect::Gemini,
-            words: words::of(request.origin),
             dropped: Dropped::default(),
             names: Names::default(),
+        }
+    }
+
+    /// The client's name of something.
+    fn name(&self, member: Member) -> &'static str {
+        member.of(self.request)
+    }
+
+    /// Notes what only the client's dialect knows of a part.
+    fn note_leftovers(&mut self, at: Member, part: &Part) {
+        let at = self.name(at);
+        self.dropped.note_extras(at, &part.extras);
+        if part.cache.is_some() {
+            self.dropped.note(format!("{at}.cache_control"));
         }
     }
 
@@ -119,7 +125,7 @@ impl<'a> Writer<'a> {
             _ if self.own => Some(tier.into()),
             "auto" | "default" | "standard" | "standard_only" => None,
             _ => {
-                self.dropped.note("service_tier");
+                self.dropped.note(self.name(Member::ServiceTier));
                 None
             }
         }

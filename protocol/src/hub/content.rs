@@ -1,5 +1,7 @@
 //! What a message is made of.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{Arguments, Extras, Seal};
@@ -118,6 +120,38 @@ impl Part {
             Content::Text(text) => Some(text),
             _ => None,
         }
+    }
+}
+
+impl Media {
+    /// The text of a document behind its name, for dialects where a text has none.
+    pub fn titled<'a>(&self, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+        let text = text.into();
+        match &self.name {
+            Some(name) => Cow::Owned(format!("{name}\n\n{text}")),
+            None => text,
+        }
+    }
+}
+
+impl ToolResult {
+    /// What it says, for dialects that have no mark for a failure.
+    pub fn told<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        let says_error = |text: &str| {
+            let start = text.trim_start().get(..5);
+            start.is_some_and(|start| start.eq_ignore_ascii_case("error"))
+        };
+        match self.is_error {
+            Some(true) if text.trim().is_empty() => Cow::Borrowed("Error: the tool failed."),
+            Some(true) if !says_error(&text) => Cow::Owned(format!("Error: {text}")),
+            _ => text,
+        }
+    }
+
+    /// What stands before it when it answers no call and is told in words.
+    pub fn heading(&self) -> String {
+        let tool = self.name.as_deref().unwrap_or(&self.call_id);
+        format!("Result of the tool call {tool}:")
     }
 }
 

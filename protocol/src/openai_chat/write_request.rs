@@ -5,10 +5,8 @@ mod content;
 mod conversation;
 mod format;
 mod messages;
-mod pairing;
 mod reasoning;
 mod results;
-mod strict;
 mod tools;
 
 use std::borrow::Cow;
@@ -17,13 +15,13 @@ use routex_entity::Dialect;
 use serde_json::{Number, Value};
 
 use super::{
-    member::Member,
     read_request::AS_USER,
     wire::{self, Stop},
 };
 use crate::{
-    codec::{Dropped, Feature, Names, Target, Untranslatable, Written, fit_id},
-    hub::Request,
+    codec::{Dropped, Feature, Member, Names, Target, Untranslatable, Written},
+    hub::{Effort, Media, Request},
+    openai::{Reasoner, fit_user, tier},
 };
 
 /// Letters of a name or id that OpenAI takes.
@@ -42,6 +40,13 @@ const OPENAI_ONLY: [&str; 8] = [
     "prompt_cache_retention",
     "safety_identifier",
     "web_search_options",
+];
+
+/// Members that Responses has, too, with the same meaning.
+const OF_RESPONSES: [&str; 3] = [
+    "moderation",
+    "prompt_cache_options",
+    "prompt_cache_retention",
 ];
 
 /// What every part of the writing needs.
@@ -96,18 +101,31 @@ impl<'a> Draft<'a> {
     }
 
     /// As the client's dialect calls it.
-    fn member(&self, member: &Member) -> &'static str {
-        member.of(self.request.origin)
+    fn member(&self, member: Member) -> &'static str {
+        member.of(self.request)
     }
 
-    fn note(&mut self, member: &Member) {
-        self.dropped.note(member.of(self.request.origin));
+    fn note(&mut self, member: Member) {
+        self.dropped.note(member.of(self.request));
     }
 
     /// Something of a message, by its type.
     fn note_message(&mut self, what: &str) {
-        let messages = self.member(&Member::MESSAGES);
+        let messages = self.member(Member::Messages);
         self.dropped.note(format!("{messages}.{what}"));
+    }
+
+    fn note_media(&mut self, member: Member, media: &Media) {
+        self.dropped.note(member.of_media(media, self.request));
+    }
+
+    fn refuse_media(
+        &self,
+        member: Member,
+        media: &Media,
+        why: impl Into<String>,
+    ) -> Untranslatable {
+        self.refuse(member.of_media(media, self.request), why)
     }
 
     /// The member `refusal` of a message.
@@ -121,22 +139,59 @@ impl<'a> Draft<'a> {
 
     fn sampling(&mut self, wire: &mut wire::Request<'a>) {
         let sampling = &self.request.sampling;
-        wire.temperature.clone_from(&sampling.temperature);
-        wire.top_p.clone_from(&sampling.top_p);
-        wire.frequency_penalty
-            .clone_from(&sampling.frequency_penalty);
-        wire.presence_penalty.clone_from(&sampling.presence_penalty);
         wire.seed.clone_from(&sampling.seed);
+        let effort = self.request.reasoning.as_effort();
+        let effort = match wire.reasoning_effort.as_deref() {
+            Some(written) => Effort::from_name(written),
+            None => effort,
+        };
+        let openai = Reasoner::of_name(self.target.model).filter(|_| !self.own);
+        let takes = openai.is_none_or(|openai| openai.takes_sampling(effort));
+        for (member, wanted, default, written) in [
+            (
+                Member::Temperature,
+                &sampling.temperature,
+                1.0,
+                &mut wire.temperature,
+            ),
+            (Member::TopP, &sampling.top_p, 1.0, &mut wire.top_p),
+            (
+                Member::FrequencyPenalty,
+                &sampling.frequency_penalty,
+                0.0,
+                &mut wire.frequency_penalty,
+            ),
+            (
+                Member::PresencePenalty,
+                &sampling.presence_penalty,
+                0.0,
+                &mut wire.presence_penalty,
+            ),
+        ] {
+            if takes {
+                written.clone_from(wanted);
+            } else if wanted
+                .as_ref()
+                .is_some_and(|number| number.as_f64() != Some(default))
+            {
+                self.note(member);
+            }
+        }
         // OpenAI refuses it, and so do some of the others.
         if self.own {
             wire.top_k.clone_from(&sampling.top_k);
         } else if sampling.top_k.is_some() {
-            self.note(&Member::TOP_K);
+            self.note(Member::TopK);
         }
         let stop = &self.request.stop;
-        let fitting = &stop[..stop.len().min(MAX_STOPS)];
+        let most = if openai.is_none_or(Reasoner::takes_stop) {
+            MAX_STOPS
+        } else {
+            0
+        };
+        let fitting = &stop[..stop.len().min(most)];
         if fitting.len() < stop.len() {
-            self.note(&Member::STOP);
+            self.note(Member::Stop);
         }
         wire.stop = (!fitting.is_empty()).then(|| Stop::Several(fitting.to_vec()));
     }
@@ -151,8 +206,13 @@ impl<'a> Draft<'a> {
         }
         let several = |choices: &u64| self.own || *choices > 1;
         wire.n = request.choices.filter(several).map(Number::from);
-        wire.logprobs = request.logprobs.map(|_| true);
-        wire.top_logprobs = request.logprobs.filter(|top| *top > 0).map(Number::from);
+        if self.own {
+            wire.logprobs = request.logprobs.map(|_| true);
+            wire.top_logprobs = request.logprobs.filter(|top| *top > 0).map(Number::from);
+        } else if request.logprobs.is_some() {
+            // They would come, but there is no way to take them home.
+            self.note(Member::Logprobs);
+        }
     }
 
     /// What only OpenAI takes.
@@ -184,7 +244,7 @@ impl<'a> Draft<'a> {
             wire.store = request.store.filter(|_| self.own);
         } else {
             if request.verbosity.is_some() {
-                self.note(&Member::VERBOSITY);
+                self.note(Member::Verbosity);
             }
             self.dropped
                 .note_if(request.cache_key.is_some(), "prompt_cache_key");
@@ -192,14 +252,23 @@ impl<'a> Draft<'a> {
                 .note_if(self.own && request.store.is_some(), "store");
         }
         let told = wire.service_tier.is_some();
-        self.dropped
-            .note_if(request.service_tier.is_some() && !told, "service_tier");
+        if request.service_tier.is_some() && !told {
+            self.note(Member::ServiceTier);
+        }
     }
 
     fn extras(&mut self, wire: &mut wire::Request<'a>) {
         let request = self.request;
         if !self.own {
-            self.dropped.note_extras("", &request.extras);
+            let shares =
+                request.origin == Dialect::OpenaiResponses && self.has(Feature::OpenaiExtras);
+            for (name, value) in &request.extras {
+                if shares && OF_RESPONSES.contains(&name.as_str()) {
+                    wire.extras.insert(name.clone(), value.clone());
+                } else {
+                    self.dropped.note_extra("", name, value);
+                }
+            }
             return;
         }
         for (name, value) in &request.extras {
@@ -221,24 +290,5 @@ impl<'a> Draft<'a> {
                 wire.extras.insert(name.clone(), value.clone());
             }
         }
-    }
-}
-
-/// A short name of a user; some clients send a whole object in its place.
-fn fit_user(user: &str) -> String {
-    if user.len() <= MAX_NAME {
-        user.to_owned()
-    } else {
-        fit_id(user, MAX_NAME)
-    }
-}
-
-/// OpenAI's name of a tier. `None`: it has no such.
-fn tier(tier: &str) -> Option<&str> {
-    match tier {
-        "auto" | "default" | "flex" | "scale" | "priority" | "fast" => Some(tier),
-        // Anthropic's, and Gemini's.
-        "standard_only" | "standard" => Some("default"),
-        _ => None,
     }
 }

@@ -5,11 +5,9 @@ use serde_json::{Map, Value, json};
 use super::members::{self, Place};
 use crate::{
     hub::{Content, Extras, Media, Source},
+    openai::file_name,
     request::BadRequest,
 };
-
-/// What a file is called when nobody named it: a name is wanted with data.
-const NAMELESS: &str = "document";
 
 /// `input_image`, without its type.
 pub(super) fn read_image(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
@@ -83,10 +81,14 @@ pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
     match &media.source {
         Source::Base64(data) => {
             let url = media.media_type.as_ref().and_then(|_| media.to_url());
-            let data = url.unwrap_or_else(|| data.clone());
+            let data = match url {
+                Some(url) => url,
+                None if own => data.clone(),
+                None => format!("data:application/pdf;base64,{data}"),
+            };
             object.insert("file_data".to_owned(), Value::from(data));
             if !own {
-                name = Some(file_name(media));
+                name = Some(file_name(media).into_owned());
             }
         }
         Source::Url(url) => {
@@ -98,11 +100,8 @@ pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
         }
         Source::Text(text) => {
             object = of_type("input_text");
-            let text = match name.take() {
-                Some(title) => format!("{title}\n\n{text}"),
-                None => text.clone(),
-            };
-            object.insert("text".to_owned(), Value::from(text));
+            name = None;
+            object.insert("text".to_owned(), Value::from(media.titled(text)));
         }
     }
     for (member, value) in [("filename", name), ("detail", media.detail.clone())] {
@@ -111,17 +110,6 @@ pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
         }
     }
     object
-}
-
-/// A name with an ending, by which the provider knows what it is.
-fn file_name(media: &Media) -> String {
-    let name = media.name.as_deref().unwrap_or(NAMELESS);
-    let pdf = media.media_type.as_deref() == Some("application/pdf");
-    if pdf && !name.to_ascii_lowercase().ends_with(".pdf") {
-        format!("{name}.pdf")
-    } else {
-        name.to_owned()
-    }
 }
 
 /// `None`: there is no way to say it.

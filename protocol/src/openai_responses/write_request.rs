@@ -1,22 +1,21 @@
 //! A request for a provider that speaks Responses.
 
 mod content;
-mod custom;
 mod format;
 mod items;
 mod messages;
 mod options;
 mod pairing;
+mod results;
 mod schema;
 mod tools;
 
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::words::{self, Thing};
 use crate::{
-    codec::{Dropped, Feature, Names, Purpose, Target, Untranslatable, Written},
-    hub::{Extras, Part, Request},
+    codec::{Dropped, Feature, Member, Names, Purpose, Target, Untranslatable, Written},
+    hub::{Extras, Media, Part, Request},
 };
 
 pub(super) use tools::{write as write_tool_list, write_choice};
@@ -56,7 +55,7 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
     };
     let mut body = Extras::new();
     put(&mut body, "model", target.model);
-    let instructions = writing.instructions();
+    let instructions = writing.instructions()?;
     let input = writing.input()?;
     match instructions {
         // Instructions alone are no request.
@@ -91,17 +90,22 @@ impl Writing<'_> {
     }
 
     /// Notes something that cannot be carried, as the client calls it.
-    fn drop(&mut self, thing: Thing) {
-        self.dropped.note(words::name(thing, self.request.origin));
+    fn drop(&mut self, member: Member) {
+        self.dropped.note(member.of(self.request));
     }
 
-    fn refuse(&self, thing: Thing, why: &str) -> Untranslatable {
-        let what = words::name(thing, self.request.origin);
+    fn refuse(&self, member: Member, why: &str) -> Untranslatable {
+        let what = member.of(self.request);
+        Untranslatable::new(what, Dialect::OpenaiResponses, why)
+    }
+
+    fn refuse_media(&self, member: Member, media: &Media, why: &str) -> Untranslatable {
+        let what = member.of_media(media, self.request);
         Untranslatable::new(what, Dialect::OpenaiResponses, why)
     }
 
     /// System messages that stand before everything else belong to it, unless the client has made the same difference.
-    fn instructions(&mut self) -> Option<String> {
+    fn instructions(&mut self) -> Result<Option<String>, Untranslatable> {
         let request = self.request;
         let parts: Vec<&Part> = if self.own {
             request.system.iter().collect()
@@ -110,14 +114,17 @@ impl Writing<'_> {
         };
         let mut said = Vec::with_capacity(parts.len());
         for part in parts {
-            self.part_extras(part);
+            self.part_extras(Member::System, part);
             match part.as_text() {
                 Some(text) if text.is_empty() && !self.own => {}
                 Some(text) => said.push(text),
-                None => self.dropped.note("system"),
+                None => {
+                    let why = "instructions are text only; move the rest to a message of the user";
+                    return Err(self.refuse(Member::System, why));
+                }
             }
         }
-        (!said.is_empty()).then(|| said.join("\n\n"))
+        Ok((!said.is_empty()).then(|| said.join("\n\n")))
     }
 
     /// Something that the model is told, as an item.
@@ -132,12 +139,12 @@ impl Writing<'_> {
     }
 
     /// Notes what only the client's dialect knows of a part.
-    fn part_extras(&mut self, part: &Part) {
+    fn part_extras(&mut self, at: Member, part: &Part) {
         if !self.own {
-            let at = words::turns(self.request.origin);
+            let at = at.of(self.request);
             self.dropped.note_extras(at, &part.extras);
             if part.cache.is_some() {
-                self.drop(Thing::Cache);
+                self.dropped.note(format!("{at}.cache_control"));
             }
         }
     }

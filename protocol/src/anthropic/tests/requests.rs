@@ -307,13 +307,13 @@ fn a_custom_tool_takes_its_text_in_an_object() {
         vec![Part::new(Content::ToolCall(call))],
     ));
     let (body, dropped) = written("claude-opus-5-5", &request);
-    let told = "Applies a patch.\n\n`input` follows this grammar:\nstart: \"x\"";
+    let told = "Applies a patch.\n\n`input` follows this lark grammar:\nstart: \"x\"";
     assert_eq!(body["tools"][0]["description"], told);
     assert_eq!(
         body["messages"][1]["content"][0]["input"],
         json!({ "input": "*** Begin" })
     );
-    assert_eq!(dropped, ["tools.format"]);
+    assert_eq!(dropped, ["tools.custom.format"]);
 }
 
 #[test]

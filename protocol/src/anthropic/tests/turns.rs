@@ -130,7 +130,8 @@ fn a_result_that_comes_late_goes_back_to_its_call() {
         turn(Role::User, [result("call_1", "sun")]),
     ]);
     assert_eq!(messages[2]["content"][0], tool_result("call_1", "sun"));
-    assert_eq!(messages.as_array().unwrap().len(), 4);
+    assert_eq!(messages.as_array().unwrap().len(), 5);
+    assert_eq!(messages[4]["content"], "Continue.");
 }
 
 #[test]
@@ -181,11 +182,15 @@ fn the_user_begins() {
 
 #[test]
 fn the_beginning_of_an_answer_ends_without_a_blank() {
-    let messages = messages(vec![
+    let request = request(vec![
         turn(Role::User, [Part::text("Name?")]),
         turn(Role::Assistant, [Part::text("My name is \n")]),
     ]);
-    assert_eq!(messages[1]["content"], "My name is");
+    let (body, _) = written("claude-sonnet-4-5", &request);
+    assert_eq!(body["messages"][1]["content"], "My name is");
+    // Newer ones refuse to go on from there.
+    let (body, _) = written("claude-sonnet-4-6", &request);
+    assert_eq!(body["messages"][2]["content"], "Continue.");
 }
 
 #[test]

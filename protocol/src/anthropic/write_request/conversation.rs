@@ -3,10 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::{client::Member, parts, writing::Writing};
+use super::{parts, writing::Writing};
 use crate::{
-    anthropic::block::{Block, Blocks},
-    codec::Untranslatable,
+    anthropic::{
+        block::{Block, Blocks},
+        model::Claude,
+    },
+    codec::{Member, Untranslatable},
     hub::{Content, Extras, Part, Role, ToolCall, ToolResult},
 };
 
@@ -72,7 +75,12 @@ pub(super) fn in_turns<'a>(writing: &mut Writing<'a>) -> Result<InTurns<'a>, Unt
     }
     conversation.answer_all();
     conversation.begin_with_user();
-    conversation.trim_end();
+    let claude = Claude::of_name(writing.target.model);
+    if claude.is_none_or(Claude::takes_prefill) {
+        conversation.trim_end();
+    } else {
+        conversation.end_with_user();
+    }
     let drafts = conversation.drafts.into_iter();
     Ok(InTurns {
         messages: drafts.map(Draft::message).collect(),
@@ -213,11 +221,7 @@ impl<'a> Conversation<'a> {
         result: &'a ToolResult,
         writing: &mut Writing<'a>,
     ) -> Result<(), Untranslatable> {
-        let tool = result.name.as_deref().unwrap_or(&result.call_id);
-        self.say(
-            true,
-            Block::text(format!("Result of the tool call {tool}:")),
-        );
+        self.say(true, Block::text(result.heading()));
         for block in parts::output(&result.output, writing)? {
             self.say(true, block);
         }
@@ -242,6 +246,13 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// For those who refuse to go on from a message of their own.
+    fn end_with_user(&mut self) {
+        if self.drafts.last().is_some_and(|last| !last.by_user) {
+            self.say(true, Block::text(END));
+        }
+    }
+
     /// The beginning of an answer must not end with a blank.
     fn trim_end(&mut self) {
         if let Some(last) = self.drafts.last_mut().filter(|last| !last.by_user)
@@ -255,6 +266,9 @@ impl<'a> Conversation<'a> {
 
 /// What the user says when the model spoke first.
 const BEGINNING: &str = "[The conversation begins with your message.]";
+
+/// What the user says when the model spoke last.
+const END: &str = "Continue.";
 
 impl<'a> Draft<'a> {
     fn new(by_user: bool) -> Self {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{client::Member, schema, writing::Writing};
+use super::{schema, writing::Writing};
 use crate::{
-    codec::Feature,
+    codec::{Feature, Member},
     hub::{OutputFormat, Schema},
 };
 

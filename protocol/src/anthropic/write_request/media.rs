@@ -2,22 +2,24 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use routex_entity::Dialect;
-
-use super::{client::Member, writing::Writing};
+use super::writing::Writing;
 use crate::{
     anthropic::block::Source as Out,
-    codec::{Feature, Untranslatable},
+    codec::{Feature, Member, Untranslatable},
     hub::{Media, Source},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 pub(super) fn image<'a>(
     media: &'a Media,
     writing: &Writing<'a>,
 ) -> Result<Out<'a>, Untranslatable> {
     if !writing.has(Feature::Images) {
-        return Err(writing.refuse(Member::Image, "the model sees no images; ask one that does"));
+        return Err(writing.refuse_media(
+            Member::Image,
+            media,
+            "the model sees no images; ask one that does",
+        ));
     }
     match located(media, Member::Image, writing)? {
         Located::Out(out) => Ok(out),
@@ -40,8 +42,9 @@ pub(super) fn document<'a>(
         return Ok(text_source(Cow::Borrowed(text)));
     }
     if !writing.has(Feature::Documents) {
-        return Err(writing.refuse(
+        return Err(writing.refuse_media(
             Member::Document,
+            media,
             "the model reads no files; ask one that does",
         ));
     }
@@ -59,7 +62,7 @@ pub(super) fn document<'a>(
         .map(|text| text_source(Cow::Owned(text)))
         .ok_or_else(|| {
             let why = "it reads PDF and plain text only; turn the file into one of them";
-            writing.refuse(Member::Document, why)
+            writing.refuse_media(Member::Document, media, why)
         })
 }
 
@@ -79,10 +82,6 @@ fn located<'a>(
     member: Member,
     writing: &Writing<'a>,
 ) -> Result<Located<'a>, Untranslatable> {
-    let member = match writing.request.origin {
-        Dialect::Gemini => Member::FileData,
-        _ => member,
-    };
     Ok(match &media.source {
         Source::Base64(data) => Located::Data {
             media_type: media.media_type.as_deref().map(Cow::Borrowed),
@@ -97,13 +96,13 @@ fn located<'a>(
             None => {
                 let why =
                     "the provider cannot fetch that address; send the data itself or an https URL";
-                return Err(writing.refuse(member, why));
+                return Err(writing.refuse_media(member, media, why));
             }
         },
         Source::File(file_id) if writing.own() => Located::Out(Out::File { file_id }),
         Source::File(_) => {
             let why = "the file is kept by another provider; send the data itself or an https URL";
-            return Err(writing.refuse(member, why));
+            return Err(writing.refuse_media(member, media, why));
         }
         Source::Text(text) => Located::Out(text_source(Cow::Borrowed(text))),
     })

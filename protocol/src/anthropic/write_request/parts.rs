@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use routex_entity::Dialect;
 use serde_json::Value;
 
-use super::{client::Member, media, writing::Writing};
+use super::{media, writing::Writing};
 use crate::{
     anthropic::{
         block::{Block, Blocks, Input, More, Source},
-        read_block::{SEARCH_RESULT, SOURCE},
+        read_block::{SEARCH_RESULT, SHOWN, SOURCE},
         write_answer::{MAX_ID, joined},
     },
-    codec::{Untranslatable, fit_id},
-    hub::{Content, Extras, Media, Part, Seal, ToolCall, ToolOutput, ToolResult},
+    codec::{Member, Untranslatable, fit_id},
+    hub::{Content, Extras, Media, NO_RESULT, Part, Seal, ToolCall, ToolOutput, ToolResult},
 };
 
 /// Longest tool name.
@@ -37,11 +37,19 @@ pub(super) fn block<'a>(
         Content::ToolCall(call) => Some(tool_use(part, call, &call.id, writing)),
         Content::ToolResult(result) => Some(tool_result(part, result, &result.call_id, writing)?),
         Content::Foreign(block) => foreign(block, writing),
-        Content::Audio(_) => {
-            return Err(writing.refuse(Member::Audio, "Claude hears no sound; send its text"));
+        Content::Audio(media) => {
+            return Err(writing.refuse_media(
+                Member::Audio,
+                media,
+                "Claude hears no sound; send its text",
+            ));
         }
-        Content::Video(_) => {
-            return Err(writing.refuse(Member::Video, "Claude sees no video; send images of it"));
+        Content::Video(media) => {
+            return Err(writing.refuse_media(
+                Member::Video,
+                media,
+                "Claude sees no video; send images of it",
+            ));
         }
     })
 }
@@ -109,7 +117,8 @@ fn as_it_was<'a>(
         if let Some(title) = &media.name {
             block.insert("title".to_owned(), title.as_str().into());
         }
-        let others = part.extras.iter().filter(|(name, _)| *name != SOURCE);
+        let others = part.extras.iter();
+        let others = others.filter(|(name, _)| ![SOURCE, SHOWN].contains(&name.as_str()));
         block.extend(others.map(|(name, value)| (name.clone(), value.clone())));
     }
     if let Some(cache) = &part.cache {
@@ -183,7 +192,7 @@ pub(super) fn tool_result<'a>(
 pub(super) fn no_result(id: &str) -> Block<'static> {
     Block::ToolResult {
         tool_use_id: fit_id(id, MAX_ID).into(),
-        content: Some(Blocks(vec![Block::text("No result was given.")])),
+        content: Some(Blocks(vec![Block::text(NO_RESULT)])),
         is_error: Some(true),
         more: More::default(),
     }
@@ -213,7 +222,7 @@ fn foreign<'a>(block: &'a Value, writing: &mut Writing<'a>) -> Option<Block<'a>>
     let kind = block.get("type").and_then(Value::as_str);
     // Gemini's parts are named by their only member.
     let kind = kind.or_else(|| block.as_object()?.keys().next().map(String::as_str));
-    let messages = Member::Messages.name(writing.request.origin);
+    let messages = Member::Messages.of(writing.request);
     writing
         .dropped
         .note(format!("{messages}.{}", kind.unwrap_or("content")));

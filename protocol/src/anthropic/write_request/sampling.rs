@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use super::{client::Member, writing::Writing};
-use crate::anthropic::model::Claude;
+use super::writing::Writing;
+use crate::{anthropic::model::Claude, codec::Member};
 
 #[derive(Debug, Default, serde::Serialize)]
 pub(super) struct Sampling<'a> {

@@ -3,10 +3,10 @@
 use routex_entity::Dialect;
 use serde_json::{Map, Value, json};
 
-use super::{client::Member, parts::usable, writing::Writing};
+use super::{parts::usable, writing::Writing};
 use crate::{
     anthropic::model::Claude,
-    codec::Feature,
+    codec::{Feature, Member},
     hub::{Content, Effort, Part, Reasoning, Role, Thinking},
 };
 
@@ -60,6 +60,10 @@ pub(super) fn plan(forced: bool, writing: &mut Writing<'_>) -> Plan {
             plan.effort = Some(Effort::Low.name());
         }
         Some(claude) if off && claude.is_adaptive() => {
+            plan.thinking = Some(of_type("disabled"));
+        }
+        Some(claude) if forced && claude.thinks_unasked() => {
+            writing.drop_if(reasoning.is_on(), Member::Reasoning);
             plan.thinking = Some(of_type("disabled"));
         }
         _ if off || !reasoning.is_on() => {}

@@ -3,12 +3,13 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{client::Member, parts::MAX_NAME, schema, writing::Writing};
+use super::{parts::MAX_NAME, schema, writing::Writing};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Content, Extras, Tool, ToolChoice, ToolKind},
+    anthropic::model::Claude,
+    codec::{Feature, Member, Untranslatable},
+    hub::{Content, Extras, FreeText, Tool, ToolChoice, ToolKind},
 };
 
 #[derive(Debug, Serialize)]
@@ -42,6 +43,8 @@ pub(super) struct Toolbox<'a> {
     pub choice: Option<Map<String, Value>>,
     /// The model must call a tool.
     pub forced: bool,
+    /// What Routex has to say to a model that cannot be forced.
+    pub instruction: Option<String>,
 }
 
 pub(super) fn toolbox<'a>(writing: &mut Writing<'a>) -> Result<Toolbox<'a>, Untranslatable> {
@@ -67,6 +70,7 @@ pub(super) fn toolbox<'a>(writing: &mut Writing<'a>) -> Result<Toolbox<'a>, Untr
         }
     }
     let mut choice = choice(&names, writing)?;
+    let instruction = choice.as_mut().and_then(|choice| asked(choice, writing));
     let forced = choice.as_ref().is_some_and(is_forced);
     if tools.is_empty() && !writing.own() {
         tools = remembered(writing);
@@ -76,6 +80,7 @@ pub(super) fn toolbox<'a>(writing: &mut Writing<'a>) -> Result<Toolbox<'a>, Untr
         tools,
         choice,
         forced,
+        instruction,
     })
 }
 
@@ -112,18 +117,12 @@ fn definition<'a>(tool: &'a Tool, writing: &mut Writing<'a>) -> Option<Definitio
             description,
             format,
         } => {
-            let grammar = format.as_ref().and_then(|format| format.get("type"));
-            writing.drop_if(grammar.is_some_and(|kind| kind != "text"), Member::Grammar);
-            let input_schema = json!({
-                "type": "object",
-                "properties": { "input": { "type": "string" } },
-                "required": ["input"],
-                "additionalProperties": false,
-            });
+            let text = FreeText::new(description.as_deref(), format.as_ref());
+            writing.drop_if(text.loses_grammar, Member::Grammar);
             Some(Definition::Function {
                 name: writing.names.fit(name, MAX_NAME),
-                description: free_text(description.as_deref(), format.as_ref()),
-                input_schema: Some(Cow::Owned(input_schema)),
+                description: text.description,
+                input_schema: Some(Cow::Owned(FreeText::parameters())),
                 strict: None,
                 cache_control,
                 extras: writing.extras(Member::Tools, &tool.extras),
@@ -155,25 +154,6 @@ fn is_strict(strict: Option<bool>, input: &Value, writing: &mut Writing<'_>) -> 
         writing.has(Feature::JsonSchema) && schema::enforceable(input).as_ref() == Some(input);
     writing.drop_if(!can, Member::Strict);
     can.then_some(true)
-}
-
-/// A grammar cannot be enforced, but the model can be shown it.
-fn free_text<'a>(description: Option<&'a str>, format: Option<&Value>) -> Option<Cow<'a, str>> {
-    let grammar = format.and_then(|format| format.get("definition"));
-    match (description, grammar.and_then(Value::as_str)) {
-        (description, None) => description
-            .filter(|text| !text.is_empty())
-            .map(Cow::Borrowed),
-        (description, Some(grammar)) => {
-            let description = description.unwrap_or_default();
-            Some(
-                format!("{description}\n\n`input` follows this grammar:\n{grammar}")
-                    .trim_start()
-                    .to_owned()
-                    .into(),
-            )
-        }
-    }
 }
 
 fn choice(
@@ -228,6 +208,21 @@ fn choice(
         choice.insert("disable_parallel_tool_use".to_owned(), one.into());
     }
     Ok(Some(choice))
+}
+
+/// Some refuse to be forced: they are asked, and nearly always do it.
+fn asked(choice: &mut Map<String, Value>, writing: &mut Writing<'_>) -> Option<String> {
+    let claude = Claude::of_name(writing.target.model);
+    let refuses = claude.is_some_and(|claude| !claude.can_be_forced());
+    if writing.own() || !refuses || !is_forced(choice) {
+        return None;
+    }
+    writing.drop(Member::ToolChoice);
+    choice.insert("type".to_owned(), "auto".into());
+    Some(match choice.shift_remove("name") {
+        Some(Value::String(name)) => format!("Call the tool `{name}` now, before you answer."),
+        _ => "Call one of the tools now, before you answer.".to_owned(),
+    })
 }
 
 fn of_type(kind: &str) -> Map<String, Value> {

@@ -2,10 +2,9 @@
 
 use routex_entity::Dialect;
 
-use super::client::Member;
 use crate::{
-    codec::{Dropped, Feature, Names, Target, Untranslatable},
-    hub::{Extras, Request},
+    codec::{Dropped, Feature, Member, Names, Target, Untranslatable},
+    hub::{Extras, Media, Request},
 };
 
 #[derive(Debug)]
@@ -36,7 +35,7 @@ impl<'a> Writing<'a> {
     }
 
     pub(super) fn drop(&mut self, member: Member) {
-        self.dropped.note(member.name(self.request.origin));
+        self.dropped.note(member.of(self.request));
     }
 
     pub(super) fn drop_if(&mut self, there: bool, member: Member) {
@@ -53,12 +52,21 @@ impl<'a> Writing<'a> {
         if self.own() {
             return Some(extras);
         }
-        self.dropped
-            .note_extras(at.name(self.request.origin), extras);
+        self.dropped.note_extras(at.of(self.request), extras);
         None
     }
 
     pub(super) fn refuse(&self, member: Member, why: impl Into<String>) -> Untranslatable {
-        Untranslatable::new(member.name(self.request.origin), Dialect::Anthropic, why)
+        Untranslatable::new(member.of(self.request), Dialect::Anthropic, why)
+    }
+
+    pub(super) fn refuse_media(
+        &self,
+        member: Member,
+        media: &Media,
+        why: impl Into<String>,
+    ) -> Untranslatable {
+        let what = member.of_media(media, self.request);
+        Untranslatable::new(what, Dialect::Anthropic, why)
     }
 }

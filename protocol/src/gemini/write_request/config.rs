@@ -7,7 +7,7 @@ use serde_json::Number;
 
 use super::{Writer, extras, tools, wire};
 use crate::{
-    codec::Feature,
+    codec::{Feature, Member},
     gemini::model::ThinkingControl,
     hub::{Extras, OutputFormat, Reasoning, Thinking},
 };
@@ -40,11 +40,12 @@ pub(super) fn write<'a>(
     if writer.own {
         config.extras = Cow::Owned(extras::of(&request.extras, "generationConfig"));
     } else {
-        let words = writer.words;
         writer
             .dropped
-            .note_if(request.verbosity.is_some(), words.verbosity);
-        writer.dropped.note_if(request.user.is_some(), words.user);
+            .note_if(request.verbosity.is_some(), writer.name(Member::Verbosity));
+        writer
+            .dropped
+            .note_if(request.user.is_some(), writer.name(Member::User));
         writer
             .dropped
             .note_if(request.cache_key.is_some(), "prompt_cache_key");
@@ -63,7 +64,7 @@ fn stops(writer: &mut Writer<'_>) -> Vec<String> {
         stops.retain(|stop| !stop.is_empty());
         writer
             .dropped
-            .note_if(stops.len() > MOST_STOPS, writer.words.stop);
+            .note_if(stops.len() > MOST_STOPS, writer.name(Member::Stop));
         stops.truncate(MOST_STOPS);
     }
     stops
@@ -76,7 +77,7 @@ fn seed(writer: &mut Writer<'_>) -> Option<Number> {
         .as_i64()
         .is_some_and(|seed| i32::try_from(seed).is_ok());
     if !fits && !writer.own {
-        writer.dropped.note(writer.words.seed);
+        writer.dropped.note(writer.name(Member::Seed));
         return None;
     }
     Some(seed.clone())
@@ -89,7 +90,7 @@ fn logprobs(writer: &mut Writer<'_>, config: &mut wire::GenerationConfig<'_>) {
             config.response_logprobs = Some(true);
             config.logprobs = (alternatives > 0).then_some(alternatives);
         }
-        Some(_) => writer.dropped.note(writer.words.logprobs),
+        Some(_) => writer.dropped.note(writer.name(Member::Logprobs)),
         None => {}
     }
 }
@@ -108,7 +109,7 @@ fn thinking<'a>(writer: &mut Writer<'a>) -> Option<wire::ThinkingConfig<'a>> {
         // Not to think is what such a model does.
         writer
             .dropped
-            .note_if(reasoning.is_on(), writer.words.reasoning);
+            .note_if(reasoning.is_on(), writer.name(Member::Reasoning));
         return None;
     }
     if writer.own {
@@ -135,6 +136,12 @@ fn thinking<'a>(writer: &mut Writer<'a>) -> Option<wire::ThinkingConfig<'a>> {
         }
         ThinkingControl::None => {}
     }
+    // Some cannot stop thinking.
+    let off = reasoning.as_budget() == Some(0);
+    let thinks =
+        config.thinking_level.is_some() || config.thinking_budget.is_some_and(|most| most != 0);
+    let name = writer.name(Member::Reasoning);
+    writer.dropped.note_if(off && thinks, name);
     (config != wire::ThinkingConfig::default()).then_some(config)
 }
 
@@ -201,14 +208,14 @@ fn format<'a>(
             None
         }
         Some(schema) => {
-            writer.dropped.note(writer.words.format);
+            writer.dropped.note(writer.name(Member::Format));
             Some(format!(
                 "Answer with JSON alone, without any text around it, that follows this JSON schema:\n{schema}"
             ))
         }
         None if binds => None,
         None => {
-            writer.dropped.note(writer.words.format);
+            writer.dropped.note(writer.name(Member::Format));
             Some("Answer with a JSON object alone, without any text around it.".to_owned())
         }
     }

@@ -6,7 +6,7 @@ use routex_entity::Dialect;
 
 use super::{Writer, extras, media, results, steps, tools, wire};
 use crate::{
-    codec::{Untranslatable, fit_id},
+    codec::{Member, Untranslatable, fit_id},
     gemini::call_ids,
     hub::{CallNames, Content, Extras, Part, Request, Role, Seal},
 };
@@ -44,7 +44,7 @@ fn foreign<'a>(writer: &mut Writer<'a>) -> Result<Vec<wire::Content<'a>>, Untran
     for turn in &request.turns {
         writer
             .dropped
-            .note_extras(writer.words.messages, &turn.extras);
+            .note_extras(writer.name(Member::Messages), &turn.extras);
     }
     let mut turns = Turns::new(request.call_names(), HashSet::new());
     for spoken in request.spoken() {
@@ -174,13 +174,8 @@ impl<'a> Turns<'a> {
         role: Role,
         part: &'a Part,
     ) -> Result<(), Untranslatable> {
-        writer
-            .dropped
-            .note_if(part.cache.is_some(), "messages.cache_control");
         if !writer.own {
-            writer
-                .dropped
-                .note_extras(writer.words.messages, &part.extras);
+            writer.note_leftovers(Member::Messages, part);
         }
         let usable = |seal: &'a Seal| seal.for_provider(Dialect::Gemini);
         let mut signature = part.seal.as_ref().and_then(usable);
@@ -205,7 +200,7 @@ impl<'a> Turns<'a> {
             Content::Thought(texts) => {
                 match signature {
                     Some(signature) => self.thought = Some((texts.join("\n\n"), signature)),
-                    None => writer.dropped.note(writer.words.thought),
+                    None => writer.dropped.note(writer.name(Member::Thought)),
                 }
                 return Ok(());
             }
@@ -236,7 +231,7 @@ impl<'a> Turns<'a> {
                     let name = tools::label(value);
                     writer
                         .dropped
-                        .note(format!("{}.{name}", writer.words.messages));
+                        .note(format!("{}.{name}", writer.name(Member::Messages)));
                     return Ok(());
                 }
             },

@@ -4,7 +4,7 @@ use routex_entity::Dialect;
 
 use super::{Writer, wire};
 use crate::{
-    codec::{Feature, Untranslatable},
+    codec::{Feature, Member, Untranslatable},
     gemini::media,
     hub::{Content, Media, Source},
 };
@@ -15,33 +15,26 @@ pub(super) fn write<'a>(
     content: &Content,
     media: &'a Media,
 ) -> Result<wire::Part<'a>, Untranslatable> {
-    let words = writer.words;
-    let (feature, what, kind) = match content {
-        Content::Image(_) => (Some(Feature::Images), words.image, "images"),
-        Content::Audio(_) => (Some(Feature::Audio), words.audio, "audio"),
-        Content::Video(_) => (None, words.image, "videos"),
-        _ => (Some(Feature::Documents), words.document, "documents"),
+    let (feature, member, kind) = match content {
+        Content::Image(_) => (Some(Feature::Images), Member::Image, "images"),
+        Content::Audio(_) => (Some(Feature::Audio), Member::Audio, "audio"),
+        Content::Video(_) => (None, Member::Video, "videos"),
+        _ => (Some(Feature::Documents), Member::Document, "documents"),
     };
-    if !writer.own {
-        writer
-            .dropped
-            .note_if(media.name.is_some(), words.file_name);
-    }
     if let Source::Text(text) = &media.source {
-        return Ok(wire::Part::text(text));
+        return Ok(wire::Part::text(media.titled(text)));
     }
+    let what = member.of_media(media, writer.request);
     if let Some(feature) = feature {
         let why = format!("the model takes no {kind}; choose one that does, or leave them out");
         writer.needs(feature, what, &why)?;
     }
     if !writer.own {
-        let detail = media
-            .detail
-            .as_deref()
-            .is_some_and(|detail| detail != "auto");
-        writer
-            .dropped
-            .note_if(detail, format!("{}.detail", words.messages));
+        let detail = media.detail.as_deref();
+        let (name, hint) = (writer.name(Member::FileName), writer.name(Member::Detail));
+        let hinted = detail.is_some_and(|detail| detail != "auto");
+        writer.dropped.note_if(media.name.is_some(), name);
+        writer.dropped.note_if(hinted, hint);
     }
     media::write(media, writer.own).ok_or_else(|| {
         let why = "a file id belongs to the provider that gave it; send the file itself";

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Writer, contents::Turns, extras, media, tools, wire};
 use crate::{
-    codec::Untranslatable,
+    codec::{Member, Untranslatable},
     hub::{Content, Extras, Media, Part, Source, ToolOutput, ToolResult},
 };
 
@@ -62,22 +62,19 @@ fn response<'a>(
     parts: &'a [Part],
     attached: &mut Vec<wire::Part<'a>>,
 ) -> Result<Extras, Untranslatable> {
-    let mut texts: Vec<&str> = Vec::new();
+    let mut texts: Vec<Cow<'_, str>> = Vec::new();
     for part in parts {
         if !writer.own {
-            writer
-                .dropped
-                .note_if(part.cache.is_some(), "messages.cache_control");
-            writer
-                .dropped
-                .note_extras(writer.words.messages, &part.extras);
+            writer.note_leftovers(Member::Messages, part);
         }
         match &part.content {
-            Content::Text(text) | Content::Refusal(text) => texts.push(text),
-            Content::Document(Media {
-                source: Source::Text(text),
-                ..
-            }) => texts.push(text),
+            Content::Text(text) | Content::Refusal(text) => texts.push(text.into()),
+            Content::Document(
+                document @ Media {
+                    source: Source::Text(text),
+                    ..
+                },
+            ) => texts.push(document.titled(text)),
             Content::Image(source)
             | Content::Document(source)
             | Content::Audio(source)
@@ -92,7 +89,7 @@ fn response<'a>(
                 let name = tools::label(value);
                 writer
                     .dropped
-                    .note(format!("{}.{name}", writer.words.messages));
+                    .note(format!("{}.{name}", writer.name(Member::Messages)));
             }
             Content::Thought(_) | Content::ToolCall(_) | Content::ToolResult(_) => {}
         }
@@ -108,7 +105,7 @@ fn response<'a>(
 }
 
 /// A response that came with media beside it: its text is JSON unless it was the only thing in it.
-fn as_it_came(result: &ToolResult, texts: &[&str]) -> Extras {
+fn as_it_came(result: &ToolResult, texts: &[Cow<'_, str>]) -> Extras {
     match texts.first() {
         None => Extras::new(),
         Some(text) => serde_json::from_str(text).unwrap_or_else(|_| object(result, text)),

@@ -6,9 +6,7 @@ use std::{borrow::Cow, mem};
 use serde_json::{Value, json};
 
 use super::wire::{Content, FunctionResponse, Part};
-use crate::hub::Extras;
-
-const NO_RESULT: &str = "No result was given.";
+use crate::hub::{Extras, NO_RESULT};
 
 /// A call that waits for its result.
 struct Waiting<'a> {

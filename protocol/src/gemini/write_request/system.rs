@@ -2,34 +2,34 @@
 
 use std::borrow::Cow;
 
+use routex_entity::Dialect;
+
 use super::{Writer, wire};
-use crate::hub::Part;
+use crate::codec::{Member, Untranslatable};
 
 /// What is said before the conversation, and `more` that Routex has to say.
 pub(super) fn write<'a>(
     writer: &mut Writer<'a>,
     more: Option<String>,
-) -> Option<wire::Content<'a>> {
+) -> Result<Option<wire::Content<'a>>, Untranslatable> {
     let mut parts: Vec<wire::Part<'a>> = Vec::new();
     for part in writer.request.instructions() {
-        writer
-            .dropped
-            .note_if(part.cache.is_some(), "system.cache_control");
         if !writer.own {
-            writer.dropped.note_extras("system", &part.extras);
+            writer.note_leftovers(Member::System, part);
         }
-        match text(part) {
+        match part.as_text() {
+            Some("") => {}
             Some(text) => parts.push(wire::Part::text(text)),
-            None => writer.dropped.note_if(part.as_text().is_none(), "system"),
+            None => {
+                let why = "instructions are text only; move the rest to a message of the user";
+                let what = writer.name(Member::System);
+                return Err(Untranslatable::new(what, Dialect::Gemini, why));
+            }
         }
     }
     parts.extend(more.map(|text| wire::Part::text(Cow::Owned(text))));
-    (!parts.is_empty()).then(|| wire::Content {
+    Ok((!parts.is_empty()).then(|| wire::Content {
         parts,
         ..wire::Content::default()
-    })
-}
-
-fn text(part: &Part) -> Option<&str> {
-    part.as_text().filter(|text| !text.is_empty())
+    }))
 }

@@ -3,21 +3,20 @@
 use std::borrow::Cow;
 
 use routex_entity::Dialect;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Writer, extras, wire};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Extras, Tool, ToolChoice, ToolKind},
+    codec::{Feature, Member, Untranslatable},
+    hub::{Extras, FreeText, Tool, ToolChoice, ToolKind},
 };
 
 pub(super) fn write<'a>(writer: &mut Writer<'a>) -> Result<Vec<wire::Tool<'a>>, Untranslatable> {
     let request = writer.request;
     let mut written: Vec<wire::Tool<'a>> = Vec::new();
     for tool in &request.tools {
-        writer
-            .dropped
-            .note_if(tool.cache.is_some(), "tools.cache_control");
+        let cache = writer.name(Member::ToolCache);
+        writer.dropped.note_if(tool.cache.is_some(), cache);
         let declaration = match &tool.kind {
             ToolKind::Hosted(definition) => {
                 if let Some(hosted) = hosted(writer, definition) {
@@ -31,9 +30,10 @@ pub(super) fn write<'a>(writer: &mut Writer<'a>) -> Result<Vec<wire::Tool<'a>>, 
                 parameters,
                 strict,
             } => {
+                let name_of_strict = writer.name(Member::Strict);
                 writer
                     .dropped
-                    .note_if(*strict == Some(true), "tools.strict");
+                    .note_if(*strict == Some(true), name_of_strict);
                 let description = description.as_deref().map(Cow::Borrowed);
                 function(writer, tool, name, description, parameters.as_ref())
             }
@@ -41,16 +41,18 @@ pub(super) fn write<'a>(writer: &mut Writer<'a>) -> Result<Vec<wire::Tool<'a>>, 
                 name,
                 description,
                 format,
-            } => wire::FunctionDeclaration {
-                name: writer.function_name(name),
-                description: custom_description(description.as_deref(), format.as_ref()),
-                parameters_json_schema: Some(Cow::Owned(json!({
-                    "type": "object",
-                    "properties": {"input": {"type": "string"}},
-                    "required": ["input"],
-                }))),
-                ..wire::FunctionDeclaration::default()
-            },
+            } => {
+                let text = FreeText::new(description.as_deref(), format.as_ref());
+                let grammar = writer.name(Member::Grammar);
+                writer.dropped.note_if(text.loses_grammar, grammar);
+                writer.dropped.note_extras("tools", &tool.extras);
+                wire::FunctionDeclaration {
+                    name: writer.function_name(name),
+                    description: text.description,
+                    parameters_json_schema: Some(Cow::Owned(FreeText::parameters())),
+                    ..wire::FunctionDeclaration::default()
+                }
+            }
         };
         match written.last_mut() {
             Some(last) if !last.function_declarations.is_empty() => {
@@ -143,26 +145,6 @@ pub(super) fn plain(schema: &Value) -> Cow<'_, Value> {
     }
 }
 
-/// The grammar of a custom tool cannot be enforced, but told.
-fn custom_description<'a>(
-    description: Option<&'a str>,
-    format: Option<&'a Value>,
-) -> Option<Cow<'a, str>> {
-    let grammar = format.and_then(|format| {
-        let grammar = format.get("grammar").unwrap_or(format);
-        Some((
-            grammar["definition"].as_str()?,
-            grammar["syntax"].as_str().unwrap_or("formal"),
-        ))
-    });
-    let Some((definition, syntax)) = grammar else {
-        return description.map(Cow::Borrowed);
-    };
-    let description = description.unwrap_or_default();
-    let text = format!("{description}\n\n`input` must follow this {syntax} grammar:\n{definition}");
-    Some(Cow::Owned(text.trim_start().to_owned()))
-}
-
 fn declares(tool: &wire::Tool<'_>) -> bool {
     !tool.function_declarations.is_empty()
 }
@@ -173,9 +155,10 @@ pub(super) fn config<'a>(
 ) -> Result<Option<wire::ToolConfig<'a>>, Untranslatable> {
     let request = writer.request;
     let allowed = request.parallel_tool_calls != Some(false);
-    writer
-        .dropped
-        .note_if(!allowed && !request.tools.is_empty(), writer.words.parallel);
+    writer.dropped.note_if(
+        !allowed && !request.tools.is_empty(),
+        writer.name(Member::Parallel),
+    );
     let mut config = wire::FunctionCallingConfig::default();
     let mut leftovers = Extras::new();
     if writer.own {

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use super::{MAX_CALL_ID, MAX_NAME, conversation::Conversation, messages::content, tools::type_of};
 use crate::{
-    codec::{Feature, Untranslatable, fit_id},
+    codec::{Feature, Member, Untranslatable, fit_id},
     hub::{Arguments, Content, Part, ToolCall, Turn},
     openai_chat::{
         joint::Joint,
-        member::Member,
         read_request::IN_CONTENT,
         wire::{self, Call, CalledFunction, CalledTool},
     },
@@ -50,10 +49,10 @@ impl<'a> Conversation<'_, 'a> {
                         text.interrupt();
                     }
                     // An assistant can show nothing in this dialect.
-                    Content::Image(_) => self.draft.note_message("image"),
-                    Content::Audio(_) => self.draft.note_message("audio"),
-                    Content::Video(_) => self.draft.note_message("video"),
-                    Content::Document(_) => self.draft.note_message("document"),
+                    Content::Image(media) => self.draft.note_media(Member::Image, media),
+                    Content::Audio(media) => self.draft.note_media(Member::Audio, media),
+                    Content::Video(media) => self.draft.note_media(Member::Video, media),
+                    Content::Document(media) => self.draft.note_media(Member::Document, media),
                     Content::Foreign(_) => parts.extend(self.draft.part(part)?),
                     Content::ToolResult(_) => {}
                 }
@@ -94,7 +93,7 @@ impl<'a> Conversation<'_, 'a> {
             };
         }
         if !thought.is_empty() {
-            self.draft.note(&Member::THOUGHT);
+            self.draft.note(Member::Thought);
         }
         None
     }

@@ -7,12 +7,10 @@ use routex_entity::Dialect;
 
 use super::{Draft, tools::type_of};
 use crate::{
-    codec::{Feature, Untranslatable},
+    codec::{Feature, Member, Untranslatable},
     hub::{Content, Extras, Media, Part, Source},
-    openai_chat::{
-        member::Member,
-        wire::{self, File, ImageUrl, InputAudio},
-    },
+    openai::file_name,
+    openai_chat::wire::{self, File, ImageUrl, InputAudio},
 };
 
 impl<'a> Draft<'a> {
@@ -46,7 +44,7 @@ impl<'a> Draft<'a> {
                 return Ok(None);
             }
             Content::Thought(_) => {
-                self.note(&Member::THOUGHT);
+                self.note(Member::Thought);
                 return Ok(None);
             }
             // These have messages of their own.
@@ -78,7 +76,7 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn note_leftovers(&mut self, part: &Part) {
-        let messages = self.member(&Member::MESSAGES);
+        let messages = self.member(Member::Messages);
         self.dropped.note_extras(messages, &part.extras);
         if part.cache.is_some() {
             self.note_message("cache_control");
@@ -86,10 +84,11 @@ impl<'a> Draft<'a> {
     }
 
     fn image(&self, media: &'a Media) -> Result<wire::Part<'a>, Untranslatable> {
-        self.needs(Feature::Images, "an image", "see images")?;
+        self.needs(Feature::Images, (Member::Image, media), "see images")?;
         let url = media.to_url().ok_or_else(|| {
-            self.refuse(
-                "an image",
+            self.refuse_media(
+                Member::Image,
+                media,
                 "it is a file of another provider; send its data instead",
             )
         })?;
@@ -107,13 +106,13 @@ impl<'a> Draft<'a> {
     /// Chat takes PDF as files. What is text in truth goes as text.
     fn document(&self, media: &'a Media) -> Result<wire::Part<'a>, Untranslatable> {
         if let Some(text) = plain(media) {
-            let titled = match &media.name {
-                Some(name) => Cow::Owned(format!("{name}\n\n{text}")),
-                None => text,
-            };
-            return Ok(text_part(titled));
+            return Ok(text_part(media.titled(text)));
         }
-        self.needs(Feature::Documents, "a document", "read documents")?;
+        self.needs(
+            Feature::Documents,
+            (Member::Document, media),
+            "read documents",
+        )?;
         let same_files = matches!(
             self.request.origin,
             Dialect::OpenaiChat | Dialect::OpenaiResponses
@@ -137,7 +136,7 @@ impl<'a> Draft<'a> {
             Source::Url(url) if self.own => file.file_data = Some(Cow::Borrowed(url)),
             _ => {
                 let why = "it is not in the request itself; send its data in base64 instead";
-                return Err(self.refuse("a document", why));
+                return Err(self.refuse_media(Member::Document, media, why));
             }
         }
         Ok(wire::Part {
@@ -148,10 +147,10 @@ impl<'a> Draft<'a> {
     }
 
     fn audio(&self, media: &'a Media) -> Result<wire::Part<'a>, Untranslatable> {
-        self.needs(Feature::Audio, "a recording", "hear")?;
+        self.needs(Feature::Audio, (Member::Audio, media), "hear")?;
         let Source::Base64(data) = &media.source else {
             let why = "it is not in the request itself; send its data in base64 instead";
-            return Err(self.refuse("a recording", why));
+            return Err(self.refuse_media(Member::Audio, media, why));
         };
         let media_type = media.media_type.as_deref().unwrap_or("audio/wav");
         let format = match media_type.rsplit('/').next().unwrap_or_default() {
@@ -159,6 +158,11 @@ impl<'a> Draft<'a> {
             "wav" | "x-wav" | "wave" | "vnd.wave" => "wav",
             other => other,
         };
+        let known = matches!(format, "mp3" | "wav") || !self.has(Feature::OpenaiExtras);
+        if !known && !self.own {
+            let why = "OpenAI hears WAV and MP3 only; turn the recording into one of them";
+            return Err(self.refuse_media(Member::Audio, media, why));
+        }
         Ok(wire::Part {
             kind: Cow::Borrowed("input_audio"),
             input_audio: Some(InputAudio {
@@ -172,8 +176,9 @@ impl<'a> Draft<'a> {
 
     fn video(&self, media: &'a Media) -> Result<wire::Part<'a>, Untranslatable> {
         let url = media.to_url().filter(|_| self.own).ok_or_else(|| {
-            self.refuse(
-                "a video",
+            self.refuse_media(
+                Member::Video,
+                media,
                 "the dialect has none; use a model of Gemini, or send pictures of it",
             )
         })?;
@@ -187,12 +192,17 @@ impl<'a> Draft<'a> {
         })
     }
 
-    fn needs(&self, feature: Feature, what: &str, ability: &str) -> Result<(), Untranslatable> {
+    fn needs(
+        &self,
+        feature: Feature,
+        (member, media): (Member, &Media),
+        ability: &str,
+    ) -> Result<(), Untranslatable> {
         if self.has(feature) {
             return Ok(());
         }
         let why = format!("the model cannot {ability}; choose one that can, or leave it out");
-        Err(self.refuse(what, why))
+        Err(self.refuse_media(member, media, why))
     }
 }
 
@@ -201,21 +211,6 @@ pub(super) fn text_part(text: Cow<'_, str>) -> wire::Part<'_> {
         kind: Cow::Borrowed("text"),
         text: Some(text),
         ..wire::Part::default()
-    }
-}
-
-/// OpenAI knows a file by its ending; elsewhere a document has a title.
-fn file_name(media: &Media) -> Cow<'_, str> {
-    let is_pdf = media
-        .media_type
-        .as_deref()
-        .is_none_or(|kind| kind == "application/pdf");
-    match media.name.as_deref() {
-        None => Cow::Borrowed("document.pdf"),
-        Some(name) if is_pdf && !name.to_ascii_lowercase().ends_with(".pdf") => {
-            Cow::Owned(format!("{name}.pdf"))
-        }
-        Some(name) => Cow::Borrowed(name),
     }
 }
 

@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Draft, content::text_part, messages::content, pairing::Pairing};
+use super::{Draft, content::text_part, messages::content};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Content, Part, Role, Turn},
-    openai_chat::{
-        member::Member,
-        wire::{self, Message},
-    },
+    codec::{Feature, Member, Untranslatable},
+    hub::{Content, Pairing, Part, Role, Turn},
+    openai_chat::wire::{self, Message},
 };
 
 /// `instruction` is said besides.
@@ -23,14 +20,14 @@ pub(super) fn write<'a>(
         draft,
         messages: Vec::new(),
     };
-    let rest = conversation.instructions(instruction);
+    let rest = conversation.instructions(instruction)?;
     let own = conversation.draft.own;
     let together = |one: &Turn, other: &Turn| !own && one.role == other.role;
     for turns in rest.chunk_by(together) {
         match turns.first().map(|turn| turn.role) {
             Some(Role::User) => conversation.user(turns)?,
             Some(Role::Assistant) => conversation.assistant(turns)?,
-            Some(role) => conversation.system(role, turns),
+            Some(role) => conversation.system(role, turns)?,
             None => {}
         }
     }
@@ -46,14 +43,14 @@ pub(super) struct Conversation<'d, 'a> {
 impl<'a> Conversation<'_, 'a> {
     /// Writes what is said before the conversation, and returns the turns behind that. Many servers want one system
     /// message and no more.
-    fn instructions(&mut self, instruction: Option<String>) -> &'a [Turn] {
+    fn instructions(&mut self, instruction: Option<String>) -> Result<&'a [Turn], Untranslatable> {
         let request = self.draft.request;
         let mut parts = Vec::new();
         let rest = if self.draft.own {
             request.turns.as_slice()
         } else {
             for part in request.instructions() {
-                parts.extend(self.said(part, &Member::SYSTEM));
+                parts.extend(self.said(part, Member::System)?);
             }
             let (merged, rest) = request.preamble();
             for turn in merged {
@@ -63,7 +60,7 @@ impl<'a> Conversation<'_, 'a> {
         };
         parts.extend(instruction.map(|text| text_part(Cow::Owned(text))));
         self.push(self.role(Role::Developer), parts, None);
-        rest
+        Ok(rest)
     }
 
     fn role(&self, role: Role) -> &'static str {
@@ -75,20 +72,25 @@ impl<'a> Conversation<'_, 'a> {
         }
     }
 
-    fn system(&mut self, role: Role, turns: &'a [Turn]) {
+    fn system(&mut self, role: Role, turns: &'a [Turn]) -> Result<(), Untranslatable> {
         let mut parts = Vec::new();
         for turn in turns {
             for part in &turn.parts {
-                parts.extend(self.said(part, &Member::MESSAGES));
+                parts.extend(self.said(part, Member::Messages)?);
             }
         }
         self.push(self.role(role), parts, turns.first());
+        Ok(())
     }
 
     /// A part of a system message, which can hold text only.
-    fn said(&mut self, part: &'a Part, member: &Member) -> Option<wire::Part<'a>> {
+    fn said(
+        &mut self,
+        part: &'a Part,
+        member: Member,
+    ) -> Result<Option<wire::Part<'a>>, Untranslatable> {
         let draft = &mut *self.draft;
-        match &part.content {
+        Ok(match &part.content {
             Content::Text(text) if !draft.own && text.trim().is_empty() => None,
             Content::Text(text) => {
                 let mut written = text_part(Cow::Borrowed(text));
@@ -104,10 +106,10 @@ impl<'a> Conversation<'_, 'a> {
                 Some(written)
             }
             _ => {
-                draft.note(member);
-                None
+                let why = "instructions are text only; move the rest to a message of the user";
+                return Err(draft.refuse(draft.member(member), why));
             }
-        }
+        })
     }
 
     fn user(&mut self, turns: &'a [Turn]) -> Result<(), Untranslatable> {
@@ -173,7 +175,7 @@ impl<'a> Conversation<'_, 'a> {
 
     pub(super) fn note_turn(&mut self, turn: &Turn) {
         if !self.draft.own {
-            let messages = self.draft.member(&Member::MESSAGES);
+            let messages = self.draft.member(Member::Messages);
             self.draft.dropped.note_extras(messages, &turn.extras);
         }
     }

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Draft, MAX_NAME, strict::is_strict};
+use routex_entity::Dialect;
+
+use super::{Draft, MAX_NAME};
 use crate::{
-    codec::{Feature, fit_id},
+    codec::{Feature, Member, fit_id},
     hub::{Content, OutputFormat, Part, Schema},
-    openai_chat::{
-        member::Member,
-        wire::{self, ResponseFormat},
-    },
+    openai::{is_object, is_strict},
+    openai_chat::wire::{self, ResponseFormat},
 };
 
 /// Returns what the model must be told in words besides.
@@ -27,16 +27,16 @@ pub(super) fn write<'a>(draft: &mut Draft<'a>, wire: &mut wire::Request<'a>) -> 
         OutputFormat::JsonSchema(schema)
             if draft.has(Feature::JsonSchema) && takes(draft, schema) =>
         {
-            let json_schema = json_schema(schema, draft.own);
+            let json_schema = json_schema(schema, draft.request.origin);
             (ResponseFormat::JsonSchema { json_schema }, None)
         }
         OutputFormat::JsonSchema(schema) => {
-            draft.note(&Member::SCHEMA);
+            draft.note(Member::Format);
             let instruction = format!(
                 "Answer with JSON that follows this JSON schema, and with nothing else:\n{}",
                 schema.schema
             );
-            if !is_object(schema) {
+            if !is_object(&schema.schema) {
                 return Some(instruction);
             }
             (ResponseFormat::JsonObject, Some(instruction))
@@ -48,21 +48,10 @@ pub(super) fn write<'a>(draft: &mut Draft<'a>, wire: &mut wire::Request<'a>) -> 
 
 /// OpenAI takes only schemas of objects.
 fn takes(draft: &Draft<'_>, schema: &Schema) -> bool {
-    draft.own || !draft.has(Feature::OpenaiExtras) || is_object(schema)
+    draft.own || !draft.has(Feature::OpenaiExtras) || is_object(&schema.schema)
 }
 
-fn is_object(schema: &Schema) -> bool {
-    let schema = &schema.schema;
-    match schema.get("type") {
-        Some(kind) => kind == "object",
-        // It may be put together of others.
-        None => !["enum", "const", "items"]
-            .iter()
-            .any(|name| schema.get(name).is_some()),
-    }
-}
-
-fn json_schema(schema: &Schema, own: bool) -> wire::JsonSchema<'_> {
+fn json_schema(schema: &Schema, client: Dialect) -> wire::JsonSchema<'_> {
     let name = match schema.name.as_deref() {
         Some(name) => Cow::Owned(fit_id(name, MAX_NAME)),
         None => Cow::Borrowed("answer"),
@@ -71,8 +60,10 @@ fn json_schema(schema: &Schema, own: bool) -> wire::JsonSchema<'_> {
         .schema
         .as_object()
         .is_none_or(|object| !object.is_empty());
-    // Elsewhere a schema is always held to; here only when it is asked for and can be.
-    let implied = !own && schema.strict.is_none() && is_strict(&schema.schema);
+    // These always hold to a schema; here that must be asked for, and can be for some only.
+    let implied = matches!(client, Dialect::Anthropic | Dialect::Gemini)
+        && schema.strict.is_none()
+        && is_strict(&schema.schema);
     wire::JsonSchema {
         name: Some(name),
         description: schema.description.as_deref().map(Cow::Borrowed),

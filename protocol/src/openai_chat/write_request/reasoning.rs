@@ -4,19 +4,24 @@ use std::borrow::Cow;
 
 use super::Draft;
 use crate::{
-    codec::Feature,
+    codec::{Feature, Member},
     hub::Effort,
-    openai_chat::{member::Member, wire},
+    openai::Reasoner,
+    openai_chat::wire,
 };
 
 pub(super) fn write(draft: &mut Draft<'_>, wire: &mut wire::Request<'_>) {
     let wanted = draft.request.reasoning.as_effort();
+    let openai = Reasoner::of_name(draft.target.model);
     let effort = if !draft.has(Feature::Reasoning) {
         None
     } else if draft.own {
         wanted
-    } else if wire.tools.is_some() && is_silent_with_tools(draft.target.model) {
+    } else if wire.tools.is_some() && openai.is_some_and(Reasoner::is_silent_with_tools) {
+        // OpenAI takes function tools here only from those who ask for no reasoning.
         Some(Effort::None)
+    } else if let Some(openai) = openai {
+        wanted.map(|wanted| openai.nearest(wanted))
     } else if draft.has(Feature::OpenaiExtras) {
         wanted
     } else {
@@ -24,8 +29,17 @@ pub(super) fn write(draft: &mut Draft<'_>, wire: &mut wire::Request<'_>) {
     };
     let silenced = effort == Some(Effort::None) || !draft.has(Feature::Reasoning);
     let unsaid = wanted.is_some() && effort.is_none();
-    if draft.request.reasoning.is_on() && (silenced || unsaid) {
-        draft.note(&Member::EFFORT);
+    let unheard =
+        wanted == Some(Effort::None) && effort.is_some_and(|effort| effort > Effort::None);
+    if unheard || draft.request.reasoning.is_on() && (silenced || unsaid) {
+        draft.note(Member::Reasoning);
+    }
+    let shown = !matches!(
+        draft.request.reasoning.show.as_deref(),
+        None | Some("omitted" | "none" | "false")
+    );
+    if shown && !draft.own && !draft.has(Feature::ReasoningContent) {
+        draft.note(Member::Show);
     }
     wire.reasoning_effort = effort.map(|effort| Cow::Borrowed(effort.name()));
 }
@@ -37,45 +51,5 @@ fn common(effort: Effort) -> Option<Effort> {
         Effort::Minimal | Effort::Low => Some(Effort::Low),
         Effort::Medium => Some(Effort::Medium),
         Effort::High | Effort::Xhigh | Effort::Max => Some(Effort::High),
-    }
-}
-
-/// From GPT-5.6 on, OpenAI takes function tools here only when the model does not reason.
-fn is_silent_with_tools(model: &str) -> bool {
-    let Some(version) = model.strip_prefix("gpt-") else {
-        return false;
-    };
-    let end = version
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(version.len());
-    let (major, minor) = version[..end]
-        .split_once('.')
-        .unwrap_or((&version[..end], "0"));
-    match (major.parse::<u32>(), minor.parse::<u32>()) {
-        (Ok(major), Ok(minor)) => (major, minor) >= (5, 6),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn new_models_of_openai_reason_without_tools_only() {
-        for model in ["gpt-5.6", "gpt-5.6-mini", "gpt-6", "gpt-6-sol", "gpt-5.10"] {
-            assert!(is_silent_with_tools(model), "{model}");
-        }
-        for model in [
-            "gpt-5.4",
-            "gpt-5",
-            "gpt-4o",
-            "gpt-oss-120b",
-            "gpt-",
-            "o3",
-            "grok-4.7",
-        ] {
-            assert!(!is_silent_with_tools(model), "{model}");
-        }
     }
 }

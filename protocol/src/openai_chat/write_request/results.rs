@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Draft, MAX_CALL_ID, content::text_part, pairing::Answered};
+use super::{Draft, MAX_CALL_ID, content::text_part};
 use crate::{
     codec::{Untranslatable, fit_id},
-    hub::{ToolCall, ToolOutput, ToolResult},
+    hub::{Answered, NO_RESULT, ToolCall, ToolOutput, ToolResult},
     openai_chat::wire::{self, Content},
 };
 
@@ -28,8 +28,7 @@ impl<'a> Draft<'a> {
             ..wire::Message::default()
         };
         let Some(answered) = answered else {
-            let text = "The call was not answered.";
-            message.content = Some(Content::Text(Cow::Borrowed(text)));
+            message.content = Some(Content::Text(Cow::Borrowed(NO_RESULT)));
             return Ok(Told {
                 message,
                 media: Vec::new(),
@@ -57,9 +56,8 @@ impl<'a> Draft<'a> {
         result: &'a ToolResult,
     ) -> Result<Vec<wire::Part<'a>>, Untranslatable> {
         let (texts, media) = self.output(result)?;
-        let text = joined(&texts);
-        let tool = result.name.as_deref().unwrap_or("a tool");
-        let about = format!("The result of {tool} ({}):\n{text}", result.call_id);
+        let text = result.told(Cow::Owned(joined(&texts)));
+        let about = format!("{}\n{text}", result.heading());
         let mut parts = vec![text_part(Cow::Owned(about))];
         parts.extend(media);
         Ok(parts)
@@ -104,13 +102,10 @@ impl<'a> Draft<'a> {
             _ => None,
         };
         let text = one.unwrap_or_else(|| Cow::Owned(joined(&texts)));
-        Content::Text(match (failed, text.trim().is_empty()) {
-            (true, true) => Cow::Borrowed("Error: the tool failed."),
-            (true, false) if !says_error(&text) => Cow::Owned(format!("Error: {text}")),
-            (false, true) if shown => {
-                Cow::Borrowed("The result is in the next message of the user.")
-            }
-            _ => text,
+        Content::Text(if !failed && shown && text.trim().is_empty() {
+            Cow::Borrowed("The result is in the next message of the user.")
+        } else {
+            result.told(text)
         })
     }
 }
@@ -121,10 +116,4 @@ fn joined(texts: &[wire::Part<'_>]) -> String {
         .filter_map(|part| part.text.as_deref())
         .collect();
     texts.join("\n\n")
-}
-
-fn says_error(text: &str) -> bool {
-    text.trim_start()
-        .get(..5)
-        .is_some_and(|start| start.eq_ignore_ascii_case("error"))
 }

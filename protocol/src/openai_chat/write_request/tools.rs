@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
+use routex_entity::Dialect;
 use serde_json::{Value, json};
 
 use super::{Draft, MAX_NAME};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Extras, Tool, ToolChoice, ToolKind},
+    codec::{Feature, Member, Untranslatable},
+    hub::{Extras, FreeText, Tool, ToolChoice, ToolKind},
+    openai::is_strict,
     openai_chat::{
         grammar,
-        member::Member,
         wire::{self, CustomTool, Function},
     },
 };
@@ -92,11 +93,14 @@ impl<'a> Draft<'a> {
                 description,
                 format,
             } => {
-                self.dropped.note_if(format.is_some(), "tools.format");
+                let text = FreeText::new(description.as_deref(), format.as_ref());
+                if text.loses_grammar {
+                    self.note(Member::Grammar);
+                }
                 written.function = Some(Function {
                     name: Cow::Owned(self.names.fit(name, MAX_NAME)),
-                    description: description.as_deref().map(Cow::Borrowed),
-                    parameters: Some(Cow::Owned(free_text())),
+                    description: text.description,
+                    parameters: Some(Cow::Owned(FreeText::parameters())),
                     ..Function::default()
                 });
             }
@@ -107,6 +111,7 @@ impl<'a> Draft<'a> {
                 strict,
             } => {
                 let openai = self.has(Feature::OpenaiExtras);
+                let strict = self.strict(*strict, parameters.as_ref());
                 written.function = Some(Function {
                     name: Cow::Owned(self.names.fit(name, MAX_NAME)),
                     description: description.as_deref().map(Cow::Borrowed),
@@ -124,6 +129,16 @@ impl<'a> Draft<'a> {
             put_back(tool, &mut written);
         }
         Some(written)
+    }
+
+    /// Anthropic holds the model to schemas that OpenAI cannot enforce and would refuse.
+    fn strict(&mut self, strict: Option<bool>, parameters: Option<&Value>) -> Option<bool> {
+        let asked = strict == Some(true) && self.request.origin == Dialect::Anthropic;
+        if asked && !parameters.is_some_and(is_strict) {
+            self.note(Member::Strict);
+            return None;
+        }
+        strict
     }
 
     /// OpenAI refuses an object without `properties`; others refuse a function without parameters.
@@ -185,7 +200,7 @@ impl<'a> Draft<'a> {
 
     fn no_such_tool(&self) -> Untranslatable {
         let why = "it forces a tool that only its own provider has; leave it out, or use a model of that provider";
-        self.refuse(self.member(&Member::TOOL_CHOICE), why)
+        self.refuse(self.member(Member::ToolChoice), why)
     }
 }
 
@@ -207,16 +222,6 @@ fn put_back(tool: &Tool, written: &mut wire::Tool<'_>) {
             .extras
             .insert("cache_control".to_owned(), cache.clone());
     }
-}
-
-/// What a custom tool's text becomes for those who know functions only; `Arguments` takes it out again.
-fn free_text() -> Value {
-    json!({
-        "type": "object",
-        "properties": {"input": {"type": "string", "description": "The tool's input, as free text."}},
-        "required": ["input"],
-        "additionalProperties": false,
-    })
 }
 
 /// What a tool of a provider calls itself: its type, or as Gemini has it its only member.

@@ -5,12 +5,9 @@ use serde_json::Value;
 
 use super::{Writing, put};
 use crate::{
-    codec::{Feature, Untranslatable},
+    codec::{Feature, Member, Untranslatable},
     hub::{Content, Extras, Media, Part, Role, Source},
-    openai_responses::{
-        media,
-        words::{self, Thing},
-    },
+    openai_responses::media,
 };
 
 impl Writing<'_> {
@@ -38,12 +35,12 @@ impl Writing<'_> {
                 Some(object) if self.own => object,
                 _ => {
                     let why = "Responses takes no audio; choose a model of another provider";
-                    return Err(self.refuse(Thing::Audio, why));
+                    return Err(self.refuse_media(Member::Audio, sound, why));
                 }
             },
-            Content::Video(_) => {
+            Content::Video(video) => {
                 let why = "Responses takes no video; choose a model of another provider";
-                return Err(self.refuse(Thing::Video, why));
+                return Err(self.refuse_media(Member::Video, video, why));
             }
             Content::Foreign(Value::Object(object)) if self.own => object.clone(),
             Content::Foreign(value) => {
@@ -75,12 +72,12 @@ impl Writing<'_> {
         if !self.has(Feature::Images) {
             let why =
                 "this model does not see images; choose one that does, or leave the image out";
-            return Err(self.refuse(Thing::Image, why));
+            return Err(self.refuse_media(Member::Image, image, why));
         }
-        self.check_file(Thing::Image, image)?;
+        self.check_file(Member::Image, image)?;
         if role == Role::Assistant && !self.own {
             // A model's own picture cannot be shown to it as its own.
-            self.drop(Thing::Image);
+            self.drop(Member::Image);
             return Ok(None);
         }
         let mut object = media::write_image(image);
@@ -97,30 +94,30 @@ impl Writing<'_> {
         if !is_text && !self.has(Feature::Documents) {
             let why =
                 "this model does not read documents; choose one that does, or send the text itself";
-            return Err(self.refuse(Thing::Document, why));
+            return Err(self.refuse_media(Member::Document, file, why));
         }
-        self.check_file(Thing::Document, file)?;
+        self.check_file(Member::Document, file)?;
         Ok(media::write_file(file, self.own))
     }
 
     /// Files of Chat are files of Responses.
-    fn check_file(&self, thing: Thing, media: &Media) -> Result<(), Untranslatable> {
+    fn check_file(&self, member: Member, media: &Media) -> Result<(), Untranslatable> {
         match media.source {
             Source::File(_) if !self.own && self.request.origin != Dialect::OpenaiChat => {
                 let why = "a file id is known to the provider alone that keeps the file; send the data or a URL";
-                Err(self.refuse(thing, why))
+                Err(self.refuse_media(member, media, why))
             }
             _ => Ok(()),
         }
     }
 
     fn foreign(&mut self, value: &Value) {
-        let at = words::turns(self.request.origin);
+        let at = Member::Messages.of(self.request);
         self.dropped.note(format!("{at}.{}", kind_of(value)));
     }
 }
 
-/// What its dialect calls such a thing: its type, or the one member that it has.
+/// What its dialect calls such a member: its type, or the one member that it has.
 pub(super) fn kind_of(value: &Value) -> &str {
     let kind = value.get("type").and_then(Value::as_str);
     let member = || value.as_object()?.keys().next().map(String::as_str);

@@ -1,12 +1,13 @@
 //! What the text of the answer must be.
 
+use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, put, put_some, schema};
+use super::{Writing, put, put_some};
 use crate::{
-    codec::{Feature, fit_id},
+    codec::{Feature, Member, fit_id},
     hub::{Content, Extras, OutputFormat, Request, Schema},
-    openai_responses::words::Thing,
+    openai::{is_object, is_strict},
 };
 
 /// Characters of a schema's name.
@@ -30,13 +31,13 @@ impl Writing<'_> {
                 put(&mut text, "format", self.json_schema(schema));
             }
             Some(OutputFormat::JsonSchema(schema)) => {
-                self.drop(Thing::Schema);
+                self.drop(Member::Format);
                 let schema = &schema.schema;
                 self.tell(
                     &format!("Answer with JSON that follows this JSON schema: {schema}"),
                     body,
                 );
-                if schema::is_object(schema) {
+                if is_object(schema) {
                     put(&mut text, "format", json!({"type": "json_object"}));
                 }
             }
@@ -45,7 +46,7 @@ impl Writing<'_> {
             Some(verbosity) if self.has(Feature::OpenaiExtras) => {
                 put(&mut text, "verbosity", verbosity.as_str());
             }
-            Some(_) => self.drop(Thing::Verbosity),
+            Some(_) => self.drop(Member::Verbosity),
             None => {}
         }
         self.nested("text.", &mut text);
@@ -61,9 +62,10 @@ impl Writing<'_> {
         put(&mut format, "name", fit_id(name, MAX_NAME));
         put_some(&mut format, "description", schema.description.as_deref());
         put(&mut format, "schema", schema.schema.clone());
-        // Elsewhere a schema is enforced without a word.
+        // These enforce a schema without a word.
+        let enforced = matches!(self.request.origin, Dialect::Anthropic | Dialect::Gemini);
         let strict = match schema.strict {
-            None if !self.own => Some(schema::is_strict(&schema.schema)),
+            None if enforced => Some(is_strict(&schema.schema)),
             strict => strict,
         };
         put_some(&mut format, "strict", strict);
@@ -72,7 +74,7 @@ impl Writing<'_> {
 
     /// OpenAI takes only schemas of objects.
     fn takes(&self, schema: &Schema) -> bool {
-        self.has(Feature::JsonSchema) && (self.own || schema::is_object(&schema.schema))
+        self.has(Feature::JsonSchema) && (self.own || is_object(&schema.schema))
     }
 
     fn tell(&self, text: &str, body: &mut Extras) {

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 
 use super::{Writing, messages::Items, pairing, put, put_some};
 use crate::{
-    codec::{Feature, Untranslatable, fit_id},
-    hub::{Arguments, Content, Extras, Part, Role, ToolCall, ToolOutput, ToolResult, Turn},
+    codec::{Feature, Member, Untranslatable, fit_id},
+    hub::{Arguments, Content, Extras, Part, Role, ToolCall, Turn},
     openai_responses::{
         namespace,
         read_item::{self, IS_MESSAGE},
-        words::{self, Thing},
     },
 };
 
@@ -23,7 +22,11 @@ impl Writing<'_> {
         let turns = if self.own {
             &request.turns[..]
         } else {
-            request.preamble().1
+            let (preamble, rest) = request.preamble();
+            for turn in preamble {
+                self.note_turn(turn);
+            }
+            rest
         };
         let mut items = Items::new(self.own);
         for turn in turns {
@@ -36,17 +39,21 @@ impl Writing<'_> {
         Ok(pairing::mend(items.done))
     }
 
+    fn note_turn(&mut self, turn: &Turn) {
+        let at = Member::Messages.of(self.request);
+        self.dropped.note_extras(at, &turn.extras);
+    }
+
     fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
         let role = self.role(turn.role);
         let as_message = turn.extras.contains_key(IS_MESSAGE);
         if self.own {
             items.extras = turn.extras.clone();
         } else {
-            let at = words::turns(self.request.origin);
-            self.dropped.note_extras(at, &turn.extras);
+            self.note_turn(turn);
         }
         for part in &turn.parts {
-            self.part_extras(part);
+            self.part_extras(Member::Messages, part);
             let item = match &part.content {
                 Content::ToolCall(call) => Some(self.call(call, &part.extras)),
                 Content::ToolResult(result) => Some(self.result(result, part)?),
@@ -116,57 +123,13 @@ impl Writing<'_> {
         Value::Object(item)
     }
 
-    fn result(&mut self, result: &ToolResult, part: &Part) -> Result<Value, Untranslatable> {
-        let mut item = Extras::new();
-        let kind = if result.custom && self.takes_custom() {
-            "custom_tool_call_output"
-        } else {
-            "function_call_output"
-        };
-        put(&mut item, "type", kind);
-        put(&mut item, "call_id", self.call_id(&result.call_id));
-        if self.own {
-            put_some(&mut item, "name", result.name.as_deref());
-        } else if result.is_error == Some(true) {
-            self.drop(Thing::IsError);
-        }
-        let output = self.output(&result.output)?;
-        put(&mut item, "output", output);
-        self.own_extras(&mut item, &part.extras);
-        Ok(Value::Object(item))
-    }
-
-    fn output(&mut self, output: &ToolOutput) -> Result<Value, Untranslatable> {
-        let parts = match output {
-            ToolOutput::Parts(parts) => parts,
-            ToolOutput::Object(_) => return Ok(Value::from(output.to_text())),
-        };
-        let plain = match parts.as_slice() {
-            [] => true,
-            [part] => part.as_text().is_some() && (part.extras.is_empty() || !self.own),
-            _ => !self.own && output.media().next().is_none(),
-        };
-        if plain {
-            for part in parts {
-                self.part_extras(part);
-            }
-            return Ok(Value::from(output.to_text()));
-        }
-        let mut list = Vec::with_capacity(parts.len());
-        for part in parts {
-            self.part_extras(part);
-            list.extend(self.content(Role::User, part)?);
-        }
-        Ok(Value::Array(list))
-    }
-
     /// Reasoning is believed with its seal only. A client of this dialect may also name it by an id alone.
     fn thought(&mut self, paragraphs: &[String], part: &Part) -> Option<Value> {
         let seal = part.seal.as_ref();
         let own_seal = seal.and_then(|seal| seal.for_provider(Dialect::OpenaiResponses));
         let kept = own_seal.is_some() || (self.own && seal.is_none());
         if !kept {
-            self.drop(Thing::Thought);
+            self.drop(Member::Thought);
             return None;
         }
         let mut item = Extras::new();
@@ -183,7 +146,7 @@ impl Writing<'_> {
         Some(Value::Object(item))
     }
 
-    fn call_id(&self, id: &str) -> String {
+    pub(super) fn call_id(&self, id: &str) -> String {
         if self.own {
             id.to_owned()
         } else {

@@ -1,23 +1,18 @@
 //! Everything but the conversation and the tools.
 
 use routex_entity::Dialect;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
+use serde_json::{Number, Value};
 
 use super::{Writing, put, put_some};
 use crate::{
-    codec::{Feature, Purpose, Untranslatable},
-    hub::{Extras, Reasoning, Thinking},
-    openai_responses::{
-        read_request::{BOTH_USERS, LOGPROBS, SEALS, USER},
-        words::Thing,
-    },
+    codec::{Feature, Member, Purpose, Untranslatable},
+    hub::{Effort, Extras, Reasoning, Thinking},
+    openai::{Reasoner, fit_user, tier},
+    openai_responses::read_request::{BOTH_USERS, LOGPROBS, SEALS, USER},
 };
 
 /// Fewer output tokens than this are refused.
 const FEWEST_OUTPUT: u64 = 16;
-/// Characters of the end user's name.
-const MAX_USER: usize = 64;
 
 /// Members that Chat has, too, with the same meaning.
 const OF_CHAT: [&str; 6] = [
@@ -34,7 +29,7 @@ impl Writing<'_> {
         let request = self.request;
         if request.choices.is_some_and(|choices| choices > 1) {
             let why = "Responses gives one answer; ask for one, several times";
-            return Err(self.refuse(Thing::Choices, why));
+            return Err(self.refuse(Member::Choices, why));
         }
         if request.stream && self.target.purpose == Purpose::Generate {
             put(body, "stream", true);
@@ -44,9 +39,9 @@ impl Writing<'_> {
             most => most,
         };
         put_some(body, "max_output_tokens", max_output);
-        put_some(body, "temperature", request.sampling.temperature.clone());
-        put_some(body, "top_p", request.sampling.top_p.clone());
-        self.reasoning(body);
+        let effort = self.effort();
+        self.sampling(effort, body);
+        self.reasoning(effort, body);
         self.text(body);
         self.include(body);
         self.of_openai(body);
@@ -61,11 +56,39 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn reasoning(&mut self, body: &mut Extras) {
+    /// As the model can have it.
+    fn effort(&mut self) -> Option<Effort> {
+        let wanted = self.request.reasoning.as_effort()?;
+        let openai = Reasoner::of_name(self.target.model).filter(|_| !self.own);
+        let effort = openai.map_or(wanted, |openai| openai.nearest(wanted));
+        if wanted == Effort::None && effort > wanted {
+            self.drop(Member::Reasoning);
+        }
+        Some(effort)
+    }
+
+    /// OpenAI's models refuse this while they reason.
+    fn sampling(&mut self, effort: Option<Effort>, body: &mut Extras) {
+        let sampling = &self.request.sampling;
+        let openai = Reasoner::of_name(self.target.model).filter(|_| !self.own);
+        let takes = openai.is_none_or(|openai| openai.takes_sampling(effort));
+        for (member, name, wanted) in [
+            (Member::Temperature, "temperature", &sampling.temperature),
+            (Member::TopP, "top_p", &sampling.top_p),
+        ] {
+            let is_default = |number: &Number| number.as_f64() == Some(1.0);
+            if takes {
+                put_some(body, name, wanted.clone());
+            } else if wanted.as_ref().is_some_and(|number| !is_default(number)) {
+                self.drop(member);
+            }
+        }
+    }
+
+    fn reasoning(&mut self, effort: Option<Effort>, body: &mut Extras) {
         let said = &self.request.reasoning;
         let mut reasoning = Extras::new();
-        let effort = said.as_effort().map(|effort| effort.name());
-        put_some(&mut reasoning, "effort", effort);
+        put_some(&mut reasoning, "effort", effort.map(Effort::name));
         let summary = if self.own {
             said.show.as_deref()
         } else {
@@ -73,8 +96,9 @@ impl Writing<'_> {
         };
         put_some(&mut reasoning, "summary", summary);
         if !self.has(Feature::Reasoning) {
-            if !reasoning.is_empty() {
-                self.drop(Thing::Reasoning);
+            // Not to reason is what such a model does.
+            if self.request.reasoning.is_on() {
+                self.drop(Member::Reasoning);
             }
             return;
         }
@@ -109,30 +133,24 @@ impl Writing<'_> {
         if let Some(user) = &request.user {
             self.user(user, body);
         }
-        let tier = request.service_tier.as_deref();
-        let known = matches!(
-            request.origin,
-            Dialect::OpenaiChat | Dialect::OpenaiResponses
-        );
-        match tier {
-            Some(tier) if known && self.has(Feature::OpenaiExtras) => {
-                put(body, "service_tier", tier);
-            }
-            Some(_) => self.drop(Thing::ServiceTier),
+        let wanted = request.service_tier.as_deref();
+        match wanted.map(|wanted| if self.own { Some(wanted) } else { tier(wanted) }) {
+            Some(Some(tier)) if self.has(Feature::OpenaiExtras) => put(body, "service_tier", tier),
+            Some(_) => self.drop(Member::ServiceTier),
             None => {}
         }
         match &request.cache_key {
             Some(key) if self.has(Feature::OpenaiExtras) => {
                 put(body, "prompt_cache_key", key.as_str());
             }
-            Some(_) => self.drop(Thing::CacheKey),
+            Some(_) => self.drop(Member::CacheKey),
             None => {}
         }
     }
 
     fn user(&mut self, user: &str, body: &mut Extras) {
         if !self.has(Feature::OpenaiExtras) {
-            self.drop(Thing::User);
+            self.drop(Member::User);
             return;
         }
         if self.own {
@@ -144,16 +162,7 @@ impl Writing<'_> {
             }
             return;
         }
-        // Other dialects put whole records here, which are nobody else's business.
-        let name = if user.len() <= MAX_USER {
-            user.to_owned()
-        } else {
-            Sha256::digest(user)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
-        };
-        put(body, "safety_identifier", name);
+        put(body, "safety_identifier", fit_user(user));
     }
 
     /// What the client's dialect alone knows, where that is this one or much like it.
@@ -170,7 +179,7 @@ impl Writing<'_> {
                 continue;
             }
             if !carried {
-                self.dropped.note(name);
+                self.dropped.note_extra("", name, value);
             } else if name != "include" && !is_nested(name) {
                 body.insert(name.clone(), value.clone());
             }
@@ -192,20 +201,20 @@ impl Writing<'_> {
     fn missing(&mut self) {
         let request = self.request;
         let sampling = &request.sampling;
-        for (there, thing) in [
-            (!request.stop.is_empty(), Thing::Stop),
-            (sampling.top_k.is_some(), Thing::TopK),
+        for (there, member) in [
+            (!request.stop.is_empty(), Member::Stop),
+            (sampling.top_k.is_some(), Member::TopK),
             (
                 sampling.frequency_penalty.is_some(),
-                Thing::FrequencyPenalty,
+                Member::FrequencyPenalty,
             ),
-            (sampling.presence_penalty.is_some(), Thing::PresencePenalty),
-            (sampling.seed.is_some(), Thing::Seed),
+            (sampling.presence_penalty.is_some(), Member::PresencePenalty),
+            (sampling.seed.is_some(), Member::Seed),
             // They would come, but there is no way to take them home.
-            (request.logprobs.is_some() && !self.own, Thing::Logprobs),
+            (request.logprobs.is_some() && !self.own, Member::Logprobs),
         ] {
             if there {
-                self.drop(thing);
+                self.drop(member);
             }
         }
     }

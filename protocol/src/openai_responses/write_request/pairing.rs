@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-const NO_RESULT: &str = "No result was given.";
+use crate::hub::NO_RESULT;
 
 /// Gives every call a result, and tells a result that answers no call in words.
 pub(super) fn mend(items: Vec<Value>) -> Vec<Value> {

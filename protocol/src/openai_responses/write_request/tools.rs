@@ -3,11 +3,12 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, content::kind_of, custom, put, put_some, schema};
+use super::{Writing, content::kind_of, put, put_some, schema};
 use crate::{
-    codec::{Feature, Untranslatable},
-    hub::{Extras, Tool, ToolChoice, ToolKind},
-    openai_responses::{namespace, words::Thing},
+    codec::{Feature, Member, Untranslatable},
+    hub::{Extras, FreeText, Tool, ToolChoice, ToolKind},
+    openai::is_strict,
+    openai_responses::namespace,
 };
 
 /// Characters of a tool's name.
@@ -19,7 +20,7 @@ impl Writing<'_> {
         let runs_at_client = request.tools.iter().any(|tool| tool.name().is_some());
         if runs_at_client && !self.has(Feature::Tools) {
             let why = "this model calls no tools; choose one that does, or leave the tools out";
-            return Err(self.refuse(Thing::Tools, why));
+            return Err(self.refuse(Member::Tools, why));
         }
         let written = if self.keeps_tools() {
             write(&request.tools)
@@ -63,10 +64,13 @@ impl Writing<'_> {
                     description,
                     format,
                 } if !self.takes_custom() => {
-                    self.dropped.note_if(format.is_some(), "tools.format");
-                    let description = custom::description(description.as_deref(), format.as_ref());
-                    let parameters = custom::parameters();
-                    self.function(name, description.as_deref(), Some(&parameters), Some(false))
+                    let text = FreeText::new(description.as_deref(), format.as_ref());
+                    if text.loses_grammar {
+                        self.drop(Member::Grammar);
+                    }
+                    let parameters = FreeText::parameters();
+                    let description = text.description.as_deref();
+                    self.function(name, description, Some(&parameters), Some(false))
                 }
                 ToolKind::Custom { name, .. } => {
                     let mut object = definition(tool);
@@ -100,10 +104,10 @@ impl Writing<'_> {
             self.request.origin,
             Dialect::OpenaiChat | Dialect::OpenaiResponses
         );
-        if strict != Some(true) || openai || parameters.is_some_and(schema::is_strict) {
+        if strict != Some(true) || openai || parameters.is_some_and(is_strict) {
             return strict;
         }
-        self.dropped.note("tools.strict");
+        self.drop(Member::Strict);
         Some(false)
     }
 
@@ -154,7 +158,12 @@ impl Writing<'_> {
         match choice {
             // Without tools there is nothing to choose, and saying so is refused.
             ToolChoice::Auto | ToolChoice::None if !any && !self.own => return Ok(()),
-            ToolChoice::Required if !any && !self.own => {
+            ToolChoice::Allowed {
+                required: false, ..
+            } if !any && !self.own => return Ok(()),
+            ToolChoice::Required | ToolChoice::Tool(_) | ToolChoice::Allowed { .. }
+                if !any && !self.own =>
+            {
                 return Err(Untranslatable::new(
                     "tool_choice",
                     Dialect::OpenaiResponses,

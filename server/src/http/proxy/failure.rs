@@ -27,16 +27,22 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Failed {
     pub verdict: Verdict,
-    /// What the provider answered, when it answered at all.
-    pub reply: Option<Box<Reply>>,
-    /// What it told under a good status, in an event or in place of an answer.
-    pub told: Option<Box<ErrorDetail>>,
+    /// What the provider said of it, if it said anything.
+    pub said: Option<Box<Said>>,
     /// How long the provider asked to wait.
     pub wait: Option<Duration>,
     /// A lone failure after which the same place may be asked once more.
     pub worth_repeating: bool,
     /// The upstream has no token counting.
     pub counts_no_tokens: bool,
+}
+
+/// What a provider said of an error, without the key that it may quote.
+#[derive(Debug)]
+pub(super) enum Said {
+    Answer(Reply),
+    /// Under a good status, in an event or in place of an answer.
+    Inside(ErrorDetail),
 }
 
 /// A provider's complete error answer, without the key that it may quote.
@@ -155,8 +161,10 @@ impl Failed {
     /// The provider's own words go to the client, unless they would make it distrust its own key or follow an address
     /// that Routex did not.
     fn forwardable(&self) -> Option<&Reply> {
-        let reply = self.reply.as_deref()?;
-        may_be_told(&self.verdict, reply.status).then_some(reply)
+        match self.said.as_deref()? {
+            Said::Answer(reply) => may_be_told(&self.verdict, reply.status).then_some(reply),
+            Said::Inside(_) => None,
+        }
     }
 }
 
@@ -230,8 +238,10 @@ fn with_headers(mut response: HttpResponse, reply: &Reply, advice: Advice) -> Ht
 
 /// The failure where no answer of the provider can be passed on: its own words if it found any, else Routex's.
 fn own_error(failed: &Failed) -> ApiError {
-    let told = failed.told.as_deref();
-    let told = told.and_then(|detail| self::told(&failed.verdict, detail));
+    let told = match failed.said.as_deref() {
+        Some(Said::Inside(detail)) => told(&failed.verdict, detail),
+        _ => None,
+    };
     let advice = advice(failed);
     ApiError {
         retry_after: advice.retry_after,

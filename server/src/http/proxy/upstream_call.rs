@@ -191,8 +191,7 @@ impl Call {
     fn fail(&self, exchange: &mut Exchange, lease: Lease, broken: Broken) -> Failed {
         let Broken {
             mut verdict,
-            reply,
-            told,
+            said,
             usage,
             worth_repeating,
         } = broken;
@@ -223,8 +222,7 @@ impl Call {
         });
         Failed {
             verdict,
-            reply,
-            told,
+            said,
             wait,
             worth_repeating,
             counts_no_tokens,

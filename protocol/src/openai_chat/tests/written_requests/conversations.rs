@@ -55,8 +55,8 @@ fn calls_and_results_without_each_other_are_still_valid() {
         ["user", "assistant", "tool", "user", "assistant", "tool"]
     );
     let messages = &body["messages"];
-    assert_eq!(messages[0]["content"], "The result of a tool (gone):\n42");
-    assert_eq!(messages[2]["content"], "The call was not answered.");
+    assert_eq!(messages[0]["content"], "Result of the tool call gone:\n42");
+    assert_eq!(messages[2]["content"], "No result was given.");
     assert_eq!(messages[5]["content"], "late");
 }
 

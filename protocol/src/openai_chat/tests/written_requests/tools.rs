@@ -106,7 +106,7 @@ fn what_cannot_be_done_is_refused() {
     assert_eq!(told.dropped.names(), ["tools.web_search_20250305"]);
 
     let seen = asked(vec![Turn::new(Role::User, vec![picture()])]);
-    assert!(refused(&seen, Features::NONE).starts_with("an image cannot"));
+    assert!(refused(&seen, Features::NONE).starts_with("messages.image cannot"));
     let tooled = Request {
         tools: vec![Tool::function("f", None, None)],
         ..asked(vec![user("Hi")])

@@ -9,7 +9,7 @@ use super::Call;
 use crate::{
     channel::Lease,
     http::proxy::{
-        failure::Reply,
+        failure::{Reply, Said},
         forward::Exchange,
         headers::{to_client, to_client_of_another_dialect},
     },
@@ -26,9 +26,7 @@ const MAX_ERROR_BYTES: usize = 1 << 20;
 /// Why an attempt ended before its commit point.
 pub(super) struct Broken {
     pub verdict: Verdict,
-    pub reply: Option<Box<Reply>>,
-    /// What the provider told under a good status.
-    pub told: Option<Box<ErrorDetail>>,
+    pub said: Option<Box<Said>>,
     pub usage: TokenUsage,
     pub worth_repeating: bool,
 }
@@ -37,8 +35,7 @@ impl From<Verdict> for Broken {
     fn from(verdict: Verdict) -> Self {
         Self {
             verdict,
-            reply: None,
-            told: None,
+            said: None,
             usage: TokenUsage::default(),
             worth_repeating: false,
         }
@@ -49,7 +46,7 @@ impl Broken {
     /// By a fault in the stream.
     pub fn by_fault(lease: &Lease, fault: &StreamFault) -> Self {
         Self {
-            told: told(lease, fault).map(Box::new),
+            said: told(lease, fault).map(|detail| Box::new(Said::Inside(detail))),
             ..judge(lease, fault).into()
         }
     }
@@ -64,7 +61,7 @@ impl Broken {
             &error.message,
         );
         Self {
-            told: Some(Box::new(shown(lease, error.clone()))),
+            said: Some(Box::new(Said::Inside(shown(lease, error.clone())))),
             ..verdict.into()
         }
     }
@@ -147,12 +144,12 @@ impl Call {
         headers.retain(|(_, value)| !excerpt::quotes(value.as_bytes(), secret));
         let body = excerpt::without_secret(body, secret);
         Broken {
-            reply: Some(Box::new(Reply {
+            said: Some(Box::new(Said::Answer(Reply {
                 status,
                 headers,
                 body,
                 translated,
-            })),
+            }))),
             worth_repeating,
             ..verdict.into()
         }

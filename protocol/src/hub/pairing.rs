@@ -2,18 +2,21 @@
 
 use std::{collections::HashMap, ptr};
 
-use crate::hub::{Content, Part, Request, Role, ToolCall, ToolResult, Turn};
+use super::{Content, Part, Request, Role, ToolCall, ToolResult, Turn};
+
+/// What a call that was never answered gets for a result.
+pub const NO_RESULT: &str = "No result was given.";
 
 /// Calls and results know each other by where they stand, since clients may use an id again.
 #[derive(Debug, Default)]
-pub(super) struct Pairing<'a> {
+pub struct Pairing<'a> {
     answers: HashMap<*const ToolCall, Answered<'a>>,
     /// Results that answer no call.
     strays: Vec<*const ToolResult>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Answered<'a> {
+pub struct Answered<'a> {
     /// Counts the results of the conversation.
     pub number: usize,
     pub turn: &'a Turn,
@@ -23,7 +26,7 @@ pub(super) struct Answered<'a> {
 
 impl<'a> Pairing<'a> {
     /// A result answers the last call of its id before it.
-    pub(super) fn of(request: &'a Request) -> Self {
+    pub fn of(request: &'a Request) -> Self {
         let mut pairing = Self::default();
         let mut open: HashMap<&str, &ToolCall> = HashMap::new();
         let mut number = 0;
@@ -55,11 +58,11 @@ impl<'a> Pairing<'a> {
         pairing
     }
 
-    pub(super) fn answer(&self, call: &ToolCall) -> Option<Answered<'a>> {
+    pub fn answer(&self, call: &ToolCall) -> Option<Answered<'a>> {
         self.answers.get(&ptr::from_ref(call)).copied()
     }
 
-    pub(super) fn is_stray(&self, result: &ToolResult) -> bool {
+    pub fn is_stray(&self, result: &ToolResult) -> bool {
         self.strays.contains(&ptr::from_ref(result))
     }
 }
