@@ -17,6 +17,9 @@ use crate::{
 /// Extra of a message with parts that the hub does not know: it is not itself an item that the hub does not know.
 pub(super) const IS_MESSAGE: &str = "=is_message";
 
+/// Extra of a thought that is what `content` shows, and not a summary of it.
+const IS_CONTENT: &str = "=is_content";
+
 /// Who wrote the items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Author {
@@ -153,6 +156,7 @@ fn reasoning(mut item: Extras, author: Author, place: &Place<'_>) -> Result<Turn
     {
         // Open models show their reasoning itself; it stays in the extras, too.
         paragraphs = texts(content);
+        item.insert(IS_CONTENT.to_owned(), Value::Bool(true));
     }
     let seal = members::text(&mut item, "encrypted_content", place)?
         .filter(|text| !text.is_empty())
@@ -175,11 +179,8 @@ fn texts(parts: &[Value]) -> Vec<String> {
 }
 
 /// Whether a thought is what `content` shows, and not a summary of it.
-pub(super) fn is_content(paragraphs: &[String], extras: &Extras) -> bool {
-    match extras.get("content") {
-        Some(Value::Array(content)) => texts(content) == paragraphs,
-        _ => false,
-    }
+pub(super) fn is_content(extras: &Extras) -> bool {
+    extras.contains_key(IS_CONTENT)
 }
 
 fn single(role: Role, content: Content, seal: Option<Seal>, extras: Extras) -> Turn {

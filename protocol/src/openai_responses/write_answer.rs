@@ -131,7 +131,7 @@ impl Items<'_> {
             }
             Content::Refusal(refusal) => self.message(part, output::Content::Refusal { refusal }),
             Content::Thought(paragraphs) => {
-                let hidden = self.own && read_item::is_content(paragraphs, &part.extras);
+                let hidden = self.own && read_item::is_content(&part.extras);
                 let summary: Vec<Summary<'_>> = paragraphs
                     .iter()
                     .filter(|_| !hidden)

@@ -161,6 +161,20 @@ fn keeps_item(written: &Value, source: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn a_summary_that_says_what_the_reasoning_says_is_still_one() {
+    let source = json!({"output": [{
+        "type": "reasoning",
+        "id": "rs_1",
+        "summary": [{"type": "summary_text", "text": "2 + 2 = 4"}],
+        "content": [{"type": "reasoning_text", "text": "2 + 2 = 4"}],
+    }]});
+    let answer = read_answer::read(source.to_string().as_bytes()).unwrap();
+    let written = write_answer::write(&answer, &plain_context());
+    let written: Value = serde_json::from_slice(&written).unwrap();
+    assert_eq!(written["output"], source["output"]);
+}
+
 proptest! {
     #[test]
     fn every_member_comes_back(source in response()) {

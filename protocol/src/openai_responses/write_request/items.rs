@@ -134,7 +134,7 @@ impl Writing<'_> {
         }
         let mut item = Extras::new();
         put(&mut item, "type", "reasoning");
-        let from_content = read_item::is_content(paragraphs, &part.extras);
+        let from_content = read_item::is_content(&part.extras);
         let summary: Vec<Value> = paragraphs
             .iter()
             .filter(|_| !from_content)
