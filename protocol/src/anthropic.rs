@@ -6,6 +6,7 @@
 
 mod block;
 mod end;
+mod foreign_seals;
 mod members;
 mod meter;
 mod model;
@@ -53,6 +54,10 @@ impl Codec for Messages {
             }
             _ => Ok(()),
         }
+    }
+
+    fn without_foreign_seals(&self, body: &[u8], _model: &str) -> Option<Vec<u8>> {
+        foreign_seals::remove(body)
     }
 
     fn write_request(

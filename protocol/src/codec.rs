@@ -38,6 +38,12 @@ pub trait Codec: Debug + Sync {
         Ok(())
     }
 
+    /// A client's request as a provider of this very dialect takes it, `model` being what that provider calls it: without
+    /// reasoning whose seal is another dialect's, and all else as it was. `None`: there is none of it.
+    fn without_foreign_seals(&self, _body: &[u8], _model: &str) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Writes a request for a provider.
     fn write_request(
         &self,

@@ -3,6 +3,7 @@
 mod call_ids;
 mod end;
 mod extras;
+mod foreign_seals;
 mod media;
 mod meter;
 mod model;
@@ -53,6 +54,10 @@ impl Codec for Gemini {
             return Err(Untranslatable::new(what, to, why));
         }
         Ok(())
+    }
+
+    fn without_foreign_seals(&self, body: &[u8], model: &str) -> Option<Vec<u8>> {
+        foreign_seals::remove(body, model)
     }
 
     fn write_request(

@@ -1,6 +1,7 @@
 //! OpenAI Responses.
 
 mod annotations;
+mod foreign_seals;
 mod media;
 mod members;
 mod meter;
@@ -45,6 +46,10 @@ impl Codec for Responses {
 
     fn may_leave(&self, request: &Request, to: Dialect) -> Result<(), Untranslatable> {
         state::check(request, to)
+    }
+
+    fn without_foreign_seals(&self, body: &[u8], _model: &str) -> Option<Vec<u8>> {
+        foreign_seals::remove(body)
     }
 
     fn write_request(

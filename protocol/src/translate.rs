@@ -18,7 +18,7 @@ use crate::{
     error::{ApiError, ErrorKind},
     estimate,
     fault::ErrorDetail,
-    hub::{Answer, Request},
+    hub::{Answer, Request, Seal},
     request::BadRequest,
     stream::describe,
 };
@@ -68,6 +68,15 @@ pub const fn preferences(client: Dialect) -> [Dialect; 3] {
 /// Reads a client's request into the hub.
 pub fn read(call: &Endpoint, body: &[u8]) -> Result<Request, BadRequest> {
     codec(call.dialect()).read_request(call, body)
+}
+
+/// A request that passes as it is, for a provider of its own dialect. A conversation that was translated before has proofs
+/// of other dialects in it, which this one would refuse. `None`: nothing has to change.
+pub fn without_foreign_seals(dialect: Dialect, body: &[u8], model: &str) -> Option<Vec<u8>> {
+    if !Seal::may_be_enveloped_in(body) {
+        return None;
+    }
+    codec(dialect).without_foreign_seals(body, model)
 }
 
 /// A request for a provider of another dialect.

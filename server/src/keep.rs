@@ -138,6 +138,7 @@ impl Keeper {
 
     async fn read(&self, label: &Label<'_>) -> Result<Option<Bytes>, Unreadable> {
         let key = label.key();
+        let since = self.shared.shelf().removals();
         let row = kept::get(&self.shared.store, key).await.map_err(|error| {
             tracing::error!(%error, "cannot read what is kept of a conversation");
             Unreadable
@@ -164,7 +165,7 @@ impl Keeper {
             kept_at_ms,
             plain: plain.clone(),
         };
-        self.shared.shelf().remember(key, entry);
+        self.shared.shelf().remember_read(key, entry, since);
         Ok(Some(plain))
     }
 }

@@ -3,7 +3,9 @@
 mod before_sending;
 mod counting;
 mod errors;
+mod errors_told;
 mod failover;
+mod moved;
 mod pairs;
 mod streams;
 mod unasked;

@@ -82,19 +82,11 @@ fn part_of(part: wire::Part<'_>, writer: Writer, ids: &mut CallIds) -> Option<Pa
     })
 }
 
-/// A signature. Google's Python SDK sends base64 in the alphabet for URLs, which an envelope must be freed from.
+/// A signature. Google's Python SDK sends base64 in the alphabet for URLs, which is left to a signature of Google's own.
 pub(super) fn seal(signature: &str, writer: Writer) -> Seal {
     match writer {
         Writer::Provider => Seal::new(Dialect::Gemini, signature),
-        Writer::Client => {
-            let standard = signature.replace('-', "+").replace('_', "/");
-            let opened = Seal::from_client(Dialect::Gemini, &standard);
-            if opened.value == standard {
-                Seal::new(Dialect::Gemini, signature)
-            } else {
-                opened
-            }
-        }
+        Writer::Client => Seal::from_client(Dialect::Gemini, signature),
     }
 }
 

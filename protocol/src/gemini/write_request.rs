@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 use routex_entity::Dialect;
 
+pub(super) use contents::NO_SIGNATURE;
+
 use super::{
     extras,
     model::Model,

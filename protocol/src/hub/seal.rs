@@ -1,6 +1,7 @@
 //! Proofs of reasoning, and how they travel through dialects that are not their own.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use memchr::memmem;
 use routex_entity::Dialect;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub struct Seal {
 
 /// How an envelope begins: no provider's own seal does.
 const MARK: &str = "rx1:";
+/// The same in base64, as far as what follows does not change it.
+const MARK_IN_BASE64: &str = "cngxO";
 
 impl Seal {
     pub fn new(origin: Dialect, value: impl Into<String>) -> Self {
@@ -43,12 +46,20 @@ impl Seal {
         Self::open(text).unwrap_or_else(|| Self::new(dialect, text))
     }
 
-    fn open(text: &str) -> Option<Self> {
+    /// Whether a body may have an envelope in it.
+    pub fn may_be_enveloped_in(body: &[u8]) -> bool {
+        let quoted = [b"\"", MARK_IN_BASE64.as_bytes()].concat();
+        memmem::find(body, &quoted).is_some()
+    }
+
+    /// What is in an envelope. `None`: the text is none. In either alphabet of base64, since some SDKs change it.
+    pub fn open(text: &str) -> Option<Self> {
         // Its first bytes tell most seals apart without decoding them.
-        if !text.starts_with("cngxO") {
+        if !text.starts_with(MARK_IN_BASE64) {
             return None;
         }
-        let inside = String::from_utf8(BASE64_STANDARD.decode(text).ok()?).ok()?;
+        let standard = text.replace('-', "+").replace('_', "/");
+        let inside = String::from_utf8(BASE64_STANDARD.decode(standard).ok()?).ok()?;
         let (origin, rest) = inside.strip_prefix(MARK)?.split_once(':')?;
         let (kind, value) = rest.split_once(':')?;
         Some(Self {
@@ -96,6 +107,20 @@ mod tests {
             }
             assert_eq!(seal.for_provider(*origin), None);
         }
+    }
+
+    #[test]
+    fn an_envelope_is_seen_in_a_body_and_opened_in_either_alphabet() {
+        let seal = Seal::new(Dialect::Anthropic, "??>>~~é");
+        let sent = seal.to_client(Dialect::Gemini);
+        for text in [sent.replace('+', "-").replace('/', "_"), sent] {
+            let body = format!("{{\"thoughtSignature\": \"{text}\"}}");
+            assert!(Seal::may_be_enveloped_in(body.as_bytes()), "{body}");
+            assert_eq!(Seal::open(&text).as_ref(), Some(&seal));
+        }
+        assert!(!Seal::may_be_enveloped_in(
+            b"{\"signature\": \"EqQBcngxO\"}"
+        ));
     }
 
     #[test]

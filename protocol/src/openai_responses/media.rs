@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a file is called when nobody named it: a name is wanted with data.
-const NAMELESS: &str = "document.pdf";
+const NAMELESS: &str = "document";
 
 /// `input_image`, without its type.
 pub(super) fn read_image(object: &mut Extras, place: &Place<'_>) -> Result<Content, BadRequest> {
@@ -76,19 +76,22 @@ pub(super) fn write_image(media: &Media) -> Option<Map<String, Value>> {
     Some(object)
 }
 
-/// `named`: data must have a file name.
-pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
+/// `own`: it was read from this dialect. Other dialects know titles rather than names of files.
+pub(super) fn write_file(media: &Media, own: bool) -> Map<String, Value> {
     let mut object = of_type("input_file");
-    let mut name = media.name.as_deref();
+    let mut name = media.name.clone();
     match &media.source {
         Source::Base64(data) => {
             let url = media.media_type.as_ref().and_then(|_| media.to_url());
             let data = url.unwrap_or_else(|| data.clone());
             object.insert("file_data".to_owned(), Value::from(data));
-            name = name.or(named.then_some(NAMELESS));
+            if !own {
+                name = Some(file_name(media));
+            }
         }
         Source::Url(url) => {
             object.insert("file_url".to_owned(), Value::from(url.as_str()));
+            name = name.filter(|_| own);
         }
         Source::File(id) => {
             object.insert("file_id".to_owned(), Value::from(id.as_str()));
@@ -102,12 +105,23 @@ pub(super) fn write_file(media: &Media, named: bool) -> Map<String, Value> {
             object.insert("text".to_owned(), Value::from(text));
         }
     }
-    for (member, value) in [("filename", name), ("detail", media.detail.as_deref())] {
+    for (member, value) in [("filename", name), ("detail", media.detail.clone())] {
         if let Some(value) = value {
             object.insert(member.to_owned(), Value::from(value));
         }
     }
     object
+}
+
+/// A name with an ending, by which the provider knows what it is.
+fn file_name(media: &Media) -> String {
+    let name = media.name.as_deref().unwrap_or(NAMELESS);
+    let pdf = media.media_type.as_deref() == Some("application/pdf");
+    if pdf && !name.to_ascii_lowercase().ends_with(".pdf") {
+        format!("{name}.pdf")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// `None`: there is no way to say it.

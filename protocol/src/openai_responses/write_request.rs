@@ -1,16 +1,17 @@
 //! A request for a provider that speaks Responses.
 
 mod content;
+mod custom;
 mod format;
 mod items;
 mod messages;
 mod options;
+mod pairing;
 mod schema;
 mod tools;
 
 use routex_entity::Dialect;
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::words::{self, Thing};
 use crate::{
@@ -55,9 +56,18 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
     };
     let mut body = Extras::new();
     put(&mut body, "model", target.model);
-    put_some(&mut body, "instructions", writing.instructions());
+    let instructions = writing.instructions();
     let input = writing.input()?;
-    put(&mut body, "input", input);
+    match instructions {
+        // Instructions alone are no request.
+        Some(text) if input.is_empty() && !writing.own => {
+            put(&mut body, "input", vec![writing.told(&text)]);
+        }
+        instructions => {
+            put_some(&mut body, "instructions", instructions);
+            put(&mut body, "input", input);
+        }
+    }
     writing.tools(&mut body)?;
     writing.options(&mut body)?;
     if target.purpose == Purpose::Count {
@@ -110,6 +120,17 @@ impl Writing<'_> {
         (!said.is_empty()).then(|| said.join("\n\n"))
     }
 
+    /// Something that the model is told, as an item.
+    fn told(&self, text: &str) -> Value {
+        let role = if self.has(Feature::DeveloperRole) {
+            "developer"
+        } else {
+            "system"
+        };
+        let content = json!([{"type": "input_text", "text": text}]);
+        json!({"type": "message", "role": role, "content": content})
+    }
+
     /// Notes what only the client's dialect knows of a part.
     fn part_extras(&mut self, part: &Part) {
         if !self.own {
@@ -122,14 +143,12 @@ impl Writing<'_> {
     }
 }
 
-/// Puts a member that is there. What cannot be JSON (it always can) is left out.
-fn put(object: &mut Extras, name: &str, value: impl Serialize) {
-    if let Ok(value) = serde_json::to_value(value) {
-        object.insert(name.to_owned(), value);
-    }
+fn put(object: &mut Extras, name: &str, value: impl Into<Value>) {
+    object.insert(name.to_owned(), value.into());
 }
 
-fn put_some(object: &mut Extras, name: &str, value: Option<impl Serialize>) {
+/// Puts a member that is there.
+fn put_some(object: &mut Extras, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         put(object, name, value);
     }

@@ -182,10 +182,14 @@ impl Handler<Settle> for ChannelActor {
 
     fn handle(&mut self, message: Settle, ctx: &mut Context<Self>) {
         let now = self.clock.now();
-        let jitter = self.rng.random();
-        let settled = self
-            .admissions
-            .settle(message.lease, &message.settlement, now, jitter);
+        let settled = match &message.settlement {
+            Some(settlement) => {
+                let jitter = self.rng.random();
+                self.admissions
+                    .settle(message.lease, settlement, now, jitter)
+            }
+            None => self.admissions.give_back(message.lease, now),
+        };
         let Some(settled) = settled else { return };
         let changed = settled.changes.any();
         if changed {

@@ -152,12 +152,10 @@ impl Admissions {
             .leave(permit.entered, permit.estimate, settlement.tokens, now);
         self.latency.observe(settlement, now);
         self.tally.borrow_mut().count(settlement);
-        let place = self.place_of(permit.credential);
-        if let Some(load) = place.and_then(|place| self.loads.get_mut(place)) {
-            load.in_flight = load.in_flight.saturating_sub(1);
-            if !matches!(settlement.health, Health::Good | Health::Neutral) {
-                load.last_error = Some((settlement.outcome, now));
-            }
+        if let Some(load) = self.load_left(permit.credential)
+            && !matches!(settlement.health, Health::Good | Health::Neutral)
+        {
+            load.last_error = Some((settlement.outcome, now));
         }
         let ending = Ending {
             health: &settlement.health,
@@ -165,6 +163,35 @@ impl Admissions {
             breaker: &self.tuning.breaker,
             now,
             jitter,
+        };
+        let changes = self
+            .health
+            .leave(permit.credential, &permit.model, permit.mark, &ending);
+        Some(Settled {
+            credential: permit.credential,
+            model: permit.model,
+            changes,
+        })
+    }
+
+    /// Takes back a lease that nothing was sent with, as if it had not been granted. `None`: it is not one of this life.
+    pub fn give_back(&mut self, number: u64, now: Instant) -> Option<Settled> {
+        let permit = self.permits.remove(&number)?;
+        self.limits.give_back(permit.entered, permit.estimate, now);
+        self.load_left(permit.credential);
+        self.health.give_back(
+            permit.credential,
+            &permit.model,
+            permit.estimate,
+            permit.entered,
+            now,
+        );
+        let ending = Ending {
+            health: &Health::Neutral,
+            forecast: None,
+            breaker: &self.tuning.breaker,
+            now,
+            jitter: 0.0,
         };
         let changes = self
             .health
@@ -268,6 +295,14 @@ impl Admissions {
     fn turn(&self, place: usize) -> (u32, u64) {
         let load = self.loads[place];
         (load.in_flight, load.last_turn)
+    }
+
+    /// One less in flight. `None`: the credential is gone.
+    fn load_left(&mut self, credential: CredentialId) -> Option<&mut Load> {
+        let place = self.place_of(credential)?;
+        let load = self.loads.get_mut(place)?;
+        load.in_flight = load.in_flight.saturating_sub(1);
+        Some(load)
     }
 
     fn place_of(&self, credential: CredentialId) -> Option<usize> {

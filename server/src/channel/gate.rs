@@ -60,6 +60,13 @@ impl Gate {
         }
     }
 
+    /// What was granted at `entered` was not used.
+    pub fn given_back(&mut self, estimate: u64, entered: Instant, now: Instant) {
+        if let Some(outlook) = &mut self.outlook {
+            outlook.given_back(estimate, entered, now);
+        }
+    }
+
     /// Takes the end of an attempt. Answers from when a slow start is due.
     pub fn settle(
         &mut self,

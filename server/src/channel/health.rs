@@ -171,6 +171,22 @@ impl ChannelHealth {
         Mark { probes, ramp }
     }
 
+    /// What was granted at `entered` was not used; the lease is still to be settled.
+    pub fn give_back(
+        &mut self,
+        credential: CredentialId,
+        model: &str,
+        estimate: u64,
+        entered: Instant,
+        now: Instant,
+    ) {
+        let place = self.place_of(credential);
+        let gates = self.models.get_mut(model);
+        if let (Some(place), Some(gates)) = (place, gates) {
+            gates[place].given_back(estimate, entered, now);
+        }
+    }
+
     /// A lease is settled.
     pub fn leave(
         &mut self,
@@ -181,11 +197,7 @@ impl ChannelHealth {
     ) -> Changes {
         let mut changes = Changes::default();
         self.settle_host(mark.probes, ending, &mut changes);
-        let place = self
-            .credentials
-            .iter()
-            .position(|known| known.spec.id == credential);
-        let Some(place) = place else {
+        let Some(place) = self.place_of(credential) else {
             return changes;
         };
         let known = &mut self.credentials[place];
@@ -217,6 +229,12 @@ impl ChannelHealth {
             .map(|place| self.credential_state(place, now))
             .min_by_key(|state| badness(*state))
             .unwrap_or(ChannelState::Disabled)
+    }
+
+    fn place_of(&self, credential: CredentialId) -> Option<usize> {
+        self.credentials
+            .iter()
+            .position(|known| known.spec.id == credential)
     }
 
     fn credential_state(&self, place: usize, now: Instant) -> ChannelState {

@@ -1,4 +1,4 @@
-//! The right to make one attempt. Settled exactly once: by `settle`, or neutrally when it is dropped.
+//! The right to make one attempt. Settled exactly once: by `settle` or `give_back`, or neutrally when it is dropped.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -69,12 +69,17 @@ impl Lease {
 
     /// Tells the channel how the attempt went and gives its permits back.
     pub fn settle(mut self, settlement: Settlement) {
-        self.ticket.send(settlement);
+        self.ticket.send(Some(settlement));
+    }
+
+    /// Gives it back as if it had never been granted: nothing was sent with it.
+    pub fn give_back(mut self) {
+        self.ticket.send(None);
     }
 }
 
 impl Ticket {
-    fn send(&mut self, settlement: Settlement) {
+    fn send(&mut self, settlement: Option<Settlement>) {
         if let Some(home) = self.home.take() {
             let settle = Settle {
                 lease: self.number,
@@ -87,6 +92,6 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.send(Settlement::neutral(Outcome::ClientCancelled));
+        self.send(Some(Settlement::neutral(Outcome::ClientCancelled)));
     }
 }

@@ -84,6 +84,12 @@ impl Limits {
         }
     }
 
+    /// Counts it out as if it had never been counted in.
+    pub fn give_back(&mut self, entered: Instant, estimate: u64, now: Instant) {
+        self.requests.take_back(now, entered, 1);
+        self.leave(entered, estimate, Some(0), now);
+    }
+
     pub fn in_flight(&self) -> u32 {
         self.in_flight
     }

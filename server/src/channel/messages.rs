@@ -153,7 +153,8 @@ impl RefusedReason {
 pub struct Settle {
     /// Number of the lease within its actor's life; a lease of an earlier life is ignored.
     pub lease: u64,
-    pub settlement: Settlement,
+    /// `None`: nothing was sent with it, and it leaves no trace.
+    pub settlement: Option<Settlement>,
 }
 
 /// How an attempt went, as far as the channel cares.

@@ -25,7 +25,8 @@ type Waiting = Vec<(Recipient<Settle>, Settle)>;
 impl Outbox {
     /// Sends a settlement home, now or with the next `deliver`.
     pub fn put(&self, channel: Recipient<Settle>, settle: Settle) {
-        let can_wait = settle.settlement.health == Health::Good;
+        let end = settle.settlement.as_ref();
+        let can_wait = end.is_some_and(|end| end.health == Health::Good);
         let mut waiting = self.lock();
         waiting.push((channel, settle));
         if !can_wait || waiting.len() >= MOST {

@@ -47,6 +47,16 @@ impl Outlook {
         self.recent_tokens.add(now, estimate);
     }
 
+    /// What was granted at `entered` was not used.
+    pub fn given_back(&mut self, estimate: u64, entered: Instant, now: Instant) {
+        self.recent_requests.take_back(now, entered, 1);
+        self.recent_tokens.take_back(now, entered, estimate);
+        if entered >= self.forecast.at {
+            self.requests = self.requests.saturating_sub(1);
+            self.tokens = self.tokens.saturating_sub(estimate);
+        }
+    }
+
     /// Refuses what the provider would answer with 429.
     pub fn check(&self, estimate: u64, now: Instant) -> Result<(), Refused> {
         let forecast = &self.forecast;

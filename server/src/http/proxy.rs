@@ -9,6 +9,7 @@ mod answer;
 mod attempt;
 mod crossing;
 mod discovery;
+mod door;
 mod expense;
 mod failure;
 mod fallback;

@@ -9,6 +9,9 @@ use uuid::Uuid;
 use super::{Keeper, Kind, entry::Label, shelf::Place};
 use crate::protocol::hub::{Answer, Keepsake, Request};
 
+/// Turns of a tool loop that the database is asked for, the latest first: clients may send any number.
+const MOST_READS: u32 = 32;
+
 impl Keeper {
     /// Puts back what the client could not carry. The database is asked only for calls of the tool loop under way that
     /// memory does not know, as after a restart.
@@ -17,19 +20,26 @@ impl Keeper {
             return;
         }
         let mut kept = HashMap::new();
+        let mut reads = 0;
         for call in request.unsealed_calls() {
             let label = label(client_key, call.id);
             let plain = match self.at_hand(&label) {
                 Place::Here(plain) => Some(plain),
-                Place::Unknown if call.current => match self.find(&label).await {
-                    Ok(None) => {
-                        self.put(&label, Bytes::new(), false);
-                        None
+                Place::Unknown if call.current && reads < MOST_READS => {
+                    reads += 1;
+                    match self.find(&label).await {
+                        Ok(None) => {
+                            self.put(&label, Bytes::new(), false);
+                            None
+                        }
+                        Ok(found) => found,
+                        // It is told where it failed, and would fail for the others as well; the provider may do without.
+                        Err(_unreadable) => {
+                            reads = MOST_READS;
+                            None
+                        }
                     }
-                    Ok(found) => found,
-                    // It is told where it failed; the provider may do without.
-                    Err(_unreadable) => None,
-                },
+                }
                 Place::Unknown | Place::Gone => None,
             };
             if let Some(keepsake) = plain.and_then(|plain| read(&plain)) {

@@ -29,7 +29,13 @@ pub(super) struct Shelf {
     waiting_bytes: usize,
     /// On their way to the database.
     writing: HashMap<Uuid, Change>,
+    writing_bytes: usize,
+    removals: Removals,
 }
+
+/// How often something was removed: whoever reads from the database tells by it whether what it read may be gone since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Removals(u64);
 
 #[derive(Debug)]
 struct Recent {
@@ -69,7 +75,7 @@ impl Shelf {
     pub fn put(&mut self, key: Uuid, entry: Entry, durable: bool) -> Put {
         let put = if !durable {
             Put::Held
-        } else if self.waiting_bytes.saturating_add(size(&entry)) > MAX_WAITING {
+        } else if self.unwritten().saturating_add(size(&entry)) > MAX_WAITING {
             Put::Full
         } else {
             self.wait(key, Change::Put(entry.clone()));
@@ -79,8 +85,18 @@ impl Shelf {
         put
     }
 
-    /// Takes something that the database has.
-    pub fn remember(&mut self, key: Uuid, entry: Entry) {
+    pub fn removals(&self) -> Removals {
+        self.removals
+    }
+
+    /// Takes something that was read from the database, unless it may have been removed meanwhile.
+    pub fn remember_read(&mut self, key: Uuid, entry: Entry, since: Removals) {
+        if self.removals == since {
+            self.remember(key, entry);
+        }
+    }
+
+    fn remember(&mut self, key: Uuid, entry: Entry) {
         self.drop_recent(key);
         self.clock += 1;
         self.recent_bytes += size(&entry);
@@ -100,12 +116,14 @@ impl Shelf {
     }
 
     pub fn remove(&mut self, key: Uuid) {
+        self.removals.0 += 1;
         self.drop_recent(key);
         self.wait(key, Change::Remove);
     }
 
     /// Drops all of a client key; what the database has of it is somebody else's business.
     pub fn forget(&mut self, client_key: Uuid) {
+        self.removals.0 += 1;
         let own = |entry: &Entry| entry.client_key == client_key;
         let gone: Vec<Uuid> = self
             .recent
@@ -156,7 +174,7 @@ impl Shelf {
 
     /// Everything that waits, to be written now. It is found here until [`Shelf::written`] or [`Shelf::failed`].
     pub fn begin(&mut self) -> HashMap<Uuid, Change> {
-        self.waiting_bytes = 0;
+        self.writing_bytes = mem::take(&mut self.waiting_bytes);
         self.writing = mem::take(&mut self.waiting);
         self.writing.clone()
     }
@@ -164,10 +182,12 @@ impl Shelf {
     /// What was begun is in the database.
     pub fn written(&mut self) {
         self.writing.clear();
+        self.writing_bytes = 0;
     }
 
     /// What was begun is not in the database, and waits again unless something newer does.
     pub fn failed(&mut self) {
+        self.writing_bytes = 0;
         for (key, change) in mem::take(&mut self.writing) {
             if !self.waiting.contains_key(&key) {
                 self.wait(key, change);
@@ -180,6 +200,10 @@ impl Shelf {
         if let Some(before) = self.waiting.insert(key, change) {
             self.waiting_bytes = self.waiting_bytes.saturating_sub(before.size());
         }
+    }
+
+    fn unwritten(&self) -> usize {
+        self.waiting_bytes.saturating_add(self.writing_bytes)
     }
 
     fn drop_recent(&mut self, key: Uuid) {

@@ -61,6 +61,12 @@ pub fn without_secret(body: Bytes, secret: &Secret) -> Bytes {
     }
 }
 
+/// A message without this secret.
+pub fn message_without_secret(message: &str, secret: &Secret) -> String {
+    let body = without_secret(Bytes::copy_from_slice(message.as_bytes()), secret);
+    String::from_utf8_lossy(&body).into_owned()
+}
+
 fn replaced(body: Bytes, secret: &str) -> Bytes {
     let mut kept = Vec::new();
     let mut from = 0;

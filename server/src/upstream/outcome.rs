@@ -88,13 +88,22 @@ pub fn stream_error(
     message: &str,
 ) -> Verdict {
     let error = ErrorBody::of_event(kind, code, message);
-    let status = status
-        .filter(|status| *status >= 300)
-        .or_else(|| rules::status_of(&error))
-        .unwrap_or(500);
+    let status = event_status(status, &error);
     let mut verdict = rules::judge(dialect, status, &error, None);
     verdict.message.push_str(", inside the stream");
     verdict
+}
+
+/// The HTTP status that such an error stands for.
+pub fn status_of_stream_error(status: Option<u16>, kind: &str, code: Option<&str>) -> u16 {
+    event_status(status, &ErrorBody::of_event(kind, code, ""))
+}
+
+fn event_status(status: Option<u16>, error: &ErrorBody) -> u16 {
+    status
+        .filter(|status| *status >= 300)
+        .or_else(|| rules::status_of(error))
+        .unwrap_or(500)
 }
 
 /// No answer at all.

@@ -80,3 +80,32 @@ async fn what_it_cannot_do_is_told() {
         assert_eq!(refused.json()["error"]["type"], "invalid_request_error");
     }
 }
+
+#[tokio::test]
+async fn what_is_asked_about_it_is_on_record() {
+    let (app, _provider) = translated().await;
+    let first = id(&say(&app, "One", None).await);
+    let shown = call(&app, "GET", &first, "").await;
+    let refused = call(&app, "POST", &first, "/cancel").await;
+    let deleted = call(&app, "DELETE", &first, "").await;
+    let missing = call(&app, "GET", &first, "/input_items").await;
+
+    for answer in [&shown, &deleted] {
+        assert_eq!(answer.header("x-routex-attempts"), Some("0"));
+        assert!(answer.header("x-routex-request-id").is_some());
+    }
+    let rows = app.rows().await;
+    assert_eq!(rows.attempts.len(), 1, "only the provider's answer was one");
+    let [_said, asked @ ..] = rows.requests.as_slice() else {
+        panic!("no rows");
+    };
+    let answers = [&shown, &refused, &deleted, &missing];
+    let outcomes = ["success", "client_error", "success", "client_error"];
+    assert_eq!(asked.len(), answers.len());
+    for ((row, answer), outcome) in asked.iter().zip(answers).zip(outcomes) {
+        assert_eq!(row.status, Some(i64::from(answer.status)), "{row:?}");
+        assert_eq!(row.outcome, outcome, "{row:?}");
+        assert!(row.endpoint.starts_with("/v1/responses/resp_rx"), "{row:?}");
+        assert_eq!((row.channel.as_deref(), row.input_tokens), (None, 0));
+    }
+}

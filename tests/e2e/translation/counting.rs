@@ -1,7 +1,7 @@
 //! Counting tokens at providers of another dialect.
 
 use routex_entity::Dialect;
-use routex_tests::{Answer, Reply, TestApp, answers};
+use routex_tests::{Answer, Channel, Config, FakeProvider, Reply, TestApp, answers};
 use serde_json::{Value, json};
 
 use super::{others, provided};
@@ -47,6 +47,37 @@ async fn where_the_provider_cannot_count_it_is_not_asked() {
     let rows = app.rows().await;
     assert!(rows.requests.iter().all(|row| row.outcome == "success"));
     assert!(rows.attempts.is_empty(), "{:?}", rows.attempts);
+}
+
+#[tokio::test]
+async fn what_is_not_sent_uses_nothing_of_a_channels_limits() {
+    // Arrange
+    let provider = FakeProvider::always(answers::good(Dialect::OpenaiChat, "Yes.", false)).await;
+    let channel = Channel::new("only", Dialect::OpenaiChat, &provider).set("rpm = 1");
+    let app = Config::new().operated().channel(channel).start().await;
+
+    // Act
+    for _ in 0..3 {
+        let counted = count(&app, Dialect::Anthropic).await;
+        assert_eq!(counted.status, 200, "{}", counted.text());
+    }
+    // Chat answers with text only.
+    let mut drawing = answers::request(Dialect::Gemini, "m", false);
+    drawing["generationConfig"] = json!({ "responseModalities": ["IMAGE"] });
+    let target = answers::target(Dialect::Gemini, "m", false);
+    let refused = app.call("POST", &target).json(&drawing).send().await;
+    let answer = app.ask(Dialect::Anthropic, "m", false).send().await;
+    let second = app.ask(Dialect::Anthropic, "m", false).send().await;
+
+    // Assert
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(second.status, 429, "{}", second.text());
+    let channels = app.admin("GET", "/channels").send().await.json();
+    assert_eq!(
+        channels["items"][0]["counters"]["attempts"], 1,
+        "{channels}"
+    );
 }
 
 #[tokio::test]

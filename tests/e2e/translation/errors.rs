@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{ask, ask_for_array, broken_after_content, others, provided};
 
 /// What the provider answers with, and what the client gets.
-const CLASSES: [(u16, u16); 9] = [
+const CLASSES: [(u16, u16); 10] = [
     (400, 400),
     (404, 404),
     (413, 413),
@@ -15,6 +15,7 @@ const CLASSES: [(u16, u16); 9] = [
     (429, 429),
     (500, 500),
     (503, 503),
+    (529, 529),
     // About Routex's own key.
     (401, 502),
     (403, 502),
@@ -114,6 +115,7 @@ async fn an_error_under_a_200_is_an_error() {
                 let case = format!("{client} <- {dialect}, {stream}: {}", answer.text());
                 assert_eq!(answer.status, 502, "{case}");
                 assert!(answers::is_error(client, &answer.json()), "{case}");
+                assert_eq!(answer.json()["error"]["message"], "inside", "{case}");
             }
         }
     }

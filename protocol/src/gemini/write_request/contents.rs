@@ -13,7 +13,7 @@ use crate::{
 
 /// What Google takes in place of a signature for a call that its model did not make. It is well-formed base64, as its parser
 /// wants it.
-const NO_SIGNATURE: &str = "skip_thought_signature_validator";
+pub(in crate::gemini) const NO_SIGNATURE: &str = "skip_thought_signature_validator";
 /// A conversation begins with the user.
 const BEGINNING: &str = "Continue.";
 

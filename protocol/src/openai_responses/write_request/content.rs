@@ -26,7 +26,7 @@ impl Writing<'_> {
             Content::Refusal(text) => {
                 let mut object = Extras::new();
                 put(&mut object, "type", "refusal");
-                put(&mut object, "refusal", text);
+                put(&mut object, "refusal", text.as_str());
                 object
             }
             Content::Image(image) => match self.image(role, image)? {
@@ -62,7 +62,7 @@ impl Writing<'_> {
             put(&mut object, "type", "output_text");
             put(&mut object, "text", text);
             if self.own && !extras.contains_key("annotations") {
-                put(&mut object, "annotations", [(); 0]);
+                put(&mut object, "annotations", Vec::<Value>::new());
             }
         } else {
             put(&mut object, "type", "input_text");
@@ -100,7 +100,7 @@ impl Writing<'_> {
             return Err(self.refuse(Thing::Document, why));
         }
         self.check_file(Thing::Document, file)?;
-        Ok(media::write_file(file, !self.own))
+        Ok(media::write_file(file, self.own))
     }
 
     /// Files of Chat are files of Responses.

@@ -19,18 +19,31 @@ impl Writing<'_> {
         match &self.request.format {
             None => {}
             Some(OutputFormat::Text) => put(&mut text, "format", json!({"type": "text"})),
-            Some(OutputFormat::JsonObject) => self.json_object(None, &mut text, body),
-            Some(OutputFormat::JsonSchema(schema)) if self.has(Feature::JsonSchema) => {
+            Some(OutputFormat::JsonObject) => {
+                // It is only given when the input speaks of it.
+                if !self.own && !speaks_of_json(self.request) {
+                    self.tell("Answer with a JSON object.", body);
+                }
+                put(&mut text, "format", json!({"type": "json_object"}));
+            }
+            Some(OutputFormat::JsonSchema(schema)) if self.takes(schema) => {
                 put(&mut text, "format", self.json_schema(schema));
             }
             Some(OutputFormat::JsonSchema(schema)) => {
                 self.drop(Thing::Schema);
-                self.json_object(Some(&schema.schema), &mut text, body);
+                let schema = &schema.schema;
+                self.tell(
+                    &format!("Answer with JSON that follows this JSON schema: {schema}"),
+                    body,
+                );
+                if schema::is_object(schema) {
+                    put(&mut text, "format", json!({"type": "json_object"}));
+                }
             }
         }
         match &self.request.verbosity {
             Some(verbosity) if self.has(Feature::OpenaiExtras) => {
-                put(&mut text, "verbosity", verbosity);
+                put(&mut text, "verbosity", verbosity.as_str());
             }
             Some(_) => self.drop(Thing::Verbosity),
             None => {}
@@ -47,7 +60,7 @@ impl Writing<'_> {
         put(&mut format, "type", "json_schema");
         put(&mut format, "name", fit_id(name, MAX_NAME));
         put_some(&mut format, "description", schema.description.as_deref());
-        put(&mut format, "schema", &schema.schema);
+        put(&mut format, "schema", schema.schema.clone());
         // Elsewhere a schema is enforced without a word.
         let strict = match schema.strict {
             None if !self.own => Some(schema::is_strict(&schema.schema)),
@@ -57,25 +70,14 @@ impl Writing<'_> {
         format
     }
 
-    /// JSON is only given when the input speaks of it.
-    fn json_object(&self, schema: Option<&Value>, text: &mut Extras, body: &mut Extras) {
-        put(text, "format", json!({"type": "json_object"}));
-        let hint = match schema {
-            Some(schema) => format!("Answer with JSON that follows this JSON schema: {schema}"),
-            None if self.own || speaks_of_json(self.request) => return,
-            None => "Answer with a JSON object.".to_owned(),
-        };
-        let role = if self.has(Feature::DeveloperRole) {
-            "developer"
-        } else {
-            "system"
-        };
+    /// OpenAI takes only schemas of objects.
+    fn takes(&self, schema: &Schema) -> bool {
+        self.has(Feature::JsonSchema) && (self.own || schema::is_object(&schema.schema))
+    }
+
+    fn tell(&self, text: &str, body: &mut Extras) {
         if let Some(Value::Array(input)) = body.get_mut("input") {
-            let content = json!([{"type": "input_text", "text": hint}]);
-            input.insert(
-                0,
-                json!({"type": "message", "role": role, "content": content}),
-            );
+            input.insert(0, self.told(text));
         }
     }
 }

@@ -3,7 +3,7 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, messages::Items, put, put_some};
+use super::{Writing, messages::Items, pairing, put, put_some};
 use crate::{
     codec::{Feature, Untranslatable, fit_id},
     hub::{Arguments, Content, Extras, Part, Role, ToolCall, ToolOutput, ToolResult, Turn},
@@ -29,10 +29,11 @@ impl Writing<'_> {
         for turn in turns {
             self.turn(turn, &mut items)?;
         }
-        if !self.own {
-            strip_loose_reasoning(&mut items.done);
+        if self.own {
+            return Ok(items.done);
         }
-        Ok(items.done)
+        strip_loose_reasoning(&mut items.done);
+        Ok(pairing::mend(items.done))
     }
 
     fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {

@@ -44,8 +44,8 @@ impl Writing<'_> {
             most => most,
         };
         put_some(body, "max_output_tokens", max_output);
-        put_some(body, "temperature", request.sampling.temperature.as_ref());
-        put_some(body, "top_p", request.sampling.top_p.as_ref());
+        put_some(body, "temperature", request.sampling.temperature.clone());
+        put_some(body, "top_p", request.sampling.top_p.clone());
         self.reasoning(body);
         self.text(body);
         self.include(body);
@@ -122,7 +122,9 @@ impl Writing<'_> {
             None => {}
         }
         match &request.cache_key {
-            Some(key) if self.has(Feature::OpenaiExtras) => put(body, "prompt_cache_key", key),
+            Some(key) if self.has(Feature::OpenaiExtras) => {
+                put(body, "prompt_cache_key", key.as_str());
+            }
             Some(_) => self.drop(Thing::CacheKey),
             None => {}
         }
@@ -136,7 +138,7 @@ impl Writing<'_> {
         if self.own {
             let extras = &self.request.extras;
             let older = extras.get(USER);
-            put_some(body, "user", older);
+            put_some(body, "user", older.cloned());
             if older.is_none_or(|older| older != user) || extras.contains_key(BOTH_USERS) {
                 put(body, "safety_identifier", user);
             }

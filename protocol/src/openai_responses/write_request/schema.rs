@@ -17,6 +17,17 @@ pub(super) fn of_arguments(parameters: Option<&Value>) -> Value {
     Value::Object(schema)
 }
 
+/// Whether it is a schema of an object, as far as that can be told.
+pub(super) fn is_object(schema: &Value) -> bool {
+    match schema.get("type") {
+        Some(kind) => kind == "object",
+        // It may be put together of others.
+        None => !["enum", "const", "items"]
+            .iter()
+            .any(|name| schema.get(name).is_some()),
+    }
+}
+
 /// Whether every object in it is closed and requires all that it names, so that it can be enforced.
 pub(super) fn is_strict(schema: &Value) -> bool {
     let Value::Object(schema) = schema else {

@@ -3,7 +3,7 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, content::kind_of, put, put_some, schema};
+use super::{Writing, content::kind_of, custom, put, put_some, schema};
 use crate::{
     codec::{Feature, Untranslatable},
     hub::{Extras, Tool, ToolChoice, ToolKind},
@@ -64,12 +64,9 @@ impl Writing<'_> {
                     format,
                 } if !self.takes_custom() => {
                     self.dropped.note_if(format.is_some(), "tools.format");
-                    self.function(
-                        name,
-                        description.as_deref(),
-                        Some(&free_text()),
-                        Some(false),
-                    )
+                    let description = custom::description(description.as_deref(), format.as_ref());
+                    let parameters = custom::parameters();
+                    self.function(name, description.as_deref(), Some(&parameters), Some(false))
                 }
                 ToolKind::Custom { name, .. } => {
                     let mut object = definition(tool);
@@ -81,7 +78,10 @@ impl Writing<'_> {
                     description,
                     parameters,
                     strict,
-                } => self.function(name, description.as_deref(), parameters.as_ref(), *strict),
+                } => {
+                    let strict = self.strictness(*strict, parameters.as_ref());
+                    self.function(name, description.as_deref(), parameters.as_ref(), strict)
+                }
             };
             if self.own {
                 let group = |(name, _): &(&String, &Value)| *name != namespace::MEMBER;
@@ -92,6 +92,19 @@ impl Writing<'_> {
             written.push(Value::Object(object));
         }
         written
+    }
+
+    /// Other providers hold to schemas strictly that OpenAI refuses to.
+    fn strictness(&mut self, strict: Option<bool>, parameters: Option<&Value>) -> Option<bool> {
+        let openai = matches!(
+            self.request.origin,
+            Dialect::OpenaiChat | Dialect::OpenaiResponses
+        );
+        if strict != Some(true) || openai || parameters.is_some_and(schema::is_strict) {
+            return strict;
+        }
+        self.dropped.note("tools.strict");
+        Some(false)
     }
 
     fn function(
@@ -218,7 +231,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "function");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "parameters", parameters.as_ref());
+            put_some(&mut object, "parameters", parameters.clone());
             put_some(&mut object, "strict", *strict);
         }
         ToolKind::Custom {
@@ -229,7 +242,7 @@ fn definition(tool: &Tool) -> Extras {
             put(&mut object, "type", "custom");
             put(&mut object, "name", inner(name));
             put_some(&mut object, "description", description.as_deref());
-            put_some(&mut object, "format", format.as_ref());
+            put_some(&mut object, "format", format.clone());
         }
         ToolKind::Hosted(Value::Object(whole)) => object.clone_from(whole),
         ToolKind::Hosted(_) => {}
@@ -270,14 +283,4 @@ pub(in crate::openai_responses) fn write_choice(
         }
         ToolChoice::Hosted(value) => value.clone(),
     }
-}
-
-/// What a function takes that stands for a custom tool.
-fn free_text() -> Value {
-    json!({
-        "type": "object",
-        "properties": {"input": {"type": "string"}},
-        "required": ["input"],
-        "additionalProperties": false,
-    })
 }

@@ -228,3 +228,74 @@ fn a_lease_of_an_earlier_life_is_ignored() {
     let settlement = Settlement::neutral(Outcome::Success);
     assert!(books.settle(17, &settlement, now, 1.0).is_none());
 }
+
+#[test]
+fn a_lease_that_is_given_back_leaves_no_trace() {
+    let now = Instant::now();
+    let spec = ChannelSpec {
+        rpm: 1,
+        tpm: 1_000,
+        max_concurrency: 1,
+        ..channel("a", 1)
+    };
+    let mut books = open(spec, now);
+    for _ in 0..3 {
+        let grant = books.admit(&ask(), now).unwrap();
+        books.give_back(grant.number, now).unwrap();
+        assert!(books.give_back(grant.number, now).is_none(), "only once");
+    }
+    assert_eq!(books.tally.borrow().attempts(), 0);
+    assert_eq!(books.limits.tokens_in_minute(now), 0);
+
+    let grant = books.admit(&ask(), now).unwrap();
+    books.settle(grant.number, &ended(Health::Good), now, 1.0);
+    assert_eq!(
+        refused(&mut books, now).reason,
+        RefusedReason::RequestsPerMinute
+    );
+}
+
+#[test]
+fn a_probe_that_is_given_back_is_for_the_next_one() {
+    let now = Instant::now();
+    let mut books = open(channel("a", 1), now);
+    for _ in 0..5 {
+        attempt(&mut books, Health::Failure, now);
+    }
+    let due = now + 5 * SECOND;
+    let probe = books.admit(&ask(), due).unwrap();
+    assert!(probe.probe);
+
+    books.give_back(probe.number, due).unwrap();
+
+    assert!(books.admit(&ask(), due).unwrap().probe);
+}
+
+#[test]
+fn what_a_forecast_allows_is_not_used_up_by_what_is_given_back() {
+    let now = Instant::now();
+    let mut books = open(channel("a", 1), now);
+    let allowance = Allowance {
+        remaining: 1,
+        reset_in: 30 * SECOND,
+    };
+    let settlement = Settlement {
+        forecast: Some(Forecast {
+            at: now,
+            requests: Some(allowance),
+            tokens: None,
+        }),
+        ..ended(Health::Good)
+    };
+    let grant = books.admit(&ask(), now).unwrap();
+    books.settle(grant.number, &settlement, now, 1.0);
+
+    let later = now + SECOND;
+    for _ in 0..3 {
+        let grant = books.admit(&ask(), later).unwrap();
+        books.give_back(grant.number, later).unwrap();
+    }
+    assert!(books.admit(&ask(), later).is_ok());
+    let refused = refused(&mut books, later);
+    assert_eq!(refused.reason, RefusedReason::ForecastDry);
+}

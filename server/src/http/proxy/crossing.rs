@@ -12,7 +12,9 @@ use crate::{
         codec::{Context, Purpose, Target, Untranslatable},
         endpoint::Endpoint,
         error::ApiError,
+        kept::portable,
         request::BadRequest,
+        splice,
         translate::{self, Return},
     },
 };
@@ -99,6 +101,23 @@ impl Exchange {
                 context,
             },
         })))
+    }
+
+    /// The body for a provider that speaks the client's dialect: the very bytes, but for the model's name and for what only
+    /// Routex, or a provider of another dialect, could have put into the conversation.
+    pub fn body_at_home(&self, lease: &Lease) -> Bytes {
+        let body = match &self.facts.model_span {
+            Some(span) => splice(&self.body, span, &lease.model, self.facts.json),
+            None => self.body.clone(),
+        };
+        let changed = if self.goes_on {
+            portable(&body).ok()
+        } else if self.endpoint.converses() || self.endpoint.counts_tokens() {
+            translate::without_foreign_seals(lease.dialect, &body, &lease.model)
+        } else {
+            None
+        };
+        changed.map_or(body, Bytes::from)
     }
 
     /// The client's request, read once for all attempts.

@@ -17,24 +17,32 @@ use crate::{
         Framing,
         error::{self as wire, ApiError, ErrorKind},
         fault::ErrorDetail,
-        stream::{StreamFault, StreamPosition},
+        stream::StreamPosition,
         translate,
     },
-    upstream::outcome::{Retry, Verdict},
+    upstream::outcome::{self, Retry, Verdict},
 };
 
 /// An attempt that failed before anything reached the client. Its lease is settled, its row is noted.
 #[derive(Debug)]
 pub(super) struct Failed {
     pub verdict: Verdict,
-    /// What the provider answered, when it answered at all.
-    pub reply: Option<Box<Reply>>,
+    /// What the provider said of it, if it said anything.
+    pub said: Option<Box<Said>>,
     /// How long the provider asked to wait.
     pub wait: Option<Duration>,
     /// A lone failure after which the same place may be asked once more.
     pub worth_repeating: bool,
     /// The upstream has no token counting.
     pub counts_no_tokens: bool,
+}
+
+/// What a provider said of an error, without the key that it may quote.
+#[derive(Debug)]
+pub(super) enum Said {
+    Answer(Reply),
+    /// Under a good status, in an event or in place of an answer.
+    Inside(ErrorDetail),
 }
 
 /// A provider's complete error answer, without the key that it may quote.
@@ -153,8 +161,10 @@ impl Failed {
     /// The provider's own words go to the client, unless they would make it distrust its own key or follow an address
     /// that Routex did not.
     fn forwardable(&self) -> Option<&Reply> {
-        let reply = self.reply.as_deref()?;
-        may_be_told(&self.verdict, reply.status).then_some(reply)
+        match self.said.as_deref()? {
+            Said::Answer(reply) => may_be_told(&self.verdict, reply.status).then_some(reply),
+            Said::Inside(_) => None,
+        }
     }
 }
 
@@ -174,32 +184,22 @@ fn in_callers_dialect(reply: &Reply, failed: &Failed) -> ApiError {
     }
 }
 
-/// A provider's error event for a client of another dialect.
-pub(super) fn translated_event(verdict: &Verdict, fault: &StreamFault) -> ApiError {
-    let (status, detail) = match fault {
-        StreamFault::ErrorEvent {
-            kind,
-            code,
-            message,
-            status,
-            ..
-        } => {
-            let detail = ErrorDetail {
-                kind: kind.clone(),
-                code: code.clone(),
-                message: message.clone(),
-                status: *status,
-            };
-            (status.unwrap_or(500), detail)
-        }
-        StreamFault::Malformed { .. } | StreamFault::TooLong => (502, ErrorDetail::default()),
-    };
-    if may_be_told(verdict, status) {
-        translated(status, detail, verdict)
-    } else {
-        let message = format!("the provider could not go on: {}", verdict.message);
-        final_error(502, ErrorKind::Upstream, message)
+/// A provider's error that came under a good status, in the caller's dialect. `None`: there is nothing that may be told.
+pub(super) fn told(verdict: &Verdict, detail: &ErrorDetail) -> Option<ApiError> {
+    let code = detail.code.as_deref();
+    let status = outcome::status_of_stream_error(detail.status, &detail.kind, code);
+    if detail.message.is_empty() || !may_be_told(verdict, status) {
+        return None;
     }
+    let error = translated(status, detail.clone(), verdict);
+    Some(match error.kind {
+        // Of the provider's server, which is not the one that the client asked.
+        ErrorKind::Upstream => ApiError {
+            status: 502,
+            ..error
+        },
+        _ => error,
+    })
 }
 
 fn translated(status: u16, mut detail: ErrorDetail, verdict: &Verdict) -> ApiError {
@@ -236,8 +236,21 @@ fn with_headers(mut response: HttpResponse, reply: &Reply, advice: Advice) -> Ht
     response
 }
 
-/// The failure in Routex's words.
+/// The failure where no answer of the provider can be passed on: its own words if it found any, else Routex's.
 fn own_error(failed: &Failed) -> ApiError {
+    let told = match failed.said.as_deref() {
+        Some(Said::Inside(detail)) => told(&failed.verdict, detail),
+        _ => None,
+    };
+    let advice = advice(failed);
+    ApiError {
+        retry_after: advice.retry_after,
+        should_retry: advice.should_retry,
+        ..told.unwrap_or_else(|| in_own_words(failed))
+    }
+}
+
+fn in_own_words(failed: &Failed) -> ApiError {
     let (code, kind) = match failed.verdict.outcome {
         Outcome::RateLimited => (429, ErrorKind::RateLimited),
         Outcome::Overloaded => (529, ErrorKind::Overloaded),
@@ -250,14 +263,6 @@ fn own_error(failed: &Failed) -> ApiError {
         Outcome::ConnectError => "it could not be reached",
         _ => &failed.verdict.message,
     };
-    let advice = advice(failed);
-    ApiError {
-        retry_after: advice.retry_after,
-        should_retry: advice.should_retry,
-        ..final_error(
-            code,
-            kind,
-            format!("the provider could not serve this request: {message}"),
-        )
-    }
+    let message = format!("the provider could not serve this request: {message}");
+    final_error(code, kind, message)
 }

@@ -7,27 +7,27 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
-    dev::Payload,
     http::Method,
     web::{self, Bytes},
 };
 use futures_util::future::LocalBoxFuture;
-use routex_entity::{Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 use super::{
     Proxy,
     admission::{admit, expected_output},
-    attempt, kept,
+    attempt,
+    door::Door,
+    kept,
     story::Story,
     waiting,
 };
 use crate::{
     http::{
         connection::{Connection, Curfew},
-        error::{Refusal, bad_request, final_error, model_not_allowed, unreadable},
+        error::{Refusal, bad_request, final_error, model_not_allowed},
         extract::Caller,
-        intake::{self, Unread, with_unread},
+        intake::{self, Unread},
         keys::ClientKey,
         request_id,
     },
@@ -35,7 +35,7 @@ use crate::{
     protocol::{
         codec::Dropped,
         endpoint::{Endpoint, GeminiAction, ResponseAction},
-        error::{ApiError, ErrorKind},
+        error::ErrorKind,
         hub,
         request::{self, BadRequest, RequestFacts},
     },
@@ -145,7 +145,7 @@ pub async fn response_object(
     };
     match endpoint {
         Endpoint::ResponseObject { id, action } if kept::is_kept(&id) => {
-            kept::answer(&request, &caller.0, &proxy, &id, action).await
+            kept::answer(&request, &caller.0, &proxy, id, action).await
         }
         endpoint => forward(endpoint, request, caller.0, proxy, payload).await,
     }
@@ -248,88 +248,6 @@ async fn forward(
     }
 }
 
-/// A request that has been let in and not yet been read.
-struct Door<'a> {
-    id: Uuid,
-    endpoint: &'a Endpoint,
-    request: &'a HttpRequest,
-    key: &'a ClientKey,
-    proxy: &'a Proxy,
-    arrived: Instant,
-}
-
-impl Door<'_> {
-    fn story(&self, facts: Option<&RequestFacts>) -> Story {
-        let charged = facts.filter(|_| self.endpoint.is_charged());
-        Story::new(
-            self.record(facts),
-            self.arrived,
-            charged.map_or(0, |facts| facts.estimated_input),
-            self.proxy.journal.clone(),
-            self.proxy.usage.clone(),
-            self.proxy.prices.clone(),
-        )
-    }
-
-    /// Routex itself refuses; the row of it is kept all the same.
-    fn refuse(&self, facts: Option<&RequestFacts>, error: ApiError) -> HttpResponse {
-        self.turn_away(self.story(facts), error)
-    }
-
-    fn turn_away(&self, story: Story, error: ApiError) -> HttpResponse {
-        let outcome = match error.kind {
-            ErrorKind::RateLimited => Outcome::RateLimited,
-            ErrorKind::Quota => Outcome::QuotaExhausted,
-            _ => Outcome::ClientError,
-        };
-        let message = Some(error.message.clone());
-        story.finish(outcome, Some(error.status), message);
-        Refusal::new(self.endpoint.dialect(), error, self.id).error_response()
-    }
-
-    /// The body cannot be had, or must not be.
-    fn refuse_unread(&self, unread: &Unread, rest: Payload) -> HttpResponse {
-        with_unread(self.refuse(None, unreadable(unread)), rest)
-    }
-
-    /// The client left before its request was complete. Nobody reads the answer.
-    fn left(&self) -> HttpResponse {
-        self.story(None)
-            .finish(Outcome::ClientCancelled, None, None);
-        HttpResponse::BadRequest().finish()
-    }
-
-    fn record(&self, facts: Option<&RequestFacts>) -> Box<RequestRecord> {
-        let session = facts.and_then(|facts| facts.session.as_ref());
-        // Its body may have been long in coming, and what it lasts is counted from its arrival.
-        Box::new(RequestRecord {
-            id: self.id,
-            started_at_ms: millisecond_of(self.id),
-            client_key: self.key.name.to_string(),
-            session: session.map(|session| session.id.clone()),
-            dialect_in: self.endpoint.dialect(),
-            dialect_out: None,
-            endpoint: self.request.path().to_owned(),
-            model_requested: facts.map(|facts| facts.model.clone()).unwrap_or_default(),
-            model_served: None,
-            channel: None,
-            credential: None,
-            status: None,
-            outcome: Outcome::Unknown,
-            stream: facts.is_some_and(|facts| facts.stream),
-            usage: TokenUsage::default(),
-            usage_partial: false,
-            cost_nano_usd: None,
-            ttft_ms: None,
-            duration_ms: 0,
-            overhead_us: 0,
-            decision: String::new(),
-            error: None,
-            attempts: Vec::new(),
-        })
-    }
-}
-
 fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> RouteRequest {
     RouteRequest {
         wants: Wants::of(endpoint, facts),
@@ -344,15 +262,6 @@ fn route_request(endpoint: &Endpoint, facts: &RequestFacts, key: &ClientKey) -> 
 
 /// What an answer that ends by itself at the deadline may take to do so.
 const GRACE: Duration = Duration::from_secs(1);
-
-/// When the id was made, which is when the request came: rows are found by the time in their ids, so both must agree.
-fn millisecond_of(id: Uuid) -> i64 {
-    let made = id.get_timestamp().map(|timestamp| timestamp.to_unix());
-    made.map_or(0, |(seconds, nanos)| {
-        let millis = seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000);
-        i64::try_from(millis).unwrap_or(i64::MAX)
-    })
-}
 
 impl Exchange {
     /// For an answer that flows: its deadlines are not looked at while the client does not read.

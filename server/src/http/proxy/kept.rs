@@ -1,16 +1,19 @@
 //! Responses that Routex keeps itself: what is asked about them, and requests that go on from them.
 
+use std::time::Instant;
+
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    HttpRequest, HttpResponse,
     web::{self, Bytes},
 };
 use routex_entity::Dialect;
 use serde_json::json;
 
-use super::Proxy;
+use super::{Proxy, door::Door};
+
 use crate::{
     http::{
-        error::{Refusal, bad_request, final_error},
+        error::{bad_request, final_error},
         keys::ClientKey,
         request_id,
     },
@@ -35,14 +38,22 @@ pub(super) async fn answer(
     request: &HttpRequest,
     key: &ClientKey,
     proxy: &Proxy,
-    id: &str,
+    id: String,
     action: ResponseAction,
 ) -> HttpResponse {
-    match act(request.query_string(), key, proxy, id, action).await {
-        Ok(response) => response,
-        Err(error) => {
-            Refusal::new(Dialect::OpenaiResponses, error, request_id::of(request)).error_response()
-        }
+    let arrived = Instant::now();
+    let answer = act(request.query_string(), key, proxy, &id, action).await;
+    let door = Door {
+        id: request_id::of(request),
+        endpoint: &Endpoint::ResponseObject { id, action },
+        request,
+        key,
+        proxy,
+        arrived,
+    };
+    match answer {
+        Ok(response) => door.answer(response),
+        Err(error) => door.refuse(None, error),
     }
 }
 

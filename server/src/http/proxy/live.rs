@@ -13,7 +13,7 @@ use super::{
     failure,
     pins::Pins,
     story::{AttemptEnd, Story},
-    upstream_call::{Flow, judge},
+    upstream_call::{Flow, judge, told},
 };
 use crate::{
     channel::messages::Settlement,
@@ -23,7 +23,10 @@ use crate::{
         error::{self as wire, ApiError, ErrorKind},
         stream::{End, StreamFault, StreamReader},
     },
-    upstream::outcome::{self, Health, Verdict},
+    upstream::{
+        excerpt,
+        outcome::{self, Health, Verdict},
+    },
 };
 
 /// An answer on its way to the client, event by event.
@@ -149,16 +152,22 @@ impl Live {
 
     /// The provider sent an error, or something that is no event.
     fn fault(&mut self, fault: &StreamFault) -> Option<Result<Bytes, BrokenOff>> {
-        let lease = &self.flow.as_ref()?.lease;
-        let verdict = judge(lease, fault);
+        let flow = self.flow.as_ref()?;
+        let verdict = judge(&flow.lease, fault);
         match fault {
             StreamFault::ErrorEvent { .. } if self.is_translated() => {
-                let error = failure::translated_event(&verdict, fault);
+                let error = told(&flow.lease, fault)
+                    .and_then(|detail| failure::told(&verdict, &detail))
+                    .unwrap_or_else(|| {
+                        let message = format!("the provider could not go on: {}", verdict.message);
+                        final_error(502, ErrorKind::Upstream, message)
+                    });
                 self.end_with(&verdict, &error)
             }
             StreamFault::ErrorEvent { frame, .. } => {
-                let flow = self.flow.as_ref()?;
-                let frame = closed(frame.clone(), flow.framing);
+                let secret = &flow.lease.credential.secret;
+                let frame = excerpt::without_secret(frame.clone(), secret);
+                let frame = closed(frame, flow.framing);
                 self.settle(&verdict);
                 Some(Ok(frame))
             }

@@ -1,29 +1,29 @@
 //! One attempt, up to the commit point: sent, and held back until the provider has shown content.
 
 mod across;
+mod broken;
+mod collect;
 mod held;
 mod pieces;
 mod receive;
+mod shape;
 
 use std::time::{Duration, Instant};
 
-use actix_web::web::Bytes;
 use awc::ClientResponse;
-use routex_entity::{Outcome, TokenUsage};
+use routex_entity::Outcome;
 use tokio::time::timeout_at;
 
+pub(super) use broken::{judge, told};
 pub(super) use held::{Flow, Held, HeldBody, Whole};
 
-use self::receive::{Received, ReceivedBody};
-use super::{
-    crossing::Crossing,
-    failure::{Failed, Reply},
-    forward::Exchange,
-    story::AttemptEnd,
+use self::{
+    broken::Broken,
+    receive::{Received, ReceivedBody},
 };
+use super::{crossing::Crossing, failure::Failed, forward::Exchange, story::AttemptEnd};
 use crate::{
     channel::{Lease, messages::Settlement},
-    protocol::{kept::portable, splice, stream::StreamFault},
     upstream::{
         client,
         failure::Failure as SendFailure,
@@ -137,25 +137,6 @@ struct Call {
     ttft: Option<Duration>,
 }
 
-/// Why an attempt ended before its commit point.
-struct Broken {
-    verdict: Verdict,
-    reply: Option<Box<Reply>>,
-    usage: TokenUsage,
-    worth_repeating: bool,
-}
-
-impl From<Verdict> for Broken {
-    fn from(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            reply: None,
-            usage: TokenUsage::default(),
-            worth_repeating: false,
-        }
-    }
-}
-
 impl Call {
     async fn send(&mut self, exchange: &Exchange, lease: &Lease) -> Result<ClientResponse, Broken> {
         let unreachable = |failure: &SendFailure| Broken {
@@ -186,14 +167,9 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
-        let body = match (crossing, &exchange.facts.model_span) {
-            (Some(crossing), _) => crossing.body.clone(),
-            (None, Some(span)) => splice(&exchange.body, span, &lease.model, exchange.facts.json),
-            (None, None) => exchange.body.clone(),
-        };
-        let body = match exchange.goes_on {
-            true => portable(&body).map_or(body, Bytes::from),
-            false => body,
+        let body = match crossing {
+            Some(crossing) => crossing.body.clone(),
+            None => exchange.body_at_home(lease),
         };
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
@@ -215,7 +191,7 @@ impl Call {
     fn fail(&self, exchange: &mut Exchange, lease: Lease, broken: Broken) -> Failed {
         let Broken {
             mut verdict,
-            reply,
+            said,
             usage,
             worth_repeating,
         } = broken;
@@ -246,25 +222,10 @@ impl Call {
         });
         Failed {
             verdict,
-            reply,
+            said,
             wait,
             worth_repeating,
             counts_no_tokens,
         }
-    }
-}
-
-/// What a fault in a stream means.
-pub(super) fn judge(lease: &Lease, fault: &StreamFault) -> Verdict {
-    match fault {
-        StreamFault::ErrorEvent {
-            kind,
-            code,
-            message,
-            status,
-            ..
-        } => outcome::stream_error(lease.dialect, *status, kind, code.as_deref(), message),
-        StreamFault::Malformed { detail } => outcome::malformed(detail),
-        StreamFault::TooLong => outcome::malformed("an event is longer than 16 MiB"),
     }
 }

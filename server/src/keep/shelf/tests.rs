@@ -125,3 +125,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_waits_stays_bounded_while_the_database_takes_long_and_then_nothing() {
+    let mut shelf = Shelf::default();
+    let quarter = MAX_WAITING / 4;
+    let mut taken = 0;
+    for n in 0..16 {
+        if shelf.put(key(n), entry(A, 1, quarter), true) == Put::Waits {
+            taken += 1;
+        }
+        // Each writing takes as long as the next thing to come, and fails.
+        if n % 2 == 0 {
+            shelf.begin();
+        } else {
+            shelf.failed();
+        }
+    }
+    assert_eq!(taken, 3);
+}
+
+#[test]
+fn what_was_removed_while_it_was_read_does_not_come_back() {
+    let mut shelf = Shelf::default();
+    let before = shelf.removals();
+    shelf.remove(key(1));
+    shelf.begin();
+    shelf.written();
+    shelf.remember_read(key(1), entry(A, 1, 1), before);
+    assert_eq!(shelf.find(key(1), 0), Place::Unknown);
+
+    let since = shelf.removals();
+    shelf.remember_read(key(1), entry(A, 1, 1), since);
+    assert!(is_here(&mut shelf, 1));
+}

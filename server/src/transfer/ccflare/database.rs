@@ -1,14 +1,20 @@
 //! A SQLite file of unknown origin, read without trust.
 //!
 //! It is opened in memory, a copy that cannot be written. Nothing of its schema is run: no view, trigger, virtual table or
-//! generated column is touched, and what SQLite does for it is bounded in steps. Only known columns of plain tables are read.
+//! generated column is touched, and what SQLite does for it is bounded in steps and time. Only known columns of plain tables are
+//! read, and by expressions: names and types that the file itself declares may be no text, over which sqlx panics.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use sea_orm::sqlx::{
-    self, ConnectOptions as _, Connection as _, Row as _,
+    self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteOwnedBuf, SqliteRow},
 };
+
+use tokio::time::timeout;
 
 use super::Account;
 use crate::transfer::Unreadable;
@@ -20,10 +26,26 @@ const LONGEST: usize = 8_192;
 /// Instructions of SQLite between two looks, and how many looks it may take.
 const STEPS: i32 = 10_000;
 const MOST_LOOKS: u32 = 5_000;
+/// For all of it; reading a thousand accounts takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of a header, and where it says that there is a log of writes beside the file.
 const HEADER: usize = 100;
 const WRITE_VERSION: usize = 18;
 const READ_VERSION: usize = 19;
+
+/// What is read of an account, and as what.
+const COLUMNS: [(&str, &str); 10] = [
+    ("name", "text"),
+    ("provider", "text"),
+    ("api_key", "text"),
+    ("refresh_token", "text"),
+    ("access_token", "text"),
+    ("priority", "integer"),
+    ("account_tier", "integer"),
+    ("paused", "integer"),
+    ("custom_endpoint", "text"),
+    ("model_mappings", "text"),
+];
 
 /// What is in the file.
 pub(super) struct Contents {
@@ -39,7 +61,9 @@ pub(super) async fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     if bytes.len() < HEADER || !bytes.starts_with(b"SQLite format 3\0") {
         return Err(unreadable("is not a SQLite database"));
     }
-    contents(bytes).await.map_err(|error| {
+    let read = timeout(PATIENCE, contents(bytes)).await;
+    let read = read.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+    read.map_err(|error| {
         tracing::debug!(%error, "a ccflare database could not be read");
         unreadable(
             "is not a ccflare database that can be read; stop ccflare before you copy the file, and check it with: sqlite3 FILE \"pragma integrity_check\"",
@@ -58,14 +82,22 @@ async fn tables(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Err
     if !is_plain(connection, "accounts").await? {
         return Err(sqlx::Error::RowNotFound);
     }
-    let rows = sqlx::query("SELECT * FROM accounts LIMIT 1001")
+    let known = columns(connection, "accounts").await?;
+    let cells: Vec<String> = COLUMNS
+        .iter()
+        .filter(|(name, _)| known.iter().any(|known| known == name))
+        .map(|(name, kind)| cell(name, kind))
+        .collect();
+    let sql = format!("SELECT {} FROM accounts LIMIT 1001", cells.join(", "));
+    let rows = sqlx::query(AssertSqlSafe(sql))
         .fetch_all(&mut *connection)
         .await?;
     let more = rows.len() > MOST_ACCOUNTS;
     let accounts = rows.iter().take(MOST_ACCOUNTS).map(account).collect();
     let mut client_keys = Vec::new();
     if is_plain(connection, "api_keys").await? {
-        let rows = sqlx::query("SELECT name FROM api_keys LIMIT 1000")
+        let sql = format!("SELECT {} FROM api_keys LIMIT 1000", cell("name", "text"));
+        let rows = sqlx::query(AssertSqlSafe(sql))
             .fetch_all(&mut *connection)
             .await?;
         client_keys.extend(rows.iter().filter_map(|row| text(row, "name")));
@@ -75,6 +107,25 @@ async fn tables(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Err
         more,
         client_keys,
     })
+}
+
+/// An expression for one of the `COLUMNS`; null where something else is stored.
+fn cell(name: &str, kind: &str) -> String {
+    format!("CASE WHEN typeof(\"{name}\") = '{kind}' THEN \"{name}\" END AS \"{name}\"")
+}
+
+/// Names of a table's columns; those that are no text are left out.
+async fn columns(
+    connection: &mut SqliteConnection,
+    table: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    let sql = "SELECT CAST(name AS BLOB) AS name FROM pragma_table_xinfo(?1)";
+    let names: Vec<Vec<u8>> = sqlx::query_scalar(sql)
+        .bind(table)
+        .fetch_all(connection)
+        .await?;
+    let names = names.into_iter().map(String::from_utf8);
+    Ok(names.filter_map(Result::ok).collect())
 }
 
 async fn open(bytes: &[u8]) -> Result<SqliteConnection, sqlx::Error> {

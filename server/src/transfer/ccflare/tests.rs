@@ -100,3 +100,30 @@ async fn damaged_files_are_refused_or_read_but_never_crash() {
         let _read = read(&damaged, false).await;
     }
 }
+
+#[actix_rt::test]
+async fn names_and_types_that_are_no_text_are_not_looked_at() {
+    let whole = file(&[
+        "CREATE TABLE accounts (name TEXT, api_key XXXXXXXX, provider TEXT, ZZZZZZZZ TEXT)",
+        "INSERT INTO accounts VALUES ('a', 'sk-canary', 'zai', 'b')",
+        "CREATE TABLE api_keys (name YYYYYYYY)",
+        "INSERT INTO api_keys VALUES ('laptop')",
+    ])
+    .await;
+    for declared in [&b"XXXXXXXX"[..], b"YYYYYYYY", b"ZZZZZZZZ"] {
+        let mut damaged = whole.clone();
+        let found: Vec<usize> = memchr::memmem::find_iter(&whole, declared).collect();
+        assert!(!found.is_empty());
+        for at in found {
+            damaged[at..at + declared.len()].fill(0xff);
+        }
+
+        let bundle = read(&damaged, false).await.unwrap();
+
+        assert_eq!(bundle.channels.len(), 1);
+        assert_eq!(
+            bundle.channels[0].credentials[0].secret.expose(),
+            "sk-canary"
+        );
+    }
+}

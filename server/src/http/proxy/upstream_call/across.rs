@@ -7,8 +7,10 @@ use actix_web::{
 use awc::ClientResponse;
 
 use super::{
-    Broken, Call, Whole, judge,
-    receive::{Received, ReceivedBody, is_encoded, is_event_stream, read_complete},
+    Call, Whole,
+    broken::Broken,
+    receive::{Received, ReceivedBody, read_complete},
+    shape::{is_encoded, is_event_stream},
 };
 use crate::{
     channel::Lease,
@@ -130,7 +132,10 @@ fn replayed(
         ..Broken::from(verdict)
     };
     if let Some(fault) = progress.fault.or(finish.fault) {
-        return Err(broken(judge(lease, &fault)));
+        return Err(Broken {
+            usage,
+            ..Broken::by_fault(lease, &fault)
+        });
     }
     match finish.end {
         End::Complete => {}

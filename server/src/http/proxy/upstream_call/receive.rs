@@ -1,23 +1,22 @@
 //! Reading an answer up to the commit point.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
-use actix_web::{
-    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName},
-    web::Bytes,
-};
+use actix_web::web::Bytes;
 use awc::ClientResponse;
-use futures_util::StreamExt as _;
 use routex_entity::TokenUsage;
-use tokio::time::timeout_at;
 
-use super::{Broken, Call, Whole, judge, pieces::Pieces};
+use super::{
+    Call, Whole,
+    broken::Broken,
+    pieces::Pieces,
+    shape::{Shape, announced_length, shape},
+};
 use crate::{
     channel::Lease,
     http::proxy::{
-        failure::Reply,
         forward::Exchange,
-        headers::{Headers, to_client, to_client_of_another_dialect},
+        headers::{Headers, to_client},
     },
     keep::Errand,
     protocol::{
@@ -26,17 +25,8 @@ use crate::{
         endpoint::Endpoint,
         stream::{End, StreamFault, StreamReader},
     },
-    upstream::{
-        excerpt,
-        outcome::{self, Retry},
-        ratelimit,
-    },
+    upstream::{outcome, ratelimit},
 };
-
-/// An error answer longer than this is cut.
-const MAX_ERROR_BYTES: usize = 1 << 20;
-/// A complete answer longer than this is refused; streams and binary answers know no limit.
-const MAX_ANSWER_BYTES: usize = 128 << 20;
 
 /// An answer that has shown content.
 pub(super) struct Received {
@@ -164,7 +154,7 @@ impl Call {
                 let finish = reader.finish();
                 held.push(finish.rest);
                 if let Some(fault) = &finish.fault {
-                    return Err(judge(lease, fault).into());
+                    return Err(Broken::by_fault(lease, fault));
                 }
                 return match finish.end {
                     End::Complete => Ok((held.join(), None)),
@@ -179,103 +169,8 @@ impl Call {
                 return Ok((held.join(), progress.fault));
             }
             if let Some(fault) = progress.fault {
-                return Err(judge(lease, &fault).into());
+                return Err(Broken::by_fault(lease, &fault));
             }
-        }
-    }
-
-    async fn error_answer(
-        &mut self,
-        exchange: &Exchange,
-        lease: &Lease,
-        mut response: ClientResponse,
-    ) -> Broken {
-        let status = response.status().as_u16();
-        let idle = exchange.table.settings.idle_timeout;
-        // The status alone already says enough; a body that does not come changes nothing.
-        let body = self
-            .collect(&mut response, idle, self.first_by, MAX_ERROR_BYTES)
-            .await
-            .unwrap_or_default();
-        let verdict = outcome::answered(
-            lease.dialect,
-            status,
-            response.headers(),
-            &body,
-            SystemTime::now(),
-        );
-        let worth_repeating = status >= 500 && verdict.retry == Retry::OtherChannel;
-        // Some providers quote the key that they got; it is not the client's to see.
-        let secret = &lease.credential.secret;
-        let translated = self.crossing.is_some();
-        let mut headers = match translated {
-            true => to_client_of_another_dialect(response.headers()),
-            false => to_client(response.headers()),
-        };
-        headers.retain(|(_, value)| !excerpt::quotes(value.as_bytes(), secret));
-        let body = excerpt::without_secret(body, secret);
-        Broken {
-            verdict,
-            reply: Some(Box::new(Reply {
-                status,
-                headers,
-                body,
-                translated,
-            })),
-            usage: TokenUsage::default(),
-            worth_repeating,
-        }
-    }
-
-    /// Everything of a good answer.
-    pub(super) async fn collect_answer(
-        &mut self,
-        exchange: &Exchange,
-        response: &mut ClientResponse,
-    ) -> Result<Bytes, Broken> {
-        let announced = announced_length(response.headers());
-        let idle = exchange.table.settings.idle_timeout;
-        let body = self
-            .collect(response, idle, exchange.deadline, MAX_ANSWER_BYTES)
-            .await?;
-        if announced.is_some_and(|length| length != body.len() as u64) {
-            return Err(outcome::truncated().into());
-        }
-        Ok(body)
-    }
-
-    /// Everything until the end: the first byte within the first-byte limit, the others within the idle limit.
-    async fn collect(
-        &mut self,
-        response: &mut ClientResponse,
-        idle: Duration,
-        deadline: Instant,
-        limit: usize,
-    ) -> Result<Bytes, Broken> {
-        let mut body = Pieces::default();
-        let mut by = self.first_by;
-        while let Some(chunk) = self.next_chunk(response, by).await? {
-            self.ttft.get_or_insert_with(|| self.started.elapsed());
-            body.push(chunk);
-            if body.len() > limit {
-                return Err(outcome::malformed("the answer is larger than Routex holds").into());
-            }
-            by = (Instant::now() + idle).min(deadline);
-        }
-        Ok(body.join())
-    }
-
-    async fn next_chunk(
-        &self,
-        response: &mut ClientResponse,
-        by: Instant,
-    ) -> Result<Option<Bytes>, Broken> {
-        match timeout_at(by.into(), response.next()).await {
-            Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-            Ok(Some(Err(_payload))) => Err(outcome::truncated().into()),
-            Ok(None) => Ok(None),
-            Err(_elapsed) if self.ttft.is_some() => Err(outcome::timed_out_idle().into()),
-            Err(_elapsed) => Err(self.silent().into()),
         }
     }
 }
@@ -289,16 +184,9 @@ pub(super) fn read_complete(
     let facts = body::read_answer(endpoint, body)
         .map_err(|malformed| outcome::malformed(&malformed.to_string()))?;
     if let Some(error) = &facts.error {
-        let verdict = outcome::stream_error(
-            lease.dialect,
-            error.status,
-            &error.kind,
-            error.code.as_deref(),
-            &error.message,
-        );
         return Err(Broken {
             usage: facts.usage,
-            ..verdict.into()
+            ..Broken::by_error(lease, error)
         });
     }
     if facts.empty {
@@ -308,45 +196,4 @@ pub(super) fn read_complete(
         });
     }
     Ok(facts)
-}
-
-enum Shape {
-    Stream(Framing),
-    Complete,
-    /// Encoded or binary: passed on as it comes.
-    Opaque,
-}
-
-fn shape(exchange: &Exchange, response: &ClientResponse) -> Shape {
-    if is_encoded(response) {
-        return Shape::Opaque;
-    }
-    if is_event_stream(response) {
-        return Shape::Stream(Framing::Sse);
-    }
-    let framing = exchange.facts.framing(exchange.endpoint.dialect());
-    if exchange.facts.stream && framing == Framing::JsonArray {
-        return Shape::Stream(framing);
-    }
-    if exchange.endpoint.buffers_answer() {
-        Shape::Complete
-    } else {
-        Shape::Opaque
-    }
-}
-
-pub(super) fn is_encoded(response: &ClientResponse) -> bool {
-    text(response.headers(), CONTENT_ENCODING).is_some_and(|coding| coding != "identity")
-}
-
-pub(super) fn is_event_stream(response: &ClientResponse) -> bool {
-    text(response.headers(), CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/event-stream"))
-}
-
-fn announced_length(headers: &HeaderMap) -> Option<u64> {
-    text(headers, CONTENT_LENGTH)?.trim().parse().ok()
-}
-
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
 }
