@@ -10,6 +10,7 @@ use routex_entity::Dialect;
 use serde_json::json;
 
 use super::{Proxy, door::Door};
+
 use crate::{
     http::{
         error::{bad_request, final_error},
