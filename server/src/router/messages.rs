@@ -107,12 +107,13 @@ pub enum NoRouteKind {
 }
 
 impl NoRouteKind {
-    /// The same for this request: what lives on one account cannot be had in another dialect.
+    /// The same for this request: the account of a conversation may be spoken with again, where a stored object that nobody
+    /// speaks the dialect of will not appear by waiting.
     pub(super) fn of(self, request: &RouteRequest) -> Self {
         let session = request.session.as_ref();
         let is_bound = session.is_some_and(|session| session.kind == SessionKind::Hard);
         match self {
-            Self::NoDialect if is_bound => Self::PinUnavailable,
+            Self::NoDialect if is_bound && !request.model.is_empty() => Self::PinUnavailable,
             kind => kind,
         }
     }

@@ -55,7 +55,10 @@ fn a_picture_in_a_result_stays_in_the_result() {
     let request = read(Dialect::Anthropic, &ask(&body));
     let (body, written) = write(&request, ALL).unwrap();
     let output = &body["input"][2]["output"];
-    assert_eq!(output[0], json!({"type": "input_text", "text": "Error: seen"}));
+    assert_eq!(
+        output[0],
+        json!({"type": "input_text", "text": "Error: seen"})
+    );
     assert_eq!(output[1]["image_url"], "data:image/png;base64,iVBO");
     assert!(written.dropped.is_empty());
     let blind = write(&request, without(Feature::Images)).unwrap_err();
