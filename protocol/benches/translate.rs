@@ -18,6 +18,10 @@ use routex_protocol::{
 };
 use serde_json::json;
 
+// As the binary has it: a translation is mostly allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Events of a stream that carry text.
 const DELTAS: usize = 200;
 
