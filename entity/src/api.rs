@@ -11,6 +11,7 @@ mod explain;
 mod page;
 mod price;
 mod problem;
+mod provider;
 mod request;
 mod routing;
 #[cfg(test)]
@@ -38,11 +39,12 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
-pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use event::{ChannelEvent, ChannelPulse, ConfigEvent, FailoverEvent, LaggedEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
+pub use provider::Provider;
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,

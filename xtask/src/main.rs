@@ -7,6 +7,7 @@ mod install;
 mod process;
 mod serve;
 mod test;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Run(serve::Args),
     /// Run every test: Rust with nextest, then the official Python SDKs against the binary
     Test(test::Args),
+    /// Build the dashboard into web-ui/dist
+    Web(web::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => serve::demo(&args),
         Command::Run(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Web(args) => web::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Deny => deny::run(),
         Command::Docs => docs::run(),

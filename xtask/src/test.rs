@@ -11,7 +11,7 @@ use crate::{
         debian::{self, Package},
         node, python,
     },
-    process,
+    process, web,
     workspace::{self, Profile},
 };
 
@@ -29,6 +29,8 @@ const OF_SCRIPTS: &[Package] = &[
 
 #[derive(clap::Args)]
 pub struct Args {
+    #[command(flatten)]
+    web: web::Choice,
     /// Leave the Python SDK suite out
     #[arg(long, conflicts_with = "only_sdk")]
     no_sdk: bool,
@@ -42,6 +44,7 @@ pub struct Args {
 
 /// Runs both suites even when the first fails, so that one run shows everything.
 pub fn run(args: &Args) -> Result<()> {
+    args.web.build()?;
     let routex = workspace::build_routex(Profile::Dev)?;
     let rust = if args.only_sdk {
         Ok(())

@@ -9,6 +9,8 @@ pub enum EventKind {
     Channel,
     /// How the last minute went; once a second.
     Stats,
+    /// A request went on elsewhere than where it was tried first.
+    Failover,
     /// An operator has changed something.
     Config,
     /// The listener was too slow and has missed events.
@@ -19,6 +21,7 @@ super::names!("kind of event", EventKind {
     Request => "request",
     Channel => "channel",
     Stats => "stats",
+    Failover => "failover",
     Config => "config",
     Lagged => "lagged",
 });

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use routex_entity::{
     EventKind,
-    api::{ChannelEvent, ConfigEvent, RequestRow, StatsEvent},
+    api::{ChannelEvent, ConfigEvent, FailoverEvent, RequestRow, StatsEvent},
 };
 use serde::Serialize;
 
@@ -24,6 +24,7 @@ pub enum What {
     Request(Box<RequestRow>),
     Channel(ChannelEvent),
     Stats(StatsEvent),
+    Failover(FailoverEvent),
     Config(ConfigEvent),
 }
 
@@ -41,6 +42,7 @@ impl Event {
             What::Request(_) => EventKind::Request,
             What::Channel(_) => EventKind::Channel,
             What::Stats(_) => EventKind::Stats,
+            What::Failover(_) => EventKind::Failover,
             What::Config(_) => EventKind::Config,
         }
     }
@@ -51,6 +53,7 @@ impl Event {
             What::Request(row) => frame(self.kind(), Some(self.id), row),
             What::Channel(event) => frame(self.kind(), Some(self.id), event),
             What::Stats(event) => frame(self.kind(), Some(self.id), event),
+            What::Failover(event) => frame(self.kind(), Some(self.id), event),
             What::Config(event) => frame(self.kind(), Some(self.id), event),
         };
         self.frame.get_or_init(write).clone()

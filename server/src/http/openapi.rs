@@ -3,7 +3,7 @@
 mod polish;
 
 use actix_web::web::Json;
-use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+use routex_entity::api::{ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, StatsEvent};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -17,8 +17,8 @@ use super::{
     admin::{
         aliases, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
-        transfer,
+        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
+        status, tokens, transfer,
     },
     reference,
 };
@@ -89,6 +89,8 @@ pub(super) async fn serve() -> Json<OpenApi> {
         tokens::list,
         tokens::remove,
         events::listen,
+        failovers::list,
+        providers::list,
         requests::list,
         requests::show,
         routing::explain,
@@ -105,7 +107,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
+    components(schemas(ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]

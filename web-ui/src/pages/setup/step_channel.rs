@@ -1,0 +1,226 @@
+//! Step 1: the first channel.
+
+use patternfly_yew::prelude::{Button, ButtonVariant};
+use routex_entity::api::Provider;
+use yew::prelude::*;
+
+use super::{
+    draft::{Change, Draft, Gap},
+    preset,
+    trial::Trial,
+};
+use crate::{
+    api::{Failure, field_error},
+    components::{Loading, Notice, TextField, Tone},
+    i18n::{I18n, use_i18n},
+    words,
+};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub draft: Draft,
+    pub change: Callback<Change>,
+    /// Empty: they are on their way.
+    pub providers: Vec<Provider>,
+    pub failure: Option<Failure>,
+}
+
+#[component]
+pub fn StepChannel(props: &Props) -> Html {
+    let i18n = use_i18n();
+    let Props {
+        draft,
+        change,
+        failure,
+        ..
+    } = props;
+    html! {
+        <>
+            <p class="rx-form__text">{ i18n.t("setup-channel-text") }</p>
+            if draft.has_channel {
+                <Notice tone={Tone::Info} title={i18n.t("setup-has-channel")} />
+            }
+            if !draft.knows_token {
+                <TextField
+                    id="setup-token"
+                    label={i18n.t("setup-token")}
+                    help={i18n.t("setup-token-help")}
+                    value={draft.setup_token.clone()}
+                    error={gap(draft, Gap::SetupToken, &i18n)
+                        .or_else(|| field_error(failure.as_ref(), "setup_token"))}
+                    onchange={change.reform(Change::SetupToken)}
+                    required=true
+                />
+            }
+            <Cards ..props.clone_for_cards() />
+            if let Some(provider) = &draft.provider {
+                { fields(provider, props, &i18n) }
+                <Trial draft={draft.clone()} change={change.clone()} />
+            }
+        </>
+    }
+}
+
+impl Props {
+    fn clone_for_cards(&self) -> CardsProps {
+        CardsProps {
+            providers: self.providers.clone(),
+            chosen: self
+                .draft
+                .provider
+                .as_ref()
+                .map(|provider| provider.name.clone()),
+            missing: self.draft.shows(Gap::Provider),
+            may_be_none: self.draft.has_channel,
+            change: self.change.clone(),
+        }
+    }
+}
+
+fn fields(provider: &Provider, props: &Props, i18n: &I18n) -> Html {
+    let Props {
+        draft,
+        change,
+        failure,
+        ..
+    } = props;
+    let failure = failure.as_ref();
+    let is_local = preset::is_local(&provider.name);
+    let key_help = if is_local {
+        "setup-key-local"
+    } else {
+        "setup-key-help"
+    };
+    html! {
+        <>
+            <div class="rx-form__pair">
+                <TextField
+                    id="channel-name"
+                    label={i18n.t("setup-name")}
+                    value={draft.name.clone()}
+                    error={gap(draft, Gap::Name, i18n).or_else(|| field_error(failure, "channel.name"))}
+                    onchange={change.reform(Change::Name)}
+                    required=true
+                />
+                <TextField
+                    id="api-key"
+                    label={i18n.t("setup-key")}
+                    help={i18n.t(key_help)}
+                    value={draft.api_key.clone()}
+                    error={gap(draft, Gap::ApiKey, i18n).or_else(|| field_error(failure, "channel.api_keys"))}
+                    onchange={change.reform(Change::ApiKey)}
+                    secret=true
+                    required={!is_local}
+                />
+            </div>
+            <TextField
+                id="base-url"
+                label={i18n.t("setup-base-url")}
+                help={i18n.t("setup-base-url-help")}
+                placeholder={provider.endpoints.first().map(|endpoint| AttrValue::from(endpoint.url.clone()))}
+                value={draft.base_url.clone()}
+                error={gap(draft, Gap::BaseUrl, i18n).or_else(|| field_error(failure, "channel.base_url"))}
+                onchange={change.reform(Change::BaseUrl)}
+                required={draft.needs_base_url()}
+            />
+            <label class="rx-check">
+                <input
+                    type="checkbox"
+                    checked={draft.allow_private_network}
+                    onchange={
+                        let allow = !draft.allow_private_network;
+                        change.reform(move |_: Event| Change::AllowPrivateNetwork(allow))
+                    }
+                />
+                <span>{ i18n.t("setup-private") }</span>
+            </label>
+        </>
+    }
+}
+
+fn gap(draft: &Draft, gap: Gap, i18n: &I18n) -> Option<AttrValue> {
+    draft.shows(gap).then(|| i18n.t("setup-missing"))
+}
+
+#[derive(Properties, PartialEq)]
+struct CardsProps {
+    providers: Vec<Provider>,
+    chosen: Option<String>,
+    missing: bool,
+    may_be_none: bool,
+    change: Callback<Change>,
+}
+
+/// The presets to choose from.
+#[component]
+fn Cards(props: &CardsProps) -> Html {
+    let i18n = use_i18n();
+    let all = use_state(|| false);
+    if props.providers.is_empty() {
+        return html! { <Loading /> };
+    }
+    let mut providers = props.providers.clone();
+    providers.sort_by_key(|provider| preset::rank(&provider.name));
+    let hidden = |index: usize, provider: &Provider| {
+        !*all && index >= preset::FIRST && props.chosen.as_ref() != Some(&provider.name)
+    };
+    let shown: Vec<_> = providers
+        .into_iter()
+        .enumerate()
+        .filter(|(index, provider)| !hidden(*index, provider))
+        .map(|(_, provider)| provider)
+        .collect();
+    html! {
+        <fieldset class="rx-choices">
+            <legend class="rx-choices__legend">{ i18n.t("setup-provider") }</legend>
+            <div class="rx-choices__grid">
+                { for shown.into_iter().map(|provider| card(provider, props)) }
+            </div>
+            if props.missing {
+                <p class="rx-error" role="alert">{ i18n.t("setup-provider-missing") }</p>
+            }
+            if !*all {
+                <Button
+                    variant={ButtonVariant::Link}
+                    class="rx-flush"
+                    label={i18n.t("setup-all-providers").to_string()}
+                    onclick={
+                        let all = all.setter();
+                        Callback::from(move |_| all.set(true))
+                    }
+                />
+            }
+            if props.may_be_none && props.chosen.is_some() {
+                <Button
+                    variant={ButtonVariant::Link}
+                    class="rx-flush"
+                    label={i18n.t("setup-no-channel").to_string()}
+                    onclick={props.change.reform(|_| Change::NoChannel)}
+                />
+            }
+        </fieldset>
+    }
+}
+
+fn card(provider: Provider, props: &CardsProps) -> Html {
+    let checked = props.chosen.as_ref() == Some(&provider.name);
+    let name = provider.name.clone();
+    let spoken: Vec<_> = provider
+        .dialects
+        .iter()
+        .map(|dialect| words::dialect(*dialect))
+        .collect();
+    let onchange = props
+        .change
+        .reform(move |_: Event| Change::Provider(provider.clone()));
+    html! {
+        <label key={name.clone()} class={classes!("rx-choice", checked.then_some("rx-choice--chosen"))}>
+            <input type="radio" name="provider" class="rx-choice__input" value={name.clone()} {checked} {onchange} />
+            <span class="rx-choice__letters" aria-hidden="true">{ preset::letters(&name) }</span>
+            <span class="rx-choice__text">
+                <span class="rx-choice__title">{ preset::title(&name).to_owned() }</span>
+                <span class="rx-faint">{ spoken.join(", ") }</span>
+            </span>
+        </label>
+    }
+}
