@@ -14,6 +14,7 @@ mod balance;
 mod breaker;
 mod classification;
 mod cli;
+mod dashboard;
 mod durability;
 mod harness;
 mod hygiene;

@@ -7,7 +7,9 @@ use routex_entity::{
 };
 use serde_json::json;
 use uuid::Uuid;
-use yew::{BaseComponent, LocalServerRenderer};
+use yew::{BaseComponent, LocalServerRenderer, prelude::*};
+
+use crate::i18n::{I18n, Language, Spoken};
 
 pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_514_400, 0).unwrap()
@@ -71,4 +73,32 @@ where
         .hydratable(false)
         .render()
         .await
+}
+
+/// A component on a page in Chinese.
+pub struct InChinese<C>(std::marker::PhantomData<C>);
+
+impl<C> Component for InChinese<C>
+where
+    C: BaseComponent + 'static,
+    C::Properties: Clone,
+{
+    type Message = ();
+    type Properties = C::Properties;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self(std::marker::PhantomData)
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let spoken = Spoken {
+            i18n: I18n::new(Language::Chinese),
+            choose: Callback::noop(),
+        };
+        html! {
+            <ContextProvider<Spoken> context={spoken}>
+                <C ..ctx.props().clone() />
+            </ContextProvider<Spoken>>
+        }
+    }
 }

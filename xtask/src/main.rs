@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help` lists them.
 
 mod bench;
+mod browser;
 mod deny;
 mod docs;
 mod install;
@@ -31,10 +32,12 @@ enum Command {
     Demo(serve::Args),
     /// Build with optimisations and serve; arguments go to `routex serve`
     Run(serve::Args),
-    /// Run every test: Rust with nextest, then the official Python SDKs against the binary
+    /// Run every test: Rust with nextest, then the official SDKs and a browser against the binary
     Test(test::Args),
     /// Build the dashboard into web-ui/dist
     Web(web::Args),
+    /// Take pictures of every page of the dashboard for docs/screenshots
+    Screenshots(browser::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Run(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Web(args) => web::run(&args),
+        Command::Screenshots(args) => browser::screenshots(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Deny => deny::run(),
         Command::Docs => docs::run(),

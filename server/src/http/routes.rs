@@ -121,6 +121,8 @@ routes! {
     Anyone get "/health/ready" => health::ready;
 
     Anyone get "/" => spa::page;
+    // The link on the console leads here, whatever opens it.
+    Anyone get "/setup" => spa::page;
     Anyone get "/assets/{file:.*}" => spa::asset;
     Anyone head "/assets/{file:.*}" => spa::asset;
     Anyone get "/api/v1/openapi.json" => openapi::serve;

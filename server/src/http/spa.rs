@@ -24,6 +24,8 @@ use file::File;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
+const MISSING: &str = include_str!("spa/missing.html");
+
 /// What no view of the dashboard needs.
 const PERMISSIONS: &str =
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)";
@@ -31,20 +33,22 @@ const PERMISSIONS: &str =
 /// What the other rooms answer; a page there would hide that a call was wrong.
 const TAKEN: [&str; 5] = ["api", "v1", "v1beta", "health", "metrics"];
 
-/// The page.
+/// The page, and one that says so where there is none.
 pub(super) async fn page(request: HttpRequest) -> HttpResponse {
-    match File::find("index.html") {
-        // Its name stays when its text changes.
-        Some(page) => answer(&request, &page, "no-cache"),
-        None => Problem::new(Code::NotFound, "this build has no dashboard in it")
-            .respond(request_id::of(&request)),
-    }
+    let response = match File::find("index.html") {
+        Some(page) => page.answer(&request),
+        None => HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .body(MISSING),
+    };
+    // Its name stays when its text changes.
+    with_policy(response, "no-cache")
 }
 
 /// A file of the page. Its name has a hash of what is in it.
 pub(super) async fn asset(request: HttpRequest, name: Path<String>) -> HttpResponse {
     match File::find(&format!("assets/{name}")) {
-        Some(file) => answer(&request, &file, "public, max-age=31536000, immutable"),
+        Some(file) => with_policy(file.answer(&request), "public, max-age=31536000, immutable"),
         None => Problem::new(
             Code::NotFound,
             "the dashboard has no such file; reload its page, it may be of an earlier version",
@@ -71,8 +75,7 @@ fn is_free(path: &str) -> bool {
     !first.is_some_and(|first| TAKEN.contains(&first)) && !last.contains('.')
 }
 
-fn answer(request: &HttpRequest, file: &File, cache: &'static str) -> HttpResponse {
-    let mut response = file.answer(request);
+fn with_policy(mut response: HttpResponse, cache: &'static str) -> HttpResponse {
     let headers = response.headers_mut();
     for (name, value) in [
         (CACHE_CONTROL, cache),

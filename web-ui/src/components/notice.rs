@@ -43,7 +43,7 @@ impl Tone {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     #[prop_or_default]
     pub tone: Tone,
@@ -89,5 +89,29 @@ pub fn Notice(props: &Props) -> Html {
                 <div class="pf-v6-c-alert__description">{ props.children.clone() }</div>
             }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::render;
+
+    #[tokio::test]
+    async fn bad_news_interrupts_and_good_news_waits() {
+        let notice = |tone| Props {
+            tone,
+            title: "x".into(),
+            children: Html::default(),
+            floating: false,
+            onclose: None,
+        };
+        let bad = render::<Notice>(notice(Tone::Danger)).await;
+        let good = render::<Notice>(notice(Tone::Success)).await;
+        assert!(
+            bad.contains(r#"role="alert""#) && bad.contains("Error"),
+            "{bad}"
+        );
+        assert!(good.contains(r#"role="status""#), "{good}");
     }
 }

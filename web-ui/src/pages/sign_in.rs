@@ -14,7 +14,7 @@ use crate::{
     session::{Event, use_session},
 };
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     /// The page behind waits.
     #[prop_or_default]
@@ -116,5 +116,40 @@ fn said(failure: &Failure, i18n: &I18n) -> AttrValue {
     match failure {
         Failure::SignedOut => i18n.t("sign-in-wrong"),
         other => other.detail(i18n),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{InChinese, render};
+
+    #[tokio::test]
+    async fn password_managers_and_screen_readers_know_the_fields() {
+        let page = render::<SignIn>(Props { again: false }).await;
+        for part in [
+            r#"<label class="pf-v6-c-form__label" for="username">"#,
+            r#"autocomplete="username""#,
+            r#"autocomplete="current-password""#,
+            r#"type="password""#,
+        ] {
+            assert!(page.contains(part), "{part} is missing in {page}");
+        }
+        assert!(!page.contains("style="), "{page}");
+    }
+
+    #[tokio::test]
+    async fn who_was_inside_is_told_that_nothing_is_lost() {
+        let page = render::<SignIn>(Props { again: true }).await;
+        assert!(page.contains("Nothing you typed is lost"), "{page}");
+    }
+
+    #[tokio::test]
+    async fn the_whole_form_speaks_chinese() {
+        let page = render::<InChinese<SignIn>>(Props { again: false }).await;
+        assert!(
+            page.contains("用户名") && !page.contains("Password"),
+            "{page}"
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     words,
 };
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub draft: Draft,
     pub change: Callback<Change>,
@@ -222,5 +222,57 @@ fn card(provider: Provider, props: &CardsProps) -> Html {
                 <span class="rx-faint">{ spoken.join(", ") }</span>
             </span>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::render;
+
+    fn provider(name: &str) -> Provider {
+        Provider {
+            name: name.to_owned(),
+            endpoints: Vec::new(),
+            dialects: Vec::new(),
+        }
+    }
+
+    fn props(draft: Draft) -> Props {
+        let names = [
+            "a1",
+            "a2",
+            "a3",
+            "a4",
+            "a5",
+            "a6",
+            "a7",
+            "a8",
+            "vllm",
+            "anthropic",
+        ];
+        Props {
+            draft,
+            change: Callback::noop(),
+            providers: names.map(provider).into(),
+            failure: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_most_wanted_come_first_and_the_rest_on_demand() {
+        let page = render::<StepChannel>(props(Draft::new(false, "token=t"))).await;
+        assert_eq!(page.matches(r#"name="provider""#).count(), preset::FIRST);
+        assert!(
+            page.find("Anthropic").unwrap() < page.find("vLLM").unwrap(),
+            "{page}"
+        );
+        assert!(page.contains("Show all providers") && !page.contains("setup-token"));
+    }
+
+    #[tokio::test]
+    async fn without_the_link_of_the_console_the_token_is_asked_for() {
+        let page = render::<StepChannel>(props(Draft::new(false, ""))).await;
+        assert!(page.contains(r#"id="setup-token""#), "{page}");
     }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{draft::Change, picture};
 use crate::{i18n::use_i18n, words};
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub strategy: Strategy,
     pub change: Callback<Change>,
@@ -46,5 +46,24 @@ pub fn StepStrategy(props: &Props) -> Html {
                 </div>
             </fieldset>
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::render;
+
+    #[tokio::test]
+    async fn every_strategy_has_its_card_and_one_is_chosen() {
+        let page = render::<StepStrategy>(Props {
+            strategy: Strategy::Cheapest,
+            change: Callback::noop(),
+        })
+        .await;
+        let count = Strategy::ALL.len();
+        assert_eq!(page.matches("rx-picture\"").count(), count, "{page}");
+        assert_eq!(page.matches("rx-choice--chosen").count(), 1);
+        assert_eq!(page.matches(r#"name="strategy""#).count(), count);
     }
 }
