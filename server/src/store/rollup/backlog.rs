@@ -47,8 +47,10 @@ impl Backlog {
     async fn read(connection: &impl ConnectionTrait) -> Result<Self, DbErr> {
         let statement = Statement::from_string(connection.get_database_backend(), READ);
         let row = connection.query_one_raw(statement).await?;
-        let bounds = row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
-        Ok(Self(bounds.transpose().map_err(|error: DbErr| error)?))
+        Ok(Self(match row {
+            Some(row) => Some((row.try_get_by_index(0)?, row.try_get_by_index(1)?)),
+            None => None,
+        }))
     }
 
     pub(super) fn awaits(self, id: Uuid) -> bool {

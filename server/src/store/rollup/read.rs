@@ -42,13 +42,20 @@ pub struct Read {
 }
 
 /// The sum over a part of a stretch. There may be several of the same.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summed {
     /// Whose, when they are told apart.
     pub name: String,
     /// Where the part begins.
     pub start_ms: i64,
-    pub cell: Cell,
+    body: Vec<u8>,
+}
+
+impl Summed {
+    /// Unpacks the sums. Of many cells this is work, which is why nobody does it unasked.
+    pub fn cell(&self) -> Result<Cell, StoreError> {
+        decode(&self.body)
+    }
 }
 
 impl Scope {
@@ -107,11 +114,10 @@ async fn kept(
     let backend = transaction.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, sql, values);
     for row in transaction.query_all_raw(statement).await.during(action)? {
-        let body: Vec<u8> = row.try_get_by_index(2).during(action)?;
         found.push(Summed {
             name: row.try_get_by_index(0).during(action)?,
             start_ms: row.try_get_by_index(1).during(action)?,
-            cell: decode(&body)?,
+            body: row.try_get_by_index(2).during(action)?,
         });
     }
     Ok(())
@@ -187,7 +193,7 @@ async fn waiting(
             found.push(Summed {
                 name: name.unwrap_or_default().to_owned(),
                 start_ms: stretch.grain.floor(packed.minute_ms),
-                cell: decode(packed.cell)?,
+                body: packed.cell.to_vec(),
             });
         }
     }

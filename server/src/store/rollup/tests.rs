@@ -64,8 +64,9 @@ async fn check(store: &Store, rows: &[RequestRecord]) {
                 };
                 let mut found: BTreeMap<(String, i64), Cell> = BTreeMap::new();
                 for summed in read(store, &wanted).await.unwrap() {
+                    let cell = summed.cell().unwrap();
                     let place = (summed.name, summed.start_ms);
-                    found.entry(place).or_default().merge(&summed.cell);
+                    found.entry(place).or_default().merge(&cell);
                 }
                 found.retain(|_, cell| cell.requests() > 0);
                 assert_eq!(found, expected(rows, &wanted, grain), "{wanted:?}");
@@ -333,7 +334,7 @@ async fn what_is_too_old_to_be_kept_is_not_written() {
             let found = read(&store, &wanted).await.unwrap();
             found
                 .iter()
-                .map(|summed| summed.cell.requests())
+                .map(|summed| summed.cell().unwrap().requests())
                 .sum::<u64>()
         }
     };
