@@ -29,7 +29,7 @@ test("signing in leads to where one wanted to go, and signing out leads out", as
   await page.getByRole("heading", { name: "Overview" }).waitFor();
 
   await page.getByRole("button", { name: `Account of ${USER.username}` }).click();
-  await page.getByRole("menuitemradio", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.reload();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();

@@ -22,6 +22,22 @@ pub fn now() -> DateTime<Utc> {
     }
 }
 
+/// When the day began, where the browser is: milliseconds since 1970.
+pub fn midnight_ms() -> i64 {
+    if cfg!(target_arch = "wasm32") {
+        let day = js_sys::Date::new_0();
+        day.set_hours(0);
+        day.set_minutes(0);
+        day.set_seconds(0);
+        day.set_milliseconds(0) as i64
+    } else {
+        let day = Utc::now().date_naive();
+        day.and_time(chrono::NaiveTime::MIN)
+            .and_utc()
+            .timestamp_millis()
+    }
+}
+
 /// What was kept under a name. A browser that keeps nothing is no error.
 pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?

@@ -12,7 +12,8 @@ tile-success = Success
 tile-ttft = Time to first token
 tile-ttft-p95 = p95 { $p95 }
 tile-tokens = Tokens / s
-tile-cost = Cost, last minute
+tile-cost = Cost today
+tile-cost-minute = { $cost } last minute
 tile-in-flight = In flight
 
 chart-traffic = Traffic

@@ -12,7 +12,8 @@ tile-success = 成功率
 tile-ttft = 首个 token 用时
 tile-ttft-p95 = p95 { $p95 }
 tile-tokens = token / 秒
-tile-cost = 近一分钟费用
+tile-cost = 今日费用
+tile-cost-minute = 近一分钟 { $cost }
 tile-in-flight = 进行中
 
 chart-traffic = 流量

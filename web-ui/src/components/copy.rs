@@ -36,7 +36,7 @@ pub fn Snippet(props: &Props) -> Html {
     };
     html! {
         <div class="rx-snippet">
-            <pre tabindex="0" aria-label={props.label.clone()}><code>{ &props.text }</code></pre>
+            <pre tabindex="0" role="region" aria-label={props.label.clone()}><code>{ &props.text }</code></pre>
             <button type="button" class="pf-v6-c-button pf-m-plain rx-snippet__copy" onclick={copy}>
                 <Icon {symbol} />
                 <span class="pf-v6-screen-reader" aria-live="polite">{ i18n.t(word) }</span>

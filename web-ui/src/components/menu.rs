@@ -11,8 +11,8 @@ use crate::browser;
 pub struct MenuItem {
     pub text: AttrValue,
     pub symbol: Option<Symbol>,
-    /// It is the one in effect.
-    pub chosen: bool,
+    /// Whether it is the one in effect. `None`: it does something.
+    pub chosen: Option<bool>,
     pub onclick: Callback<()>,
 }
 
@@ -108,15 +108,15 @@ fn view(item: &MenuItem, open: UseStateSetter<bool>) -> Html {
             <button
                 type="button"
                 class="rx-menu__item"
-                role="menuitemradio"
-                aria-checked={item.chosen.to_string()}
+                role={if item.chosen.is_some() { "menuitemradio" } else { "menuitem" }}
+                aria-checked={item.chosen.map(|chosen| chosen.to_string())}
                 {onclick}
             >
                 if let Some(symbol) = item.symbol {
                     <Icon {symbol} />
                 }
                 <span>{ &item.text }</span>
-                if item.chosen {
+                if item.chosen == Some(true) {
                     <Icon symbol={Symbol::Check} class="rx-menu__chosen" />
                 }
             </button>

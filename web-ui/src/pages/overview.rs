@@ -1,5 +1,6 @@
 //! How things are at this moment, kept current by the server's events.
 
+mod ask_again;
 mod board;
 mod channel_card;
 mod charts;
@@ -19,6 +20,7 @@ use crate::{
     i18n::use_i18n,
     live::{Heard, use_live},
 };
+use ask_again::AskAgain;
 use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;
@@ -38,13 +40,18 @@ pub fn Overview() -> Html {
     let i18n = use_i18n();
     let api = use_api();
     let board = use_reducer(Board::default);
+    let spent = use_mut_ref(AskAgain::default);
     let heard = {
         let (api, dispatch) = (api.clone(), board.dispatcher());
         Callback::from(move |heard: Heard| {
+            let now = browser::now();
             if is_out_of_date(&heard) {
                 read(api.clone(), dispatch.clone());
             }
-            dispatch.dispatch(Change::Heard(heard, browser::now()));
+            if spent.borrow_mut().is_due(&heard, now) {
+                read_spent(api.clone(), dispatch.clone());
+            }
+            dispatch.dispatch(Change::Heard(heard, now));
         })
     };
     let link = use_live(KINDS, heard);
@@ -117,6 +124,15 @@ fn read(api: Api, dispatch: UseReducerDispatcher<Board>) {
         // What comes after is told by events, so that one that fails is made good by the next.
         if let Ok(page) = api.get("/failovers").await {
             dispatch.dispatch(Change::Failovers(page));
+        }
+    });
+}
+
+fn read_spent(api: Api, dispatch: UseReducerDispatcher<Board>) {
+    spawn_local(async move {
+        let path = format!("/analytics/summary?from={}", browser::midnight_ms());
+        if let Ok(summary) = api.get(&path).await {
+            dispatch.dispatch(Change::Spent(summary));
         }
     });
 }

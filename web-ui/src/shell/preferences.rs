@@ -19,7 +19,7 @@ pub fn LanguageMenu() -> Html {
         .map(|language| MenuItem {
             text: AttrValue::Static(language.own_name()),
             symbol: None,
-            chosen: language == i18n.language(),
+            chosen: Some(language == i18n.language()),
             onclick: choose.reform(move |()| language),
         })
         .collect();
@@ -39,7 +39,7 @@ pub fn ThemeMenu() -> Html {
             MenuItem {
                 text: i18n.t(name),
                 symbol: Some(symbol),
-                chosen: theme == themed.chosen,
+                chosen: Some(theme == themed.chosen),
                 onclick: themed.choose.reform(move |()| theme),
             }
         })

@@ -39,7 +39,7 @@ pub fn UserMenu(props: &Props) -> Html {
     let items = vec![MenuItem {
         text: i18n.t("sign-out"),
         symbol: Some(Symbol::Power),
-        chosen: false,
+        chosen: None,
         onclick: sign_out,
     }];
     let label = i18n.with("account-of", [("name", props.name.as_str().into())]);

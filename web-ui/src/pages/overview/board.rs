@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, rc::Rc};
 
 use chrono::{DateTime, Utc};
-use routex_entity::api::{Channel, FailoverEvent, Page, StatsEvent};
+use routex_entity::api::{AnalyticsSummary, Channel, FailoverEvent, Page, StatsEvent, Usd};
 use uuid::Uuid;
 use yew::Reducible;
 
@@ -18,6 +18,8 @@ const FAILOVERS: usize = 8;
 #[derive(Clone, PartialEq, Default)]
 pub struct Board {
     pub stats: Option<Rc<StatsEvent>>,
+    /// What was spent since midnight. `None`: not read yet.
+    pub spent_today: Option<Usd>,
     /// Oldest first.
     pub points: Rc<VecDeque<Reading>>,
     /// By name. `None`: not read yet.
@@ -30,6 +32,7 @@ pub enum Change {
     Heard(Heard, DateTime<Utc>),
     Channels(Result<Page<Channel>, Failure>),
     Failovers(Page<FailoverEvent>),
+    Spent(AnalyticsSummary),
 }
 
 impl Board {
@@ -102,6 +105,11 @@ impl Reducible for Board {
             // What is there is better than that it could not be read again.
             Change::Channels(Err(_)) if matches!(next.channels, Some(Ok(_))) => {}
             Change::Channels(Err(failure)) => next.channels = Some(Err(failure)),
+            Change::Spent(summary) => {
+                let metrics = summary.current.figures.metrics;
+                next.spent_today =
+                    Some(metrics.map(|metrics| metrics.cost_usd).unwrap_or_default());
+            }
             Change::Failovers(page) => {
                 next.failovers = Rc::new(page.items.into_iter().take(FAILOVERS).collect());
             }

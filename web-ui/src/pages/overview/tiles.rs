@@ -55,7 +55,10 @@ pub fn Tiles(props: &Props) -> Html {
             />
             <Tile
                 name={i18n.t("tile-cost")}
-                value={value(|stats| money::usd(stats.cost_usd))}
+                value={props.board.spent_today.map_or_else(|| NONE.to_owned(), money::usd)}
+                beside={i18n.with("tile-cost-minute", [
+                    ("cost", value(|stats| money::usd(stats.cost_usd)).into()),
+                ])}
                 values={values(|point| Some(point.cost_usd))}
             />
             <Tile
