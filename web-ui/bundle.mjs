@@ -14,6 +14,13 @@ const esbuild = createRequire(join(packages, "package.json"))("esbuild");
 /// Compressed ones are kept in place of themselves: the server unpacks for whoever takes neither.
 const COMPRESSED = /\.(css|html|js|json|svg|wasm)$/;
 
+/// Fonts and pictures that PatternFly's base names and nothing here shows. No browser asks for them.
+const unseen = {
+  name: "unseen",
+  setup: (build) =>
+    build.onResolve({ filter: /Italic\.woff2$|fa-solid|pficon|Bkg-Generic/ }, ({ path }) => ({ path, external: true })),
+};
+
 const built = await esbuild.build({
   absWorkingDir: here,
   entryPoints: {
@@ -39,7 +46,8 @@ const built = await esbuild.build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".wasm": "file", ".woff2": "file", ".svg": "file", ".png": "empty", ".jpg": "empty" },
+  loader: { ".wasm": "file", ".woff2": "file" },
+  plugins: [unseen],
   legalComments: "linked",
   logLevel: "warning",
 });

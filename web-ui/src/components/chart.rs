@@ -92,7 +92,11 @@ pub fn Chart(props: &Props) -> Html {
     let place = use_node_ref();
     let drawn = use_mut_ref(|| None::<Drawn>);
     let format = use_memo((), |()| {
-        browser::window().map(|_| Closure::<dyn Fn(String, f64) -> String>::new(formatted))
+        browser::window().map(|_| {
+            Closure::<dyn Fn(String, f64) -> String>::new(|axis: String, value| {
+                formatted(&axis, value)
+            })
+        })
     });
     let dark = use_context::<Themed>().is_some_and(|theme| theme.dark);
     {
@@ -116,7 +120,7 @@ pub fn Chart(props: &Props) -> Html {
     html! { <div class="rx-chart" ref={place} role="img" aria-label={props.label.clone()} /> }
 }
 
-fn formatted(axis: String, value: f64) -> String {
+fn formatted(axis: &str, value: f64) -> String {
     let axis = Axis::ALL.into_iter().find(|one| one.name() == axis);
     axis.unwrap_or(Axis::Plain).format(value)
 }
@@ -202,10 +206,10 @@ mod tests {
 
     #[test]
     fn values_are_told_in_their_unit() {
-        assert_eq!(formatted("milliseconds".to_owned(), 1240.0), "1.24 s");
-        assert_eq!(formatted("dollars".to_owned(), 0.5), "$0.50");
-        assert_eq!(formatted("share".to_owned(), 0.5), "50%");
-        assert_eq!(formatted("?".to_owned(), 1500.0), "1.50k");
+        assert_eq!(formatted("milliseconds", 1240.0), "1.24 s");
+        assert_eq!(formatted("dollars", 0.5), "$0.50");
+        assert_eq!(formatted("share", 0.5), "50%");
+        assert_eq!(formatted("?", 1500.0), "1.50k");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod done;
 mod draft;
 mod picture;
 mod preset;
+mod provider_cards;
 mod step_channel;
 mod step_credentials;
 mod step_strategy;

@@ -1,19 +1,18 @@
 //! Step 1: the first channel.
 
-use patternfly_yew::prelude::{Button, ButtonVariant};
 use routex_entity::api::Provider;
 use yew::prelude::*;
 
 use super::{
     draft::{Change, Draft, Gap},
     preset,
+    provider_cards::ProviderCards,
     trial::Trial,
 };
 use crate::{
     api::{Failure, field_error},
-    components::{Loading, Notice, TextField, Tone},
+    components::{Notice, TextField, Tone},
     i18n::{I18n, use_i18n},
-    words,
 };
 
 #[derive(Clone, Properties, PartialEq)]
@@ -52,28 +51,18 @@ pub fn StepChannel(props: &Props) -> Html {
                     required=true
                 />
             }
-            <Cards ..props.clone_for_cards() />
+            <ProviderCards
+                providers={props.providers.clone()}
+                chosen={draft.provider.as_ref().map(|provider| provider.name.clone())}
+                missing={draft.shows(Gap::Provider)}
+                may_be_none={draft.has_channel}
+                change={change.clone()}
+            />
             if let Some(provider) = &draft.provider {
                 { fields(provider, props, &i18n) }
                 <Trial draft={draft.clone()} change={change.clone()} />
             }
         </>
-    }
-}
-
-impl Props {
-    fn clone_for_cards(&self) -> CardsProps {
-        CardsProps {
-            providers: self.providers.clone(),
-            chosen: self
-                .draft
-                .provider
-                .as_ref()
-                .map(|provider| provider.name.clone()),
-            missing: self.draft.shows(Gap::Provider),
-            may_be_none: self.draft.has_channel,
-            change: self.change.clone(),
-        }
     }
 }
 
@@ -140,89 +129,6 @@ fn fields(provider: &Provider, props: &Props, i18n: &I18n) -> Html {
 
 fn gap(draft: &Draft, gap: Gap, i18n: &I18n) -> Option<AttrValue> {
     draft.shows(gap).then(|| i18n.t("setup-missing"))
-}
-
-#[derive(Properties, PartialEq)]
-struct CardsProps {
-    providers: Vec<Provider>,
-    chosen: Option<String>,
-    missing: bool,
-    may_be_none: bool,
-    change: Callback<Change>,
-}
-
-/// The presets to choose from.
-#[component]
-fn Cards(props: &CardsProps) -> Html {
-    let i18n = use_i18n();
-    let all = use_state(|| false);
-    if props.providers.is_empty() {
-        return html! { <Loading /> };
-    }
-    let mut providers = props.providers.clone();
-    providers.sort_by_key(|provider| preset::rank(&provider.name));
-    let hidden = |index: usize, provider: &Provider| {
-        !*all && index >= preset::FIRST && props.chosen.as_ref() != Some(&provider.name)
-    };
-    let shown: Vec<_> = providers
-        .into_iter()
-        .enumerate()
-        .filter(|(index, provider)| !hidden(*index, provider))
-        .map(|(_, provider)| provider)
-        .collect();
-    html! {
-        <fieldset class="rx-choices">
-            <legend class="rx-choices__legend">{ i18n.t("setup-provider") }</legend>
-            <div class="rx-choices__grid">
-                { for shown.into_iter().map(|provider| card(provider, props)) }
-            </div>
-            if props.missing {
-                <p class="rx-error" role="alert">{ i18n.t("setup-provider-missing") }</p>
-            }
-            if !*all {
-                <Button
-                    variant={ButtonVariant::Link}
-                    class="rx-flush"
-                    label={i18n.t("setup-all-providers").to_string()}
-                    onclick={
-                        let all = all.setter();
-                        Callback::from(move |_| all.set(true))
-                    }
-                />
-            }
-            if props.may_be_none && props.chosen.is_some() {
-                <Button
-                    variant={ButtonVariant::Link}
-                    class="rx-flush"
-                    label={i18n.t("setup-no-channel").to_string()}
-                    onclick={props.change.reform(|_| Change::NoChannel)}
-                />
-            }
-        </fieldset>
-    }
-}
-
-fn card(provider: Provider, props: &CardsProps) -> Html {
-    let checked = props.chosen.as_ref() == Some(&provider.name);
-    let name = provider.name.clone();
-    let spoken: Vec<_> = provider
-        .dialects
-        .iter()
-        .map(|dialect| words::dialect(*dialect))
-        .collect();
-    let onchange = props
-        .change
-        .reform(move |_: Event| Change::Provider(provider.clone()));
-    html! {
-        <label key={name.clone()} class={classes!("rx-choice", checked.then_some("rx-choice--chosen"))}>
-            <input type="radio" name="provider" class="rx-choice__input" value={name.clone()} {checked} {onchange} />
-            <span class="rx-choice__letters" aria-hidden="true">{ preset::letters(&name) }</span>
-            <span class="rx-choice__text">
-                <span class="rx-choice__title">{ preset::title(&name).to_owned() }</span>
-                <span class="rx-faint">{ spoken.join(", ") }</span>
-            </span>
-        </label>
-    }
 }
 
 #[cfg(test)]
