@@ -128,7 +128,8 @@ mod tests {
     async fn password_managers_and_screen_readers_know_the_fields() {
         let page = render::<SignIn>(Props { again: false }).await;
         for part in [
-            r#"<label class="pf-v6-c-form__label" for="username">"#,
+            r#"<label for="username""#,
+            r#"id="username""#,
             r#"autocomplete="username""#,
             r#"autocomplete="current-password""#,
             r#"type="password""#,
