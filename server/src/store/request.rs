@@ -1,10 +1,12 @@
 //! The log: requests with their attempts.
 
+mod attempts;
 mod expire;
 mod page;
 mod row;
 mod write;
 
+pub(super) use attempts::with_attempts;
 pub use expire::delete_before;
 pub use page::{RequestFilter, RequestPage, find, page};
 pub use write::insert_batch;
