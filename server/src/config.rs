@@ -24,6 +24,7 @@ mod journal;
 mod label;
 mod locate;
 mod log;
+mod metrics;
 mod money;
 mod name;
 mod node;
@@ -56,6 +57,7 @@ pub use journal::JournalSettings;
 
 pub use label::label_beside;
 pub use log::{LogFormat, LogLevel, LogSettings};
+pub use metrics::MetricsSettings;
 pub use money::NanoUsd;
 pub use node::Origin;
 pub use places::Reachable;
@@ -89,6 +91,7 @@ pub struct Config {
     pub breaker: BreakerSection,
     pub log: LogSettings,
     pub journal: JournalSettings,
+    pub metrics: MetricsSettings,
     /// Names are unique.
     pub channels: Vec<ChannelDecl>,
     /// Names are unique; every target leads to a declared channel, or to one that the environment makes.
@@ -152,6 +155,7 @@ impl Config {
             breaker: BreakerSection::read(section(&mut reader, &mut document, "breaker")),
             log: LogSettings::read(section(&mut reader, &mut document, "log")),
             journal: JournalSettings::read(section(&mut reader, &mut document, "journal")),
+            metrics: MetricsSettings::read(section(&mut reader, &mut document, "metrics")),
             environment_channels: environment_channels
                 .into_iter()
                 .filter(|made| {

@@ -17,6 +17,7 @@ pub mod http;
 pub mod inventory;
 pub mod keep;
 mod line;
+pub mod metrics;
 pub mod operator;
 pub use routex_protocol as protocol;
 mod retention;

@@ -21,6 +21,7 @@ mod hygiene;
 mod kept;
 mod lifecycle;
 mod limits;
+mod metrics;
 mod models;
 mod passthrough;
 mod security;

@@ -36,7 +36,7 @@ enum Command {
     Bench(bench::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
     Docs,
 }
 

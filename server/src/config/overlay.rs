@@ -9,8 +9,8 @@ use super::{
 };
 
 /// Sections that exist once; their keys can be set from the environment.
-pub(super) const SECTIONS: [&str; 8] = [
-    "server", "database", "admin", "routing", "affinity", "breaker", "log", "journal",
+pub(super) const SECTIONS: [&str; 9] = [
+    "server", "database", "admin", "routing", "affinity", "breaker", "log", "journal", "metrics",
 ];
 
 /// Sections that can be repeated; they are written in the file only.

@@ -14,7 +14,7 @@ use super::{
         transfer,
     },
     error::{Refusal, final_error},
-    health, openapi,
+    health, metrics, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
     reference, request_id,
@@ -119,6 +119,8 @@ routes! {
     Anyone head "/api/hello" => health::hello;
     Anyone get "/health/live" => health::live;
     Anyone get "/health/ready" => health::ready;
+    // The configuration may let scrapers in, too.
+    Operator get "/metrics" => metrics::scrape;
 
     Anyone get "/setup" => reference::setup;
     Anyone get "/api/v1/openapi.json" => openapi::serve;

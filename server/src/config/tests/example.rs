@@ -6,10 +6,14 @@ use super::{good, problems};
 
 const EXAMPLE: &str = include_str!("../../../../routex.example.toml");
 
-const VARIABLES: [(&str, &str); 4] = [
+const VARIABLES: [(&str, &str); 5] = [
     ("ROUTEX_ADMIN_PASSWORD", "correct horse battery staple"),
     (
         "ROUTEX_ADMIN_TOKEN",
+        "0123456789012345678901234567890123456789",
+    ),
+    (
+        "ROUTEX_METRICS_TOKEN",
         "0123456789012345678901234567890123456789",
     ),
     (
@@ -89,6 +93,7 @@ fn same_sections(a: &Config, b: &Config) {
     assert_eq!(a.breaker, b.breaker);
     assert_eq!(a.log, b.log);
     assert_eq!(a.journal, b.journal);
+    assert_eq!(a.metrics.public, b.metrics.public);
 }
 
 #[test]
@@ -103,6 +108,7 @@ fn it_shows_every_key_once() {
         "[breaker]",
         "[log]",
         "[journal]",
+        "[metrics]",
         "[[channel]]",
         "[[alias]]",
         "[[client_key]]",
