@@ -35,6 +35,7 @@ mod scalar;
 mod section;
 mod server;
 mod suggest;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -62,6 +63,7 @@ pub use places::Reachable;
 pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
+pub use telemetry::TelemetrySettings;
 
 use declarations::Declarations;
 use node::{Node, Table, Value};
@@ -89,6 +91,7 @@ pub struct Config {
     pub breaker: BreakerSection,
     pub log: LogSettings,
     pub journal: JournalSettings,
+    pub telemetry: TelemetrySettings,
     /// Names are unique.
     pub channels: Vec<ChannelDecl>,
     /// Names are unique; every target leads to a declared channel, or to one that the environment makes.
@@ -152,6 +155,7 @@ impl Config {
             breaker: BreakerSection::read(section(&mut reader, &mut document, "breaker")),
             log: LogSettings::read(section(&mut reader, &mut document, "log")),
             journal: JournalSettings::read(section(&mut reader, &mut document, "journal")),
+            telemetry: TelemetrySettings::read(section(&mut reader, &mut document, "telemetry")),
             environment_channels: environment_channels
                 .into_iter()
                 .filter(|made| {

@@ -16,6 +16,7 @@ pub mod inventory;
 pub mod keep;
 mod line;
 pub mod operator;
+pub mod otel;
 pub use routex_protocol as protocol;
 mod retention;
 pub mod router;

@@ -24,4 +24,5 @@ mod models;
 mod passthrough;
 mod security;
 mod stream;
+mod telemetry;
 mod translation;

@@ -42,10 +42,14 @@ fn its_values_are_the_defaults() {
     let ca = ca.cert.pem();
     let mut variables = VARIABLES.to_vec();
     variables.push(("CHANNEL_CA", &ca));
+    variables.push(("TELEMETRY_CA", &ca));
     let mut shown = good(&in_force(), &variables);
     let default = good("", &[]);
 
     assert!(shown.server.public_url.take().is_some());
+    assert!(shown.telemetry.traces.take().is_some());
+    assert!(shown.telemetry.metrics.take().is_some());
+    assert!(shown.telemetry.tls_ca.take().is_some());
     same_sections(&shown, &default);
     assert_eq!(shown.admin.username, default.admin.username);
 
@@ -89,6 +93,7 @@ fn same_sections(a: &Config, b: &Config) {
     assert_eq!(a.breaker, b.breaker);
     assert_eq!(a.log, b.log);
     assert_eq!(a.journal, b.journal);
+    assert_eq!(a.telemetry, b.telemetry);
 }
 
 #[test]
@@ -103,6 +108,7 @@ fn it_shows_every_key_once() {
         "[breaker]",
         "[log]",
         "[journal]",
+        "[telemetry]",
         "[[channel]]",
         "[[alias]]",
         "[[client_key]]",
