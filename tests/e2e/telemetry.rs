@@ -128,7 +128,7 @@ async fn a_failover_is_one_trace_from_the_client_to_the_provider() {
     assert_has(
         &attributes(&first.attributes),
         &[
-            ("error.type", "overloaded"),
+            ("error.type", "upstream_error"),
             ("gen_ai.provider.name", "openai_compatible"),
             ("http.response.status_code", "503"),
             ("routex.attempt", "1"),
@@ -326,7 +326,7 @@ async fn metrics_count_requests_and_attempts() {
         matching.map(|(_, count, _)| count).sum::<u64>()
     };
     assert_eq!(
-        (count(None), count(Some("overloaded"))),
+        (count(None), count(Some("upstream_error"))),
         (2, 2),
         "{attempts:?}"
     );

@@ -127,3 +127,82 @@ impl Inbox {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use actix_http::header::HeaderMap;
+
+    use super::*;
+    use crate::{
+        otel::{trace::Trace, witness::Witness},
+        protocol::endpoint::Endpoint,
+        store::testing::record,
+    };
+
+    fn witness(inbox: &Arc<Inbox>, ratio: f64, metrics: bool) -> Witness {
+        let trace = Trace::begin(&HeaderMap::new(), ratio);
+        let now = Instant::now();
+        Witness::new(
+            &Endpoint::Messages,
+            now,
+            Some(trace),
+            metrics,
+            Arc::clone(inbox),
+        )
+    }
+
+    #[actix_rt::test]
+    async fn what_does_not_fit_is_counted_and_does_not_wait() {
+        let inbox = Arc::<Inbox>::default();
+        let record = record();
+        for _ in 0..MOST + 3 {
+            witness(&inbox, 1.0, false).finish(&record);
+        }
+
+        assert_eq!(inbox.lost(), 3);
+        let taken = inbox.take(Duration::ZERO).await.unwrap();
+        assert_eq!(taken.len(), MOST);
+        witness(&inbox, 1.0, false).finish(&record);
+        assert_eq!(inbox.lost(), 3);
+    }
+
+    #[actix_rt::test]
+    async fn only_what_somebody_wants_to_know_is_handed_over() {
+        let inbox = Arc::<Inbox>::default();
+        let record = record();
+        witness(&inbox, 0.0, false).finish(&record);
+        witness(&inbox, 0.0, true).finish(&record);
+        witness(&inbox, 1.0, false).finish(&record);
+
+        let taken = inbox.take(Duration::ZERO).await.unwrap();
+        let spans: Vec<_> = taken.iter().map(Finished::spans).collect();
+        assert_eq!(spans, [0, 1]);
+    }
+
+    #[actix_rt::test]
+    async fn closing_ends_the_wait_and_leaves_nothing_behind() {
+        let inbox = Arc::<Inbox>::default();
+        let other = Arc::clone(&inbox);
+        let taken = actix_rt::spawn(async move {
+            let first = other
+                .take(Duration::from_secs(3600))
+                .await
+                .map(|all| all.len());
+            let second = other
+                .take(Duration::from_secs(3600))
+                .await
+                .map(|all| all.len());
+            (first, second)
+        });
+        witness(&inbox, 1.0, false).finish(&record());
+        tokio::task::yield_now().await;
+        witness(&inbox, 1.0, false).finish(&record());
+        inbox.close();
+
+        assert_eq!(taken.await.unwrap(), (Some(2), None));
+        witness(&inbox, 1.0, false).finish(&record());
+        assert_eq!(inbox.lost(), 1);
+    }
+}

@@ -6,7 +6,7 @@ use opentelemetry::{
     KeyValue,
     metrics::{Counter, Histogram, Meter},
 };
-use routex_entity::{AttemptRecord, Outcome};
+use routex_entity::{AttemptRecord, Outcome, RequestRecord};
 
 use super::{
     inbox::{Finished, Inbox},
@@ -118,17 +118,16 @@ impl Instruments {
 
     pub fn observe(&mut self, finished: &Finished) {
         let (record, account) = (&finished.record, &finished.account);
+        self.learn(record);
         for (attempt, tried) in record.attempts.iter().zip(&account.tries) {
             self.observe_attempt(finished, attempt, tried);
         }
-        let model = match &record.model_served {
-            // What clients call it is told apart only as far as it is what providers call it.
-            Some(served) if *served == record.model_requested => self.told_apart(served),
-            _ => self.told_apart(&record.model_requested),
-        };
         let mut attributes = vec![
             KeyValue::new(names::OPERATION, account.operation),
-            KeyValue::new(names::REQUEST_MODEL, model),
+            KeyValue::new(
+                names::REQUEST_MODEL,
+                self.told_apart(&record.model_requested),
+            ),
         ];
         if let Some(last) = account.tries.last() {
             attributes.push(KeyValue::new(names::PROVIDER, provider(last)));
@@ -152,13 +151,6 @@ impl Instruments {
     }
 
     fn observe_attempt(&mut self, finished: &Finished, attempt: &AttemptRecord, tried: &Try) {
-        if attempt.outcome == Outcome::Success && self.models.len() < MOST_MODELS {
-            self.models.insert(attempt.model_served.clone());
-            let requested = &finished.record.model_requested;
-            if finished.record.outcome == Outcome::Success && !requested.is_empty() {
-                self.models.insert(requested.clone());
-            }
-        }
         let mut attributes = vec![
             KeyValue::new(names::OPERATION, finished.account.operation),
             KeyValue::new(names::PROVIDER, provider(tried)),
@@ -190,6 +182,18 @@ impl Instruments {
         let took = ended.saturating_duration_since(tried.began);
         self.attempt_duration
             .record(took.as_secs_f64(), &attributes);
+    }
+
+    /// A provider answered to the name it was asked for, and so Routex to the client's.
+    fn learn(&mut self, record: &RequestRecord) {
+        if record.outcome != Outcome::Success || record.attempts.is_empty() {
+            return;
+        }
+        for name in record.model_served.iter().chain([&record.model_requested]) {
+            if self.models.len() < MOST_MODELS && !self.models.contains(name) {
+                self.models.insert(name.clone());
+            }
+        }
     }
 
     fn told_apart(&self, model: &str) -> String {
