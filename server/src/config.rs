@@ -36,6 +36,7 @@ mod scalar;
 mod section;
 mod server;
 mod suggest;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,7 @@ pub use places::Reachable;
 pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
+pub use telemetry::TelemetrySettings;
 
 use declarations::Declarations;
 use node::{Node, Table, Value};
@@ -92,6 +94,7 @@ pub struct Config {
     pub log: LogSettings,
     pub journal: JournalSettings,
     pub metrics: MetricsSettings,
+    pub telemetry: TelemetrySettings,
     /// Names are unique.
     pub channels: Vec<ChannelDecl>,
     /// Names are unique; every target leads to a declared channel, or to one that the environment makes.
@@ -156,6 +159,7 @@ impl Config {
             log: LogSettings::read(section(&mut reader, &mut document, "log")),
             journal: JournalSettings::read(section(&mut reader, &mut document, "journal")),
             metrics: MetricsSettings::read(section(&mut reader, &mut document, "metrics")),
+            telemetry: TelemetrySettings::read(section(&mut reader, &mut document, "telemetry")),
             environment_channels: environment_channels
                 .into_iter()
                 .filter(|made| {

@@ -19,6 +19,7 @@ pub mod keep;
 mod line;
 pub mod metrics;
 pub mod operator;
+pub mod otel;
 pub use routex_protocol as protocol;
 mod retention;
 pub mod rollup;

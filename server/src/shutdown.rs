@@ -1,7 +1,7 @@
 //! Signals: SIGTERM and SIGINT stop in order, SIGHUP reloads.
 //!
 //! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
-//! ledger writes what it holds, the database closes.
+//! ledger writes what it holds, the database closes, telemetry is delivered.
 
 use std::sync::atomic::Ordering;
 
@@ -109,11 +109,10 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "what was kept last of conversations is not in the database"
         );
     }
-    parts
-        .store
-        .close()
-        .await
-        .context("cannot close the database")?;
+    let closed = parts.store.close().await;
+    // Last: what others may want to know waits for what must be kept.
+    parts.telemetry.stop().await;
+    closed.context("cannot close the database")?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -40,6 +40,7 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
+    otel::{self, Exporting, Otel},
     retention, rollup,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
@@ -68,6 +69,7 @@ pub(crate) struct Parts {
     pub store: Store,
     pub keeper: Keeper,
     pub events: EventBus,
+    pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
     inventory: Inventory,
@@ -158,6 +160,7 @@ impl Application {
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
+        let (otel, telemetry) = otel::start(&config.telemetry)?;
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {
             keys,
@@ -166,6 +169,7 @@ impl Application {
             usage: usage.clone(),
             prices,
             keeper: keeper.clone(),
+            otel,
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
             body_timeout: BodyTimeout(config.server.body_timeout),
@@ -188,6 +192,7 @@ impl Application {
             store,
             keeper,
             events,
+            telemetry,
             stopping,
             inventory,
             passwords,
@@ -235,6 +240,7 @@ struct Shared {
     usage: UsageHandle,
     prices: Prices,
     keeper: Keeper,
+    otel: Otel,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
     body_timeout: BodyTimeout,
@@ -250,6 +256,7 @@ impl Shared {
             usage: self.usage.clone(),
             prices: self.prices.clone(),
             keeper: self.keeper.clone(),
+            otel: self.otel.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             stopping: Arc::clone(&self.stopping),

@@ -26,4 +26,5 @@ mod models;
 mod passthrough;
 mod security;
 mod stream;
+mod telemetry;
 mod translation;

@@ -37,6 +37,7 @@ pub(super) use models::{model, models};
 use crate::{
     http::{intake::BodyTimeout, keys::SharedKeys},
     keep::Keeper,
+    otel::Otel,
     protocol::endpoint::GeminiAction,
     router::handle::RouterHandle,
     upstream::client::Clients,
@@ -51,6 +52,7 @@ pub struct Proxy {
     pub usage: UsageHandle,
     pub prices: Prices,
     pub keeper: Keeper,
+    pub otel: Otel,
     pub clients: Clients,
     pub discovered: Discovered,
     /// Set when Routex begins to stop.

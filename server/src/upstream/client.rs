@@ -87,23 +87,34 @@ impl Clients {
             Some(authorities) => trust::only(authorities),
             None => Arc::clone(self.system.get_or_init(trust::system)),
         };
-        let connector = Connector::new()
-            .connector(dialer)
-            .rustls_0_23(tls)
-            .timeout(CONNECT_TIMEOUT)
-            .handshake_timeout(CONNECT_TIMEOUT)
-            .conn_keep_alive(KEEP_ALIVE)
-            .conn_lifetime(LIFETIME)
-            // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
-            .limit(0);
-        // Timeouts are the caller's, who knows the first content byte from a header.
-        Ok(awc::Client::builder()
-            .connector(connector)
-            .disable_timeout()
-            .disable_redirects()
-            .no_default_headers()
-            .finish())
+        Ok(through(dialer, tls))
     }
+}
+
+/// A client for a place that only the operator's own configuration names, as a collector of telemetry: private addresses
+/// are fine.
+pub fn to_own_place(authorities: Option<&Authorities>) -> awc::Client {
+    let tls = authorities.map_or_else(trust::system, trust::only);
+    through(Dialer::direct(true), tls)
+}
+
+fn through(dialer: Dialer, tls: Arc<rustls::ClientConfig>) -> awc::Client {
+    let connector = Connector::new()
+        .connector(dialer)
+        .rustls_0_23(tls)
+        .timeout(CONNECT_TIMEOUT)
+        .handshake_timeout(CONNECT_TIMEOUT)
+        .conn_keep_alive(KEEP_ALIVE)
+        .conn_lifetime(LIFETIME)
+        // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
+        .limit(0);
+    // Timeouts are the caller's, who knows the first content byte from a header.
+    awc::Client::builder()
+        .connector(connector)
+        .disable_timeout()
+        .disable_redirects()
+        .no_default_headers()
+        .finish()
 }
 
 /// Sends a request and waits for the head of the answer. The body is streamed, undecoded and of any length; it ends with

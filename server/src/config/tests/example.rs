@@ -46,10 +46,14 @@ fn its_values_are_the_defaults() {
     let ca = ca.cert.pem();
     let mut variables = VARIABLES.to_vec();
     variables.push(("CHANNEL_CA", &ca));
+    variables.push(("TELEMETRY_CA", &ca));
     let mut shown = good(&in_force(), &variables);
     let default = good("", &[]);
 
     assert!(shown.server.public_url.take().is_some());
+    assert!(shown.telemetry.traces.take().is_some());
+    assert!(shown.telemetry.metrics.take().is_some());
+    assert!(shown.telemetry.tls_ca.take().is_some());
     same_sections(&shown, &default);
     assert_eq!(shown.admin.username, default.admin.username);
 
@@ -94,6 +98,7 @@ fn same_sections(a: &Config, b: &Config) {
     assert_eq!(a.log, b.log);
     assert_eq!(a.journal, b.journal);
     assert_eq!(a.metrics.public, b.metrics.public);
+    assert_eq!(a.telemetry, b.telemetry);
 }
 
 #[test]
@@ -109,6 +114,7 @@ fn it_shows_every_key_once() {
         "[log]",
         "[journal]",
         "[metrics]",
+        "[telemetry]",
         "[[channel]]",
         "[[alias]]",
         "[[client_key]]",

@@ -40,6 +40,9 @@ impl Door<'_> {
             self.proxy.journal.clone(),
             self.proxy.usage.clone(),
             self.proxy.prices.clone(),
+            self.proxy
+                .otel
+                .witness(self.endpoint, self.request.headers(), self.arrived),
         )
     }
 

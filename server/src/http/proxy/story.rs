@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     channel::Lease,
     http::keys::Pass,
+    otel::Witness,
     usage::{JournalError, JournalWriter, UsageHandle, pricing::Prices},
 };
 
@@ -29,6 +30,8 @@ pub(super) struct Story {
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
+    /// `None`: nobody else wants to know.
+    witness: Option<Box<Witness>>,
     /// What the translation of the latest attempt could not carry; empty for none.
     dropped: String,
 }
@@ -52,6 +55,7 @@ impl Story {
         journal: JournalWriter,
         usage: UsageHandle,
         prices: Prices,
+        witness: Option<Box<Witness>>,
     ) -> Self {
         Self {
             record: Some(record),
@@ -63,6 +67,7 @@ impl Story {
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
+            witness,
             dropped: String::new(),
         }
     }
@@ -109,6 +114,9 @@ impl Story {
             return Err(full);
         }
         self.dispatched = Some(Instant::now());
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_begins(lease);
+        }
         Ok(())
     }
 
@@ -123,6 +131,9 @@ impl Story {
         };
         let took = dispatched.elapsed();
         self.upstream += took;
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_ends(end.ttft);
+        }
         let Some(record) = &mut self.record else {
             return usage;
         };
@@ -145,6 +156,9 @@ impl Story {
         let Some(dispatched) = self.dispatched else {
             return;
         };
+        if let Some(witness) = &mut self.witness {
+            witness.commits();
+        }
         let waited = self.arrived.elapsed();
         let upstream = self.upstream + dispatched.elapsed();
         if let Some(record) = &mut self.record {
@@ -173,6 +187,11 @@ impl Story {
         &self.dropped
     }
 
+    /// Who observes the request besides, if anybody does.
+    pub fn witness(&self) -> Option<&Witness> {
+        self.witness.as_deref()
+    }
+
     pub fn record(&self) -> Option<&RequestRecord> {
         self.record.as_deref()
     }
@@ -199,6 +218,9 @@ impl Story {
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
             tracing::error!(%error, request_id = %record.id, "journal did not take the end of a request");
+        }
+        if let Some(witness) = self.witness.take() {
+            witness.finish(&record);
         }
         self.usage.record(record);
     }

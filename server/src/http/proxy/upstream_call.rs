@@ -158,7 +158,7 @@ impl Call {
             headers: translated.as_ref().unwrap_or(headers),
             query: crossing.map_or(exchange.request.query_string(), |crossing| crossing.query),
         };
-        let request = outgoing::outgoing(
+        let mut request = outgoing::outgoing(
             &awc,
             &lease.channel,
             &lease.credential,
@@ -167,6 +167,9 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
+        if let Some(witness) = exchange.story.witness() {
+            witness.introduce(request.headers_mut());
+        }
         let body = match crossing {
             Some(crossing) => crossing.body.clone(),
             None => exchange.body_at_home(lease),
