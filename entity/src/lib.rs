@@ -13,6 +13,6 @@ pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
-    BudgetWindow, ChannelState, Dialect, EventKind, FallbackCause, Feature, Outcome, Strategy,
-    TokenUsage,
+    AlertEvent, AlertKind, AlertState, AlertTargetKind, BudgetWindow, ChannelState, DeliveryState,
+    Dialect, EventKind, FallbackCause, Feature, Language, Outcome, Severity, Strategy, TokenUsage,
 };

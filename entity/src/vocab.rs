@@ -1,5 +1,6 @@
 //! The words of the product as types: one enum per closed set of names that API, database and logs share.
 
+mod alert;
 mod budget_window;
 mod channel_state;
 mod dialect;
@@ -10,6 +11,9 @@ mod outcome;
 mod strategy;
 mod usage;
 
+pub use alert::{
+    AlertEvent, AlertKind, AlertState, AlertTargetKind, DeliveryState, Language, Severity,
+};
 pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
 pub use dialect::Dialect;

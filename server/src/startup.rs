@@ -29,6 +29,7 @@ pub use setup::setup;
 use announcement::Announcement;
 
 use crate::{
+    alerts::{self, Alerts},
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -67,6 +68,7 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub keeper: Keeper,
+    pub alerts: Alerts,
     pub events: EventBus,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
@@ -148,12 +150,25 @@ impl Application {
                 events: events.clone(),
             },
             contents.settings,
+            contents.alerting,
         );
         let keeper = Keeper::start(
             &ledger.handle(),
             store.clone(),
             inventory.master_key().clone(),
             inventory.watch_settings(),
+        );
+        let alerts = Alerts::start(
+            &ledger.handle(),
+            alerts::Deps {
+                store: store.clone(),
+                usage: usage.clone(),
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                journal: journal.clone(),
+                alerting: inventory.watch_alerting(),
+                settings: inventory.watch_settings(),
+            },
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
@@ -186,6 +201,7 @@ impl Application {
             usage,
             store,
             keeper,
+            alerts,
             events,
             stopping,
             inventory,

@@ -19,7 +19,7 @@ use super::{
     journal::Journal,
     messages::{Collect, Flush, SavePins},
 };
-use crate::{events::EventBus, store::Store};
+use crate::{alerts::traffic::Traffic, events::EventBus, store::Store};
 
 /// A ledger that died is replaced at once, but not twice within this time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -32,6 +32,7 @@ pub struct UsageHandle {
     arrears: Arc<Arrears>,
     supervisor: Addr<UsageSupervisor>,
     events: EventBus,
+    traffic: Arc<Traffic>,
 }
 
 type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
@@ -60,6 +61,7 @@ pub fn start(
         arrears,
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
         events,
+        traffic: Arc::default(),
     }
 }
 
@@ -68,6 +70,7 @@ impl UsageHandle {
     /// in the journal later.
     pub fn record(&self, record: Box<RequestRecord>) {
         self.events.finished(&record);
+        self.traffic.note(&record);
         match self.inbox.put(*record, Instant::now()) {
             Put::Waits => {}
             Put::Tell => {
@@ -101,6 +104,16 @@ impl UsageHandle {
             Some(ledger) => ledger.send(Collect).await.is_ok(),
             None => false,
         }
+    }
+
+    /// How requests ended so far.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// Whether the database did not take what the ledger last wrote.
+    pub fn is_away(&self) -> bool {
+        self.arrears.away.load(Ordering::Relaxed)
     }
 
     /// Where the router reports pins. Stays valid when the ledger is replaced.
