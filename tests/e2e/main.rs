@@ -9,6 +9,7 @@
 mod abilities;
 mod admin;
 mod affinity;
+mod alerts;
 mod auth;
 mod balance;
 mod breaker;
