@@ -1,5 +1,6 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
+mod alert;
 mod alias;
 mod analytics;
 mod audit;
@@ -25,6 +26,10 @@ mod token;
 mod transfer;
 mod usd;
 
+pub use alert::{
+    Alert, AlertDelivery, AlertMessage, AlertRule, AlertRuleInput, AlertRules, AlertRulesInput,
+    AlertSubject, AlertTarget, AlertTargetInput, AlertTargetPatch, AlertTargetTest,
+};
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
 pub use analytics::{
     AnalyticsBreakdown, AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPeriod,

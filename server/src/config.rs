@@ -5,6 +5,8 @@
 //! all. The environment is an argument, so nothing here depends on the process it runs in.
 
 mod admin;
+mod alert_rules;
+mod alert_target;
 mod alias;
 mod authorities;
 pub mod body;
@@ -47,6 +49,7 @@ use std::{
 };
 
 pub use admin::AdminSettings;
+pub use alert_target::AlertTargetDecl;
 pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
 pub use client_key::{Budget, ClientKeyDecl, network};
@@ -101,6 +104,8 @@ pub struct Config {
     pub aliases: Vec<AliasDecl>,
     /// Names and keys are unique.
     pub client_keys: Vec<ClientKeyDecl>,
+    /// Names are unique.
+    pub alert_targets: Vec<AlertTargetDecl>,
     environment_channels: Vec<ChannelDecl>,
 }
 
@@ -172,6 +177,7 @@ impl Config {
             channels: declarations.channels,
             aliases: declarations.aliases,
             client_keys: declarations.client_keys,
+            alert_targets: declarations.alert_targets,
             file: file.clone(),
         };
         unknown_sections(&mut reader, &document);

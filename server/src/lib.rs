@@ -5,6 +5,7 @@
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
 mod analytics;
+pub mod alerts;
 pub mod channel;
 pub mod cli;
 mod clock;

@@ -96,6 +96,8 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
 }
 
 async fn stop(parts: Parts) -> anyhow::Result<()> {
+    // It would take what follows for trouble.
+    parts.alerts.stop().await;
     parts.router.stop().await;
     if let Err(error) = parts.usage.flush().await {
         tracing::warn!(

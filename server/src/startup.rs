@@ -29,6 +29,7 @@ pub use setup::setup;
 use announcement::Announcement;
 
 use crate::{
+    alerts::{self, Alerts},
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -68,6 +69,7 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub keeper: Keeper,
+    pub alerts: Alerts,
     pub events: EventBus,
     pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
@@ -150,12 +152,25 @@ impl Application {
                 events: events.clone(),
             },
             contents.settings,
+            contents.alerting,
         );
         let keeper = Keeper::start(
             &ledger.handle(),
             store.clone(),
             inventory.master_key().clone(),
             inventory.watch_settings(),
+        );
+        let alerts = Alerts::start(
+            &ledger.handle(),
+            alerts::Deps {
+                store: store.clone(),
+                usage: usage.clone(),
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                journal: journal.clone(),
+                alerting: inventory.watch_alerting(),
+                settings: inventory.watch_settings(),
+            },
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
@@ -191,6 +206,7 @@ impl Application {
             usage,
             store,
             keeper,
+            alerts,
             events,
             telemetry,
             stopping,

@@ -10,6 +10,7 @@ mod abilities;
 mod admin;
 mod affinity;
 mod analytics;
+mod alerts;
 mod auth;
 mod balance;
 mod breaker;

@@ -8,7 +8,7 @@ use actix_web::{
 
 use super::{
     admin::{
-        aliases, analytics, audit,
+        alerts, aliases, analytics, audit,
         channels::{self, credentials},
         events, keys, prices, requests, routing, session, settings, setup, status, tokens,
         transfer,
@@ -150,6 +150,16 @@ routes! {
     Operator get "/api/v1/session" => session::show;
     Operator delete "/api/v1/session" => session::remove;
     Operator put "/api/v1/session/password" => session::password;
+
+    Operator get "/api/v1/alerts" => alerts::list;
+    Operator get "/api/v1/alerts/rules" => alerts::rules::show;
+    Operator put "/api/v1/alerts/rules" => alerts::rules::update;
+    Operator get "/api/v1/alerts/targets" => alerts::targets::list;
+    Operator post "/api/v1/alerts/targets" => alerts::targets::create;
+    Operator get "/api/v1/alerts/targets/{id}" => alerts::targets::show;
+    Operator patch "/api/v1/alerts/targets/{id}" => alerts::targets::update;
+    Operator delete "/api/v1/alerts/targets/{id}" => alerts::targets::remove;
+    Operator post "/api/v1/alerts/targets/{id}/test" => alerts::targets::test;
 
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;

@@ -7,13 +7,16 @@ use std::fmt;
 
 use anyhow::Context as _;
 
-use super::channels::{channel_cell, secret_cell};
+use super::{
+    alerts::target_cell,
+    channels::{channel_cell, secret_cell},
+};
 use crate::{
     config::Config,
     keep,
     secret::{Cell, MasterKey, SealError},
     store::{
-        AuditEntry, Change, Store,
+        AlertTargetRow, AuditEntry, Change, Store, alert_target,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
         kept, setting,
@@ -37,6 +40,8 @@ pub struct Resealed {
     pub proxies: usize,
     /// Declared credentials, which are only recognised, not kept.
     pub declared: usize,
+    /// Alert targets.
+    pub alert_targets: usize,
     /// Things that are kept of conversations.
     pub kept: usize,
 }
@@ -48,12 +53,13 @@ impl fmt::Display for Resealed {
             headers,
             proxies,
             declared,
+            alert_targets,
             kept,
         } = self;
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}, kept of conversations: {kept}"
+             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}"
         )
     }
 }
@@ -116,6 +122,13 @@ pub async fn reseal(
             CredentialRow { fingerprint, ..row }
         };
         credential::put(&change, row).await?;
+    }
+    for row in alert_target::list(store).await? {
+        let sealed = renew(target_cell(row.id), &row.sealed)?;
+        if sealed.is_some() {
+            count.alert_targets += 1;
+            alert_target::put(&change, AlertTargetRow { sealed, ..row }).await?;
+        }
     }
     count.kept = reseal_kept(store, &change, old, new).await?;
     setting::put(&change, KEY_ID, new.id_text().into()).await?;

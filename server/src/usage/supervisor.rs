@@ -19,7 +19,7 @@ use super::{
     journal::Journal,
     messages::{Collect, Flush, SavePins},
 };
-use crate::{events::EventBus, metrics::Metrics, store::Store};
+use crate::{alerts::traffic::Traffic, events::EventBus, metrics::Metrics, store::Store};
 
 /// A ledger that died is replaced at once, but not twice within this time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -33,6 +33,7 @@ pub struct UsageHandle {
     supervisor: Addr<UsageSupervisor>,
     events: EventBus,
     metrics: Metrics,
+    traffic: Arc<Traffic>,
 }
 
 type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
@@ -62,6 +63,7 @@ pub fn start(
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
         events,
         metrics: Metrics::default(),
+        traffic: Arc::default(),
     }
 }
 
@@ -71,6 +73,7 @@ impl UsageHandle {
     pub fn record(&self, record: Box<RequestRecord>) {
         self.events.finished(&record);
         self.metrics.finished(&record);
+        self.traffic.note(&record);
         match self.inbox.put(*record, Instant::now()) {
             Put::Waits => {}
             Put::Tell => {
@@ -104,6 +107,16 @@ impl UsageHandle {
             Some(ledger) => ledger.send(Collect).await.is_ok(),
             None => false,
         }
+    }
+
+    /// How requests ended so far.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// Whether the database did not take what the ledger last wrote.
+    pub fn is_away(&self) -> bool {
+        self.arrears.away.load(Ordering::Relaxed)
     }
 
     /// Where the router reports pins. Stays valid when the ledger is replaced.

@@ -21,6 +21,7 @@ const VARIABLES: [(&str, &str); 5] = [
         "rx-0123456789012345678901234567890123456",
     ),
     ("OPENAI_API_KEY", "sk-01234567890123456789"),
+    ("ALERT_SECRET", "123456:bot-token"),
 ];
 
 /// The example with every key in force. Prose has a space behind its "#", keys and tables have none.
@@ -66,6 +67,12 @@ api_keys = ["${OPENAI_API_KEY}"]
 [[client_key]]
 name = "laptop"
 key = "${ROUTEX_CLIENT_KEY}"
+
+[[alert_target]]
+name = "ops"
+kind = "telegram"
+secret = "${ALERT_SECRET}"
+chat_id = "-1001234567890"
 "#;
     let default = good(bare, &VARIABLES);
     let timeout = shown.channels[0].first_byte_timeout;
@@ -77,6 +84,9 @@ key = "${ROUTEX_CLIENT_KEY}"
     let mut key = shown.client_keys[0].clone();
     assert!(key.expires_at.take().is_some());
     assert_eq!(key, default.client_keys[0]);
+    let mut target = shown.alert_targets[0].clone();
+    assert!(target.proxy.take().is_some());
+    assert_eq!(target, default.alert_targets[0]);
 }
 
 /// The keys whose absence means something that no value says.
@@ -118,6 +128,7 @@ fn it_shows_every_key_once() {
         "[[channel]]",
         "[[alias]]",
         "[[client_key]]",
+        "[[alert_target]]",
     ] {
         let mut shown: Vec<&str> = in_force
             .lines()
