@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::vocab::{Dialect, Outcome, TokenUsage};
+use crate::vocab::{Dialect, Extras, Outcome, TokenUsage};
 
 /// One request with all its attempts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,6 +76,9 @@ pub struct AttemptRecord {
     /// Milliseconds from dispatch to the end.
     pub duration_ms: u32,
     pub usage: TokenUsage,
+    /// Records of versions that did not know them have none.
+    #[serde(default, skip_serializing_if = "Extras::is_none")]
+    pub extras: Extras,
     pub cost_nano_usd: Option<i64>,
     pub error: Option<String>,
 }
