@@ -82,3 +82,17 @@ pub struct AttemptRecord {
     pub cost_nano_usd: Option<i64>,
     pub error: Option<String>,
 }
+
+impl AttemptRecord {
+    /// What the attempts of a request cost together. `None` when tokens were used whose price is unknown, or none at all
+    /// was sent.
+    pub fn total_cost(attempts: &[Self]) -> Option<i64> {
+        let costs = attempts
+            .iter()
+            .filter(|attempt| attempt.usage.total() > 0 || attempts.len() == 1)
+            .map(|attempt| attempt.cost_nano_usd);
+        costs
+            .reduce(|sum, cost| Some(sum?.saturating_add(cost?)))
+            .flatten()
+    }
+}

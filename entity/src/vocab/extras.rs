@@ -65,10 +65,30 @@ pub struct Extras {
     pub file_searches: u64,
 }
 
+/// No answer has more tokens of a kind …
+const MOST: u64 = 1_000_000_000;
+/// … nor takes more calls.
+const MOST_CALLS: u64 = 100_000;
+
 impl Extras {
     /// Nothing beside plain tokens of the standard tier.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same, with no count beyond what an answer can have.
+    pub fn believable(self) -> Self {
+        Self {
+            service_tier: self.service_tier,
+            input_audio: self.input_audio.min(MOST),
+            cache_read_audio: self.cache_read_audio.min(MOST),
+            output_audio: self.output_audio.min(MOST),
+            input_image: self.input_image.min(MOST),
+            cache_read_image: self.cache_read_image.min(MOST),
+            output_image: self.output_image.min(MOST),
+            web_searches: self.web_searches.min(MOST_CALLS),
+            file_searches: self.file_searches.min(MOST_CALLS),
+        }
     }
 }
 

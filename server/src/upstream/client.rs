@@ -62,7 +62,7 @@ impl Clients {
     /// The client for a channel: its guard, its outbound proxy and whom it trusts, with a pool shared by all channels
     /// that have the same.
     pub fn client(&self, channel: &ChannelSpec) -> Result<awc::Client, BadProxy> {
-        let mut made = self.made.borrow_mut();
+        let made = self.made.borrow();
         let known = made.iter().find(|(route, _)| {
             route.allow_private == channel.allow_private_network
                 && route.proxy == channel.proxy
@@ -76,6 +76,24 @@ impl Clients {
             proxy: channel.proxy.clone(),
             authorities: channel.tls_ca.clone(),
         };
+        drop(made);
+        self.on(route)
+    }
+
+    /// A client for what is no channel: it reaches no private address.
+    pub fn outside(&self) -> Result<awc::Client, BadProxy> {
+        self.on(Route {
+            allow_private: false,
+            proxy: None,
+            authorities: None,
+        })
+    }
+
+    fn on(&self, route: Route) -> Result<awc::Client, BadProxy> {
+        let mut made = self.made.borrow_mut();
+        if let Some((_, client)) = made.iter().find(|(known, _)| *known == route) {
+            return Ok(client.clone());
+        }
         let client = self.build(&route)?;
         made.push((route, client.clone()));
         Ok(client)
