@@ -10,6 +10,7 @@ mod client_key;
 mod credential;
 mod event;
 mod explain;
+mod multiplier;
 mod page;
 mod price;
 mod problem;
@@ -50,8 +51,12 @@ pub use credential::{
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
+pub use multiplier::Multiplier;
 pub use page::Page;
-pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
+pub use price::{
+    Price, PriceInput, PriceOverrides, PriceRates, PriceRecompute, PriceRecomputed, PriceRefresh,
+    PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
+};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
 pub use routing::{

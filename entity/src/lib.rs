@@ -14,6 +14,6 @@ pub mod table;
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
     AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
-    DeliveryState, Dialect, EventKind, FallbackCause, Feature, GroupBy, Language, Outcome, Ranking,
-    Severity, Strategy, TokenUsage,
+    DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy, Language, Outcome,
+    Ranking, ServiceTier, Severity, Strategy, TokenUsage,
 };

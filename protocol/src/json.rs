@@ -9,6 +9,8 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
+use routex_entity::ServiceTier;
+
 use super::estimate;
 
 pub(crate) use node::{Node, Object, borrowed};
@@ -26,6 +28,10 @@ pub(super) struct Str<'a>(pub Cow<'a, str>);
 /// A count of tokens. Negative and missing ones are 0, absurd ones saturate.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count(pub u64);
+
+/// A service tier with a price of its own. None for anything else.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tier(pub Option<ServiceTier>);
 
 /// How much text there is, in the units of `estimate`; the text itself is not kept.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +91,12 @@ impl Scalar<'_> for Count {
 
     fn of_integer(number: u64) -> Self {
         Self(number)
+    }
+}
+
+impl Scalar<'_> for Tier {
+    fn of_text(text: &str) -> Self {
+        Self(ServiceTier::named(text))
     }
 }
 
@@ -164,6 +176,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
 }
 
 impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tolerant::<Self>(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Tier {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Tolerant::<Self>(PhantomData))
     }

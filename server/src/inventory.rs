@@ -11,6 +11,7 @@ mod installation;
 mod keys;
 mod new_channel;
 pub mod prices;
+pub mod recompute;
 mod rotation;
 pub mod routing;
 #[cfg(test)]
@@ -102,22 +103,25 @@ pub async fn reconcile(
     keys::reconcile(config, store).await
 }
 
-/// Everything that is there. What cannot be read is left out and told, the rest serves. `known`: keys that are counting
+/// Everything that is there. What cannot be read is left out and told, the rest serves. `prices`: those in effect. `known`: keys that are counting
 /// already; what the others have spent is read, too.
 pub async fn read(
     config: &Config,
     store: &Store,
     master_key: &MasterKey,
     known: &ClientKeys,
+    prices: Option<&PriceList>,
 ) -> anyhow::Result<Contents> {
+    let channels = channels::read(config, store, master_key).await?;
+    let prices = prices::read(store, &channels, prices).await?;
     Ok(Contents {
         table: RoutingTable {
-            channels: channels::read(config, store, master_key).await?,
+            channels,
             aliases: aliases::read(store).await?,
             settings: Arc::new(routing::read(config, store).await),
         },
         keys: keys::read(config, store, known).await?,
-        prices: prices::read(store).await?,
+        prices,
         settings: installation::read(store).await?,
         alerting: alerts::read(config, store, master_key).await?,
     })
@@ -242,7 +246,10 @@ impl Inventory {
             ..
         } = &*self.inner;
         let known = keys.load_full();
-        let mut contents = read(&config.load(), store, master_key, &known).await?;
+        let in_effect = prices.load_full();
+        let config = config.load_full();
+        let contents = read(&config, store, master_key, &known, Some(&in_effect));
+        let mut contents = contents.await?;
         contents.keys.continue_from(&known);
         contents.table.continue_from(&router.table());
         keys.store(Arc::new(contents.keys));

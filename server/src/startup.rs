@@ -116,7 +116,7 @@ impl Application {
             false => Some(random("")?),
         };
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody).await?;
+        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
         let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 

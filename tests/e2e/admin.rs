@@ -7,6 +7,7 @@ pub mod canary;
 mod channel_state;
 mod channel_test;
 mod channels;
+mod charges;
 mod credentials;
 mod events;
 mod explain;

@@ -38,6 +38,9 @@ pub struct Model {
     pub queue_ms: i64,
     /// `{pattern of upstream models: {capability: bool}}`
     pub capabilities: Json,
+    /// Millionths.
+    pub price_multiplier: i64,
+    pub price_per_request_nano_usd: Option<i64>,
     /// Comes from the configuration file.
     pub declared: bool,
 }

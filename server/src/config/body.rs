@@ -159,6 +159,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::usage::pricing::Rate;
 
     #[test]
     fn a_body_is_held_to_the_rules_of_the_file() {
@@ -188,18 +189,28 @@ mod tests {
         let tier = json!({ "above_input_tokens": 10, "input": 1, "output": 2 });
         let good = json!({ "model": "m", "input": 2.5, "cache_read": 0.1, "output": 0.001, "tiers": [tier] });
         let read = prices(json!({ "items": [good] })).unwrap();
-        let (model, price) = &read[0];
+        let (model, price) = (&read[0].model, &read[0].price);
         assert_eq!(model, "m");
+        let thousandths = |count: u64| Rate(count * 1_000_000);
         assert_eq!(
             (price.rates.input, price.rates.cache_read),
-            (2_500, Some(100))
+            (thousandths(2_500), Some(thousandths(100)))
         );
         assert_eq!(
             (price.rates.output, price.tiers[0].rates.output),
-            (1, 2_000)
+            (thousandths(1), thousandths(2_000))
         );
 
-        let bad = json!({ "model": "m", "input": 0.0001, "outptu": 1, "tiers": [tier, tier] });
+        let mut elsewhere = good.clone();
+        elsewhere["channel"] = json!("a");
+        elsewhere["service_tier"] = json!("batch");
+        elsewhere["from"] = json!("2026-11-30");
+        elsewhere["hours"] = json!("16:30-00:30");
+        let both = prices(json!({ "items": [good, elsewhere] })).unwrap();
+        assert_eq!(both[1].channel.as_deref(), Some("a"));
+
+        let bad =
+            json!({ "model": "m", "input": 0.0000000001, "outptu": 1, "tiers": [tier, tier] });
         let problems = prices(json!({ "items": [good, bad] })).unwrap_err();
         let keys: Vec<&str> = problems
             .iter()

@@ -90,6 +90,8 @@ pub(super) async fn serve() -> Json<OpenApi> {
         keys::update,
         prices::list,
         prices::replace,
+        prices::refresh,
+        prices::recompute,
         session::create,
         session::password,
         session::remove,

@@ -176,6 +176,8 @@ routes! {
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;
+    Operator post "/api/v1/prices/refresh" => prices::refresh;
+    Operator post "/api/v1/prices/recompute" => prices::recompute;
 
     Operator get "/api/v1/tokens" => tokens::list;
     Operator post "/api/v1/tokens" => tokens::create;

@@ -161,6 +161,7 @@ pub(super) fn spec_of(
         tls_ca: decl.tls_ca.clone(),
         queue_ms: decl.queue_ms,
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
     }
 }
 
@@ -193,6 +194,7 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
         tls_ca: decl.tls_ca.as_ref().map(|ca| ca.pem().to_owned()),
         queue_ms: decl.queue_ms,
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
         declared: true,
     }
 }
@@ -256,6 +258,7 @@ pub(super) fn stored_spec(
         tls_ca,
         queue_ms: row.queue_ms,
         capabilities: row.capabilities,
+        charges: row.charges,
     })
 }
 

@@ -58,6 +58,11 @@ impl Allowance {
         self.budgeted
     }
 
+    /// What a request cost was corrected: by the difference, in thousand-millionths of a US dollar.
+    pub fn correct(&self, difference: i64, ended_ms: i64, now_ms: i64) {
+        lock(&self.account).correct(difference, ended_ms, now_ms);
+    }
+
     /// How every budget stands.
     pub fn standings(&self, now_ms: i64) -> Vec<Standing> {
         lock(&self.account).standings(now_ms)

@@ -11,7 +11,7 @@ mod shape;
 use std::time::{Duration, Instant};
 
 use awc::ClientResponse;
-use routex_entity::Outcome;
+use routex_entity::{Extras, Outcome};
 use tokio::time::timeout_at;
 
 pub(super) use broken::{judge, told};
@@ -71,6 +71,7 @@ pub(super) async fn make(
                 status: Some(status),
                 ttft: Some(ttft),
                 usage: facts.usage,
+                extras: facts.extras,
                 partial: facts.usage_partial,
                 error: None,
             });
@@ -212,6 +213,7 @@ impl Call {
             status: self.status,
             ttft: None,
             usage,
+            extras: Extras::default(),
             partial: usage.total() > 0,
             error: Some(verdict.message.clone()),
         });

@@ -112,6 +112,8 @@ fn current(stored: &Stored, spec: &ChannelSpec) -> Value {
         "tpm": row.tpm,
         "queue_ms": row.queue_ms,
         "capabilities": row.capabilities,
+        "price_multiplier": row.charges.multiplier,
+        "price_per_request": row.charges.per_request,
         "first_byte_timeout_ms": row.first_byte_timeout_ms,
         "allow_private_network": row.allow_private_network,
         "headers": headers,
