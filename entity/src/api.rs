@@ -12,6 +12,7 @@ mod page;
 mod price;
 mod problem;
 mod request;
+mod request_body;
 mod routing;
 #[cfg(test)]
 mod secrecy;
@@ -44,6 +45,7 @@ pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };

@@ -7,6 +7,7 @@
 mod admin;
 mod alias;
 mod authorities;
+mod bodies;
 pub mod body;
 mod channel;
 mod client_key;

@@ -4,6 +4,7 @@
 //! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
+pub mod bodies;
 pub mod channel;
 pub mod cli;
 mod clock;

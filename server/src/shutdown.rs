@@ -101,6 +101,9 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "what was kept last of conversations is not in the database"
         );
     }
+    if let Err(error) = parts.bodies.flush().await {
+        tracing::warn!(error, "bodies of the last requests are not in the database");
+    }
     parts
         .store
         .close()

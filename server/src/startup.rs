@@ -29,6 +29,7 @@ pub use setup::setup;
 use announcement::Announcement;
 
 use crate::{
+    bodies::Bodies,
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -67,6 +68,7 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub keeper: Keeper,
+    pub bodies: Bodies,
     pub events: EventBus,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
@@ -155,6 +157,13 @@ impl Application {
             inventory.master_key().clone(),
             inventory.watch_settings(),
         );
+        let bodies = Bodies::start(
+            &ledger.handle(),
+            store.clone(),
+            inventory.master_key().clone(),
+            inventory.watch_settings(),
+            router.clone(),
+        );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let stopping = Arc::<AtomicBool>::default();
@@ -165,6 +174,7 @@ impl Application {
             usage: usage.clone(),
             prices,
             keeper: keeper.clone(),
+            bodies: bodies.clone(),
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
             body_timeout: BodyTimeout(config.server.body_timeout),
@@ -172,6 +182,7 @@ impl Application {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
                 keeper: keeper.clone(),
+                bodies: bodies.clone(),
                 entrance: Entrance::new(passwords.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
@@ -186,6 +197,7 @@ impl Application {
             usage,
             store,
             keeper,
+            bodies,
             events,
             stopping,
             inventory,
@@ -234,6 +246,7 @@ struct Shared {
     usage: UsageHandle,
     prices: Prices,
     keeper: Keeper,
+    bodies: Bodies,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
     body_timeout: BodyTimeout,
@@ -249,6 +262,7 @@ impl Shared {
             usage: self.usage.clone(),
             prices: self.prices.clone(),
             keeper: self.keeper.clone(),
+            bodies: self.bodies.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             stopping: Arc::clone(&self.stopping),

@@ -79,6 +79,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

@@ -10,7 +10,9 @@ use routex_entity::{Dialect, Feature, api::Capabilities};
 use url::Url;
 
 use super::{
-    authorities, endpoint,
+    authorities,
+    bodies::LONGEST_KEPT_HOURS,
+    endpoint,
     header::header,
     label::labels,
     name,
@@ -69,6 +71,8 @@ pub struct ChannelDecl {
     pub tls_ca: Option<Authorities>,
     /// `queue_ms`, milliseconds. Default 0: requests do not wait for room.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. Default 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Pattern of upstream model names → what such models can do, or not. Default empty: as the preset knows them.
     pub capabilities: Capabilities,
 }
@@ -126,6 +130,7 @@ impl ChannelDecl {
             authorities::read(&text, !from_body)
         });
         let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
+        let keep_bodies_hours = section.within("keep_bodies_hours", 0..=LONGEST_KEPT_HOURS, 0);
         let pattern = |text: &str| name::upstream_model(text.to_owned());
         let feature = |text: &str| text.parse::<Feature>().map_err(|error| error.to_string());
         let capabilities = section.flags("capabilities", pattern, feature);
@@ -160,6 +165,7 @@ impl ChannelDecl {
             proxy: proxy?,
             tls_ca: tls_ca?,
             queue_ms,
+            keep_bodies_hours,
             capabilities: capabilities?,
         })
     }

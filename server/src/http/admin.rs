@@ -24,6 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    bodies::Bodies,
     events::EventBus,
     inventory::Inventory,
     keep::Keeper,
@@ -36,6 +37,7 @@ pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
     pub keeper: Keeper,
+    pub bodies: Bodies,
     pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,

@@ -7,6 +7,7 @@
 mod admission;
 mod answer;
 mod attempt;
+mod bodies;
 mod crossing;
 mod discovery;
 mod door;
@@ -35,6 +36,7 @@ pub(super) use forward::{gemini, plain, response_object};
 pub(super) use models::{model, models};
 
 use crate::{
+    bodies::Bodies,
     http::{intake::BodyTimeout, keys::SharedKeys},
     keep::Keeper,
     protocol::endpoint::GeminiAction,
@@ -51,6 +53,7 @@ pub struct Proxy {
     pub usage: UsageHandle,
     pub prices: Prices,
     pub keeper: Keeper,
+    pub bodies: Bodies,
     pub clients: Clients,
     pub discovered: Discovered,
     /// Set when Routex begins to stop.

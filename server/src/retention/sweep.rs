@@ -30,6 +30,8 @@ pub(super) enum Table {
     Reasoning,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
+    /// Bodies of requests whose time is over: their rows say when.
+    Bodies,
 }
 
 /// What is to be done.
@@ -60,6 +62,7 @@ enum Place {
     Responses,
     Reasoning,
     Orphans,
+    Bodies,
     Done,
 }
 
@@ -78,6 +81,7 @@ impl Sweep {
                 Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
                 Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
                 Place::Orphans => (Table::Orphans, Some(0)),
+                Place::Bodies => (Table::Bodies, Some(0)),
                 Place::Done => {
                     self.at = Place::default();
                     return Next::Wait(SWEEP_EVERY);
@@ -113,7 +117,7 @@ impl Table {
     const fn chunk(self) -> u64 {
         match self {
             Self::Requests | Self::Audit => CHUNK,
-            Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
+            Self::Responses | Self::Reasoning | Self::Orphans | Self::Bodies => SMALL_CHUNK,
         }
     }
 
@@ -123,7 +127,8 @@ impl Table {
             Self::Audit => Place::Responses,
             Self::Responses => Place::Reasoning,
             Self::Reasoning => Place::Orphans,
-            Self::Orphans => Place::Done,
+            Self::Orphans => Place::Bodies,
+            Self::Bodies => Place::Done,
         }
     }
 }
@@ -148,7 +153,7 @@ mod tests {
                 Table::Requests => &mut self.requests,
                 Table::Audit => &mut self.audit,
                 Table::Responses => &mut self.responses,
-                Table::Reasoning | Table::Orphans => return 0,
+                Table::Reasoning | Table::Orphans | Table::Bodies => return 0,
             };
             let old = rows.iter().take_while(|at| **at < before_ms).count();
             let removed = old.min(most as usize);
@@ -237,7 +242,8 @@ mod tests {
         loop {
             match sweep.next(keep, DAY_MS) {
                 Next::Remove {
-                    table: table @ (Table::Responses | Table::Reasoning | Table::Orphans),
+                    table:
+                        table @ (Table::Responses | Table::Reasoning | Table::Orphans | Table::Bodies),
                     ..
                 } => sweep.removed(table, 0),
                 next => return next,

@@ -53,6 +53,8 @@ pub struct ChannelRow {
     pub tls_ca: Option<String>,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
     /// Comes from the configuration file.
@@ -178,6 +180,7 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
         first_byte_timeout_ms: reader
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        keep_bodies_hours: reader.number("keep_bodies_hours", row.keep_bodies_hours)?,
         capabilities: reader.json("capabilities", row.capabilities)?,
         sealed_headers: row.sealed_headers,
         sealed_proxy: row.sealed_proxy,
@@ -222,6 +225,7 @@ fn write(row: ChannelRow) -> channel::Model {
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
         queue_ms: row.queue_ms.into(),
+        keep_bodies_hours: row.keep_bodies_hours.into(),
         capabilities: json!(row.capabilities),
         declared: row.declared,
     }
@@ -261,6 +265,7 @@ pub(crate) mod tests {
             sealed_proxy: Some(vec![3]),
             tls_ca: Some("-----BEGIN CERTIFICATE-----".to_owned()),
             queue_ms: 250,
+            keep_bodies_hours: 3,
             capabilities: BTreeMap::from([(
                 "gpt-*".to_owned(),
                 BTreeMap::from([(Feature::Images, false)]),

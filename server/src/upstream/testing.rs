@@ -34,6 +34,7 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

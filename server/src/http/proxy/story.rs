@@ -9,6 +9,7 @@ use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 use crate::{
+    bodies::Folder,
     channel::Lease,
     http::keys::Pass,
     usage::{JournalError, JournalWriter, UsageHandle, pricing::Prices},
@@ -31,6 +32,8 @@ pub(super) struct Story {
     upstream: Duration,
     /// What the translation of the latest attempt could not carry; empty for none.
     dropped: String,
+    /// Gathers the bodies. `None`: they are not kept.
+    pub(super) folder: Option<Box<Folder>>,
 }
 
 /// How one attempt ended, for its row.
@@ -64,6 +67,7 @@ impl Story {
             dispatched: None,
             upstream: Duration::ZERO,
             dropped: String::new(),
+            folder: None,
         }
     }
 
