@@ -11,6 +11,7 @@ mod admin;
 mod affinity;
 mod auth;
 mod balance;
+mod bodies;
 mod breaker;
 mod classification;
 mod cli;
