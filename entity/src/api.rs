@@ -15,6 +15,7 @@ mod page;
 mod price;
 mod problem;
 mod request;
+mod request_body;
 mod routing;
 #[cfg(test)]
 mod secrecy;
@@ -59,6 +60,7 @@ pub use price::{
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };

@@ -19,5 +19,6 @@ pub mod credential;
 pub mod kept;
 pub mod key_spend;
 pub mod request;
+pub mod request_body;
 pub mod session_pin;
 pub mod setting;

@@ -9,6 +9,7 @@ mod alert_rules;
 mod alert_target;
 mod alias;
 mod authorities;
+mod bodies;
 pub mod body;
 mod channel;
 mod client_key;

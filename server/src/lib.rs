@@ -6,6 +6,7 @@
 
 mod analytics;
 pub mod alerts;
+pub mod bodies;
 pub mod channel;
 pub mod cli;
 mod clock;

@@ -111,6 +111,9 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "what was kept last of conversations is not in the database"
         );
     }
+    if let Err(error) = parts.bodies.flush().await {
+        tracing::warn!(error, "bodies of the last requests are not in the database");
+    }
     let closed = parts.store.close().await;
     // Last: what others may want to know waits for what must be kept.
     parts.telemetry.stop().await;

@@ -30,6 +30,7 @@ use announcement::Announcement;
 
 use crate::{
     alerts::{self, Alerts},
+    bodies::Bodies,
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -70,6 +71,7 @@ pub(crate) struct Parts {
     pub store: Store,
     pub keeper: Keeper,
     pub alerts: Alerts,
+    pub bodies: Bodies,
     pub events: EventBus,
     pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
@@ -172,6 +174,13 @@ impl Application {
                 settings: inventory.watch_settings(),
             },
         );
+        let bodies = Bodies::start(
+            &ledger.handle(),
+            store.clone(),
+            inventory.master_key().clone(),
+            inventory.watch_settings(),
+            router.clone(),
+        );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
@@ -185,6 +194,7 @@ impl Application {
             prices,
             keeper: keeper.clone(),
             otel,
+            bodies: bodies.clone(),
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
             body_timeout: BodyTimeout(config.server.body_timeout),
@@ -192,6 +202,7 @@ impl Application {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
                 keeper: keeper.clone(),
+                bodies: bodies.clone(),
                 entrance: Entrance::new(passwords.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
@@ -207,6 +218,7 @@ impl Application {
             store,
             keeper,
             alerts,
+            bodies,
             events,
             telemetry,
             stopping,
@@ -257,6 +269,7 @@ struct Shared {
     prices: Prices,
     keeper: Keeper,
     otel: Otel,
+    bodies: Bodies,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
     body_timeout: BodyTimeout,
@@ -273,6 +286,7 @@ impl Shared {
             prices: self.prices.clone(),
             keeper: self.keeper.clone(),
             otel: self.otel.clone(),
+            bodies: self.bodies.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             stopping: Arc::clone(&self.stopping),

@@ -17,6 +17,7 @@ pub mod kept;
 pub mod key_spend;
 pub mod request;
 pub mod rollup;
+pub mod request_body;
 pub mod session_pin;
 pub mod setting;
 

@@ -13,6 +13,7 @@ mod analytics;
 mod alerts;
 mod auth;
 mod balance;
+mod bodies;
 mod breaker;
 mod classification;
 mod cli;

@@ -56,6 +56,8 @@ pub struct ChannelSettings {
     pub tpm: u32,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept, encrypted; 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Milliseconds. `null`: that of the routing settings.
     pub first_byte_timeout_ms: Option<u32>,
     /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
@@ -193,6 +195,9 @@ pub struct ChannelOptions {
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_ms: Option<u32>,
+    /// Hours for which bodies of its requests are kept, encrypted, up to 720; 0: they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_bodies_hours: Option<u32>,
     /// Milliseconds. Default: that of the routing settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_timeout_ms: Option<u32>,

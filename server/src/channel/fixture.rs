@@ -81,6 +81,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         tls_ca: None,
         queue_ms: 0,
         charges: Charges::default(),
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

@@ -58,6 +58,8 @@ pub struct ChannelSpec {
     pub tls_ca: Option<Authorities>,
     /// How long a request may wait for room when the channel is at a limit, in milliseconds. 0: not at all.
     pub queue_ms: u32,
+    /// How long bodies of requests that it was tried for are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
     /// What it asks for instead of the listed prices.

@@ -69,6 +69,7 @@ fn channel(name: &str, key: &str, origin: Origin) -> Result<Option<ChannelDecl>,
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        keep_bodies_hours: 0,
         capabilities: BTreeMap::new(),
         charges: Charges::default(),
     }))

@@ -26,6 +26,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    bodies::Bodies,
     events::EventBus,
     inventory::Inventory,
     keep::Keeper,
@@ -38,6 +39,7 @@ pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
     pub keeper: Keeper,
+    pub bodies: Bodies,
     pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,

@@ -9,6 +9,7 @@ mod query;
 mod scraper;
 
 pub use client_key::Caller;
+pub(in crate::http) use client_key::sent;
 pub use gate::behind_the_gate;
 pub use id::{Id, parse as parse_id};
 pub use json_body::JsonBody;

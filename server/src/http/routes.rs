@@ -193,6 +193,8 @@ routes! {
 
     Operator get "/api/v1/requests" => requests::list;
     Operator get "/api/v1/requests/{id}" => requests::show;
+    Operator get "/api/v1/requests/{id}/bodies" => requests::bodies;
+    Operator delete "/api/v1/requests/{id}/bodies" => requests::remove_bodies;
 
     Operator get "/api/v1/settings" => settings::show;
     Operator put "/api/v1/settings" => settings::update;

@@ -12,6 +12,7 @@ use super::{
     channels::{channel_cell, secret_cell},
 };
 use crate::{
+    bodies,
     config::Config,
     keep,
     secret::{Cell, MasterKey, SealError},
@@ -19,7 +20,7 @@ use crate::{
         AlertTargetRow, AuditEntry, Change, Store, alert_target,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
-        kept, setting,
+        kept, request_body, setting,
     },
 };
 
@@ -44,6 +45,8 @@ pub struct Resealed {
     pub alert_targets: usize,
     /// Things that are kept of conversations.
     pub kept: usize,
+    /// Requests whose bodies are kept.
+    pub bodies: usize,
 }
 
 impl fmt::Display for Resealed {
@@ -55,11 +58,13 @@ impl fmt::Display for Resealed {
             declared,
             alert_targets,
             kept,
+            bodies,
         } = self;
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}"
+             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}, \
+             requests whose bodies are kept: {bodies}"
         )
     }
 }
@@ -131,6 +136,7 @@ pub async fn reseal(
         }
     }
     count.kept = reseal_kept(store, &change, old, new).await?;
+    count.bodies = reseal_bodies(store, &change, old, new).await?;
     setting::put(&change, KEY_ID, new.id_text().into()).await?;
     let entry = AuditEntry {
         actor: "cli".to_owned(),
@@ -171,6 +177,36 @@ async fn reseal_kept(
             };
             count += usize::from(renewed.is_some());
             kept::put_sealed(change, key, renewed).await?;
+        }
+    }
+}
+
+/// The same for bodies of requests.
+async fn reseal_bodies(
+    store: &Store,
+    change: &Change,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let mut after = None;
+    loop {
+        let page = request_body::page(store, after, KEPT_PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(count);
+        };
+        after = Some(*last);
+        for (request, sealed) in page {
+            match bodies::renew(old, new, request, &sealed) {
+                Ok(renewed) => {
+                    request_body::put_sealed(change, request, renewed).await?;
+                    count += 1;
+                }
+                Err(error @ SealError::OtherKey { .. }) => return Err(error.into()),
+                Err(_damaged) => {
+                    request_body::delete(change, request).await?;
+                }
+            }
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct ChannelRow {
     pub tls_ca: Option<String>,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
     pub charges: Charges,
@@ -184,6 +186,7 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
         first_byte_timeout_ms: reader
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        keep_bodies_hours: reader.number("keep_bodies_hours", row.keep_bodies_hours)?,
         capabilities: reader.json("capabilities", row.capabilities)?,
         charges: Charges {
             multiplier: Multiplier::from_millionths(
@@ -237,6 +240,7 @@ fn write(row: ChannelRow) -> channel::Model {
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
         queue_ms: row.queue_ms.into(),
+        keep_bodies_hours: row.keep_bodies_hours.into(),
         capabilities: json!(row.capabilities),
         price_multiplier: count(row.charges.multiplier.millionths()),
         price_per_request_nano_usd: row.charges.per_request.map(|rate| count(rate.0)),
@@ -282,6 +286,7 @@ pub(crate) mod tests {
                 multiplier: Multiplier::from_millionths(800_000).unwrap(),
                 per_request: Some(Rate(5)),
             },
+            keep_bodies_hours: 3,
             capabilities: BTreeMap::from([(
                 "gpt-*".to_owned(),
                 BTreeMap::from([(Feature::Images, false)]),

@@ -173,6 +173,7 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         ("rpm", row.rpm),
         ("tpm", row.tpm),
         ("queue_ms", row.queue_ms),
+        ("keep_bodies_hours", row.keep_bodies_hours),
         (
             "first_byte_timeout_ms",
             row.first_byte_timeout_ms.unwrap_or(0),
@@ -220,6 +221,7 @@ pub(super) fn key_body(row: &ClientKeyRow) -> Map<String, Value> {
         ("tpm", row.tpm),
         ("max_concurrency", row.max_concurrency),
         ("queue_ms", row.queue_ms),
+        ("keep_bodies_hours", row.keep_bodies_hours),
     ] {
         set(&mut body, name, &number, number == 0);
     }

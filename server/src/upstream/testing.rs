@@ -35,6 +35,7 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         tls_ca: None,
         queue_ms: 0,
         charges: Charges::default(),
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

@@ -9,6 +9,7 @@ use routex_entity::{AttemptRecord, Extras, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 use crate::{
+    bodies::Folder,
     channel::Lease,
     http::keys::Pass,
     otel::Witness,
@@ -37,6 +38,8 @@ pub(super) struct Story {
     witness: Option<Box<Witness>>,
     /// What the translation of the latest attempt could not carry; empty for none.
     dropped: String,
+    /// Gathers the bodies. `None`: they are not kept.
+    pub(super) folder: Option<Box<Folder>>,
 }
 
 /// How one attempt ended, for its row.
@@ -73,6 +76,7 @@ impl Story {
             upstream: Duration::ZERO,
             witness,
             dropped: String::new(),
+            folder: None,
         }
     }
 

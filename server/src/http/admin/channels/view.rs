@@ -124,6 +124,7 @@ fn settings(row: &ChannelRow, shown: &Shown) -> ChannelSettings {
         rpm: row.rpm,
         tpm: row.tpm,
         queue_ms: row.queue_ms,
+        keep_bodies_hours: row.keep_bodies_hours,
         first_byte_timeout_ms: row.first_byte_timeout_ms,
         capabilities: row.capabilities.clone(),
         price_multiplier: row.charges.multiplier,
