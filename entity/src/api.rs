@@ -43,7 +43,7 @@ pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
 pub use problem::{FieldProblem, ProblemBody};
-pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };

@@ -17,7 +17,7 @@ pub mod keep;
 mod line;
 pub mod operator;
 pub use routex_protocol as protocol;
-mod retention;
+pub mod retention;
 pub mod router;
 pub mod secret;
 mod shutdown;

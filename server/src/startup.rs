@@ -155,6 +155,7 @@ impl Application {
             inventory.master_key().clone(),
             inventory.watch_settings(),
         );
+        ledger.spawn(store::checkpoint::run(store.clone()));
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let stopping = Arc::<AtomicBool>::default();

@@ -9,6 +9,7 @@ pub mod admin_user;
 pub mod alias;
 pub mod audit;
 pub mod channel;
+pub mod checkpoint;
 pub mod client_key;
 pub mod credential;
 pub mod kept;
@@ -23,6 +24,7 @@ mod error;
 mod first_id;
 mod reader;
 mod reconcile;
+mod removal;
 
 pub use alias::AliasRow;
 pub use audit::{AuditEntry, Change};
@@ -31,7 +33,8 @@ pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};
 pub use credential::CredentialRow;
 pub use error::StoreError;
-use first_id::first_id_at;
+use first_id::{first_id_at, id_time_ms};
+pub use removal::Removed;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -4,6 +4,7 @@ mod bench;
 mod deny;
 mod docs;
 mod install;
+mod ledger;
 mod process;
 mod serve;
 mod test;
@@ -34,6 +35,8 @@ enum Command {
     Test(test::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
+    /// Make a log of millions of requests, measure the admin API on it, and a clean-up of it
+    Ledger(ledger::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
     /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Run(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Deny => deny::run(),
         Command::Docs => docs::run(),
     };
