@@ -68,3 +68,6 @@ async fn wait(
 ) -> Result<(), watch::error::RecvError> {
     timeout(pause, settings.changed()).await.unwrap_or(Ok(()))
 }
+
+#[cfg(test)]
+mod tests;

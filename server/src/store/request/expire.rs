@@ -17,8 +17,10 @@ use super::{
     span::Span,
 };
 
-const DELETE_NOTES: &str = "DELETE FROM request_span WHERE (field, value, span) IN \
-    (SELECT field, value, span FROM request_span INDEXED BY request_span_by_age WHERE span < ? ORDER BY span LIMIT ?)";
+/// The first note that stays for now.
+const NOTE_KEPT: &str = "SELECT span, field, value FROM request_span WHERE span < ? \
+    ORDER BY span, field, value LIMIT 1 OFFSET ?";
+const DELETE_NOTES: &str = "DELETE FROM request_span WHERE (span, field, value) < (?, ?, ?)";
 
 /// Removes at most `most` requests, the oldest first, that arrived before a time in milliseconds since the Unix epoch; their
 /// attempts go with them. Tells how many requests there were.
@@ -78,7 +80,21 @@ pub async fn delete_notes_before(
     let end = Span::of(oldest.map_or(end, |oldest| oldest.min(end)));
     let cells: [Value; 2] = [end.number().into(), most.into()];
     let backend = removal.transaction.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, DELETE_NOTES, cells);
+    let statement = Statement::from_sql_and_values(backend, NOTE_KEPT, cells);
+    let kept = removal.transaction.query_one_raw(statement).await;
+    let end: [Value; 3] = match kept.during(action)? {
+        Some(row) => {
+            let (span, field, value): (i64, i64, String) = (
+                row.try_get_by_index(0).during(action)?,
+                row.try_get_by_index(1).during(action)?,
+                row.try_get_by_index(2).during(action)?,
+            );
+            [span.into(), field.into(), value.into()]
+        }
+        // Before every field.
+        None => [end.number().into(), 0_i64.into(), "".into()],
+    };
+    let statement = Statement::from_sql_and_values(backend, DELETE_NOTES, end);
     let removed = removal
         .transaction
         .execute_raw(statement)

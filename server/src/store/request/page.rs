@@ -114,6 +114,8 @@ pub(super) async fn page_within(
         None => search.read(range).await?,
         Some(spans) => search.read_spans(range, spans).await?,
     };
+    // A page may stop at the very end.
+    let next_cursor = next_cursor.filter(|id| range.from.is_none_or(|from| *id > from));
     let rows = search.rows;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut attempts = attempts(store, &ids).await?;

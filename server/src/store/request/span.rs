@@ -40,6 +40,11 @@ impl Span {
         Self(id_time_ms(id) >> WIDTH)
     }
 
+    /// Of the id before.
+    fn ending(before: Uuid) -> Self {
+        Self::of(Uuid::from_u128(before.as_u128().saturating_sub(1)))
+    }
+
     /// The smallest id in it.
     pub(super) fn first_id(self) -> Uuid {
         first_id_at(self.0.saturating_mul(1 << WIDTH))
@@ -175,7 +180,9 @@ impl Spans {
                     [i64::from(field as u8).into(), value.into_owned().into()]
                 })
                 .collect(),
-            next: range.before.map_or(newest, |id| newest.min(Span::of(id).0)),
+            next: range
+                .before
+                .map_or(newest, |id| newest.min(Span::ending(id).0)),
             last: range.from.map_or(oldest, |id| oldest.max(Span::of(id).0)),
         }))
     }

@@ -346,9 +346,11 @@ async fn what_occurs_nowhere_is_told_at_once_however_long_the_log() {
         session: record().session,
         ..RequestFilter::default()
     };
-    let page = page_within(&store, &every, None, 10, IMPATIENT).await.unwrap();
+    let page = page_within(&store, &every, None, 10, IMPATIENT)
+        .await
+        .unwrap();
     assert_eq!(page.items[0].id, records[299].id);
-    let looked_to = 299 * SPAN as i64;
+    let looked_to = 297 * SPAN as i64;
     assert_eq!(page.searched_to_ms(), Some(looked_to), "and no further");
 }
 
