@@ -59,7 +59,7 @@ pub use price::{
     PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
 };
 pub use problem::{FieldProblem, ProblemBody};
-pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
 pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,

@@ -1,7 +1,7 @@
 //! The words of the product as types: one enum per closed set of names that API, database and logs share.
 
-mod bucket;
 mod alert;
+mod bucket;
 mod budget_window;
 mod channel_state;
 mod dialect;
@@ -15,10 +15,10 @@ mod ranking;
 mod strategy;
 mod usage;
 
-pub use bucket::Bucket;
 pub use alert::{
     AlertEvent, AlertKind, AlertState, AlertTargetKind, DeliveryState, Language, Severity,
 };
+pub use bucket::Bucket;
 pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
 pub use dialect::Dialect;

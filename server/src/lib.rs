@@ -4,8 +4,8 @@
 //! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
-mod analytics;
 pub mod alerts;
+mod analytics;
 pub mod bodies;
 pub mod channel;
 pub mod cli;
@@ -23,7 +23,7 @@ pub mod metrics;
 pub mod operator;
 pub mod otel;
 pub use routex_protocol as protocol;
-mod retention;
+pub mod retention;
 pub mod rollup;
 pub mod router;
 pub mod secret;

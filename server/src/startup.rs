@@ -181,6 +181,7 @@ impl Application {
             inventory.watch_settings(),
             router.clone(),
         );
+        ledger.spawn(store::checkpoint::run(store.clone()));
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));

@@ -9,8 +9,8 @@
 mod abilities;
 mod admin;
 mod affinity;
-mod analytics;
 mod alerts;
+mod analytics;
 mod auth;
 mod balance;
 mod bodies;

@@ -1,7 +1,7 @@
 //! Where messages may go, and that what it takes to send them is found nowhere else.
 
 use routex_tests::{FakeProvider, Reply, TestApp, app::run_to_end};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{break_channel, config, generic, impatient, make, receiver, when};
 use crate::admin::canary::{assert_no_secret, assert_no_secret_in_files};
