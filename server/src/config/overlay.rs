@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Sections that exist once; their keys can be set from the environment.
-pub(super) const SECTIONS: [&str; 9] = [
+pub(super) const SECTIONS: [&str; 10] = [
     "server",
     "database",
     "admin",
@@ -18,11 +18,12 @@ pub(super) const SECTIONS: [&str; 9] = [
     "breaker",
     "log",
     "journal",
+    "metrics",
     "telemetry",
 ];
 
 /// Sections that can be repeated; they are written in the file only.
-pub(super) const DECLARATIONS: [&str; 3] = ["channel", "alias", "client_key"];
+pub(super) const DECLARATIONS: [&str; 4] = ["channel", "alias", "client_key", "alert_target"];
 
 /// Variables that platforms and standards set, and what they mean here.
 const PLATFORM: [(&str, &str, &str); 13] = [

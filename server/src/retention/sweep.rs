@@ -16,7 +16,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(60);
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// What is kept for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,17 @@ pub(super) enum Table {
     /// With their attempts.
     Requests,
     Audit,
+    /// Sums over requests, by the minute and by the hour.
+    Minutes,
+    Hours,
     /// Kept responses.
     Responses,
     /// Kept reasoning.
     Reasoning,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
+    /// Bodies of requests whose time is over: their rows say when.
+    Bodies,
 }
 
 /// What is to be done.
@@ -57,9 +63,12 @@ enum Place {
     #[default]
     Requests,
     Audit,
+    Minutes,
+    Hours,
     Responses,
     Reasoning,
     Orphans,
+    Bodies,
     Done,
 }
 
@@ -75,9 +84,15 @@ impl Sweep {
             let (table, life_ms) = match self.at {
                 Place::Requests => (Table::Requests, log(keep.request_retention_days)),
                 Place::Audit => (Table::Audit, log(keep.audit_retention_days)),
+                Place::Minutes => (
+                    Table::Minutes,
+                    Some(i64::from(keep.analytics_minute_hours.max(1)) * HOUR_MS),
+                ),
+                Place::Hours => (Table::Hours, log(keep.analytics_hour_days)),
                 Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
                 Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
                 Place::Orphans => (Table::Orphans, Some(0)),
+                Place::Bodies => (Table::Bodies, Some(0)),
                 Place::Done => {
                     self.at = Place::default();
                     return Next::Wait(SWEEP_EVERY);
@@ -112,18 +127,21 @@ impl Sweep {
 impl Table {
     const fn chunk(self) -> u64 {
         match self {
-            Self::Requests | Self::Audit => CHUNK,
-            Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
+            Self::Requests | Self::Audit | Self::Minutes | Self::Hours => CHUNK,
+            Self::Responses | Self::Reasoning | Self::Orphans | Self::Bodies => SMALL_CHUNK,
         }
     }
 
     const fn then(self) -> Place {
         match self {
             Self::Requests => Place::Audit,
-            Self::Audit => Place::Responses,
+            Self::Audit => Place::Minutes,
+            Self::Minutes => Place::Hours,
+            Self::Hours => Place::Responses,
             Self::Responses => Place::Reasoning,
             Self::Reasoning => Place::Orphans,
-            Self::Orphans => Place::Done,
+            Self::Orphans => Place::Bodies,
+            Self::Bodies => Place::Done,
         }
     }
 }
@@ -148,7 +166,11 @@ mod tests {
                 Table::Requests => &mut self.requests,
                 Table::Audit => &mut self.audit,
                 Table::Responses => &mut self.responses,
-                Table::Reasoning | Table::Orphans => return 0,
+                Table::Minutes
+                | Table::Hours
+                | Table::Reasoning
+                | Table::Orphans
+                | Table::Bodies => return 0,
             };
             let old = rows.iter().take_while(|at| **at < before_ms).count();
             let removed = old.min(most as usize);
@@ -237,7 +259,13 @@ mod tests {
         loop {
             match sweep.next(keep, DAY_MS) {
                 Next::Remove {
-                    table: table @ (Table::Responses | Table::Reasoning | Table::Orphans),
+                    table:
+                        table @ (Table::Minutes
+                        | Table::Hours
+                        | Table::Responses
+                        | Table::Reasoning
+                        | Table::Orphans
+                        | Table::Bodies),
                     ..
                 } => sweep.removed(table, 0),
                 next => return next,

@@ -62,19 +62,41 @@ impl Clients {
     /// The client for a channel: its guard, its outbound proxy and whom it trusts, with a pool shared by all channels
     /// that have the same.
     pub fn client(&self, channel: &ChannelSpec) -> Result<awc::Client, BadProxy> {
+        self.shared(
+            channel.allow_private_network,
+            channel.proxy.as_ref(),
+            channel.tls_ca.as_ref(),
+        )
+    }
+
+    /// A client for what is no channel, under the same guard, trusting the system's authorities.
+    pub fn plain(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+    ) -> Result<awc::Client, BadProxy> {
+        self.shared(allow_private, proxy, None)
+    }
+
+    fn shared(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+        authorities: Option<&Authorities>,
+    ) -> Result<awc::Client, BadProxy> {
         let mut made = self.made.borrow_mut();
         let known = made.iter().find(|(route, _)| {
-            route.allow_private == channel.allow_private_network
-                && route.proxy == channel.proxy
-                && route.authorities == channel.tls_ca
+            route.allow_private == allow_private
+                && route.proxy.as_ref() == proxy
+                && route.authorities.as_ref() == authorities
         });
         if let Some((_, client)) = known {
             return Ok(client.clone());
         }
         let route = Route {
-            allow_private: channel.allow_private_network,
-            proxy: channel.proxy.clone(),
-            authorities: channel.tls_ca.clone(),
+            allow_private,
+            proxy: proxy.cloned(),
+            authorities: authorities.cloned(),
         };
         let client = self.build(&route)?;
         made.push((route, client.clone()));

@@ -68,6 +68,7 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
             Some(crossing) => crossing.dropped.clone(),
             None => exchange.lost.header(),
         };
+        exchange.keep_bodies_for(&channel);
         if let Err(error) = exchange.story.begin_attempt(&lease, dropped).await {
             lease.give_back();
             let cause = Cause::Refused(Outcome::NoRoute, journal_full(&error.to_string()));
