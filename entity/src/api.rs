@@ -29,7 +29,7 @@ pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
-    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained, ProbeResult,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
 pub use client_key::{
@@ -39,7 +39,7 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
-pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use page::Page;
 pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};

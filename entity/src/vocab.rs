@@ -7,6 +7,7 @@ mod event_kind;
 mod fallback_cause;
 mod feature;
 mod outcome;
+mod probe_kind;
 mod strategy;
 mod usage;
 
@@ -17,6 +18,7 @@ pub use event_kind::EventKind;
 pub use fallback_cause::FallbackCause;
 pub use feature::Feature;
 pub use outcome::Outcome;
+pub use probe_kind::ProbeKind;
 pub use strategy::Strategy;
 pub use usage::TokenUsage;
 

@@ -10,6 +10,7 @@ mod m20261124_000003_operation;
 mod m20261124_000004_capabilities;
 mod m20261124_000005_kept;
 mod m20261125_000009_bodies;
+mod m20261125_000010_probes;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_capabilities::Migration),
             Box::new(m20261124_000005_kept::Migration),
             Box::new(m20261125_000009_bodies::Migration),
+            Box::new(m20261125_000010_probes::Migration),
         ]
     }
 }

@@ -33,4 +33,4 @@ pub(crate) mod fixture;
 pub use lease::Lease;
 pub use outbox::Outbox;
 pub use queue::{Lane, Place, Queue};
-pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};
+pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec, ProbeSettings};

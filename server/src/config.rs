@@ -31,6 +31,7 @@ mod node;
 mod overlay;
 mod places;
 mod price;
+mod probe;
 mod routing;
 mod scalar;
 mod section;

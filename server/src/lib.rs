@@ -18,6 +18,7 @@ pub mod keep;
 mod line;
 pub mod operator;
 pub use routex_protocol as protocol;
+mod probe;
 mod retention;
 pub mod router;
 pub mod secret;

@@ -41,6 +41,7 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
+    probe::{self, Prober},
     retention,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
@@ -166,6 +167,13 @@ impl Application {
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
+        actix_rt::spawn(probe::run(Prober {
+            router: router.clone(),
+            journal: journal.clone(),
+            usage: usage.clone(),
+            prices: prices.clone(),
+            events: events.clone(),
+        }));
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {
             keys,

@@ -23,6 +23,7 @@ mod lifecycle;
 mod limits;
 mod models;
 mod passthrough;
+mod probes;
 mod security;
 mod stream;
 mod translation;

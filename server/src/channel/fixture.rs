@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     messages::{Admit, Settlement},
-    spec::{ChannelSpec, CredentialSpec},
+    spec::{ChannelSpec, CredentialSpec, ProbeSettings},
 };
 use crate::{
     protocol::codec::Features,
@@ -80,6 +80,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         tls_ca: None,
         queue_ms: 0,
         keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

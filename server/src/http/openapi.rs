@@ -3,7 +3,7 @@
 mod polish;
 
 use actix_web::web::Json;
-use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -107,7 +107,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
+    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::provider;
 use crate::{
-    channel::{ChannelSpec, CredentialSpec},
+    channel::{ChannelSpec, CredentialSpec, ProbeSettings},
     secret::Secret,
 };
 
@@ -35,6 +35,7 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         tls_ca: None,
         queue_ms: 0,
         keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

@@ -31,7 +31,9 @@ impl Admissions {
                 ttft_p50_ms: tally.ttft_percentile(50),
                 ttft_p95_ms: tally.ttft_percentile(95),
                 samples: tally.samples(),
+                connect_ms: tally.connect().map(millis),
             },
+            last_probe: None,
         };
         let credentials = self.spec.credentials.iter().enumerate();
         let credentials = credentials.map(|(place, credential)| {
