@@ -13,6 +13,6 @@ pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
-    BudgetWindow, ChannelState, Dialect, EventKind, FallbackCause, Feature, Outcome, Strategy,
-    TokenUsage,
+    BudgetWindow, ChannelState, Dialect, EventKind, FallbackCause, Feature, Outcome, ProbeKind,
+    Strategy, TokenUsage,
 };

@@ -21,7 +21,7 @@ fn probed(name: &str, provider: &FakeProvider, kind: &str) -> Channel {
     Channel::new(name, OpenaiChat, provider)
         .set(&format!("probe = \"{kind}\""))
         .set("probe_interval_seconds = 1")
-        .set("models = [\"gpt-4o\"]")
+        .set("models = [\"gpt-5.4\"]")
 }
 
 /// The channel, once it is as wanted.
@@ -57,7 +57,7 @@ async fn a_channel_that_died_is_out_before_a_client_meets_it() {
 
     drop(mortal);
     let dead = channel(&app, "mortal", |it| it["state"] == "open").await;
-    let answer = app.ask(OpenaiChat, "gpt-4o", false).send().await;
+    let answer = app.ask(OpenaiChat, "gpt-5.4", false).send().await;
 
     assert_eq!(dead["last_probe"]["ok"], false);
     assert!(dead["last_probe"]["error"].is_string());
@@ -81,7 +81,7 @@ async fn a_channel_that_is_well_again_is_in_again_and_what_its_probes_cost_is_to
 
     provider.respond(|_| answers::good(OpenaiChat, "OK.", false));
     let well = channel(&app, "a", |it| it["state"] == "closed").await;
-    let answer = app.ask(OpenaiChat, "gpt-4o", false).send().await;
+    let answer = app.ask(OpenaiChat, "gpt-5.4", false).send().await;
 
     assert_eq!(well["last_probe"]["ok"], true);
     assert!(well["latency"]["ttft_ewma_ms"].is_u64());
@@ -96,7 +96,7 @@ async fn a_channel_that_is_well_again_is_in_again_and_what_its_probes_cost_is_to
     let good = probes.iter().find(|row| row.outcome == "success").unwrap();
     assert_eq!(good.client_key, "");
     assert_eq!(good.channel.as_deref(), Some("a"));
-    assert_eq!(good.model_served.as_deref(), Some("gpt-4o"));
+    assert_eq!(good.model_served.as_deref(), Some("gpt-5.4"));
     assert_eq!(good.output_tokens as u64, answers::OUTPUT);
     assert_eq!(good.cost_nano_usd, requests[0].cost_nano_usd);
     assert!(good.cost_nano_usd > Some(0));
