@@ -1,6 +1,8 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
+mod alert;
 mod alias;
+mod analytics;
 mod audit;
 mod channel;
 mod channel_test;
@@ -8,6 +10,7 @@ mod client_key;
 mod credential;
 mod event;
 mod explain;
+mod multiplier;
 mod page;
 mod price;
 mod problem;
@@ -25,7 +28,15 @@ mod token;
 mod transfer;
 mod usd;
 
+pub use alert::{
+    Alert, AlertDelivery, AlertMessage, AlertRule, AlertRuleInput, AlertRules, AlertRulesInput,
+    AlertSubject, AlertTarget, AlertTargetInput, AlertTargetPatch, AlertTargetTest,
+};
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use analytics::{
+    AnalyticsBreakdown, AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPeriod,
+    AnalyticsPoint, AnalyticsRow, AnalyticsSeries, AnalyticsSummary, OutcomeCount, Percentiles,
+};
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
@@ -41,8 +52,12 @@ pub use credential::{
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
+pub use multiplier::Multiplier;
 pub use page::Page;
-pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
+pub use price::{
+    Price, PriceInput, PriceOverrides, PriceRates, PriceRecompute, PriceRecomputed, PriceRefresh,
+    PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
+};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
 pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};

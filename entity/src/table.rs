@@ -7,6 +7,9 @@
 pub mod admin_session;
 pub mod admin_token;
 pub mod admin_user;
+pub mod alert;
+pub mod alert_delivery;
+pub mod alert_target;
 pub mod alias;
 pub mod attempt;
 pub mod audit_log;

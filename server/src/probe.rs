@@ -166,6 +166,7 @@ impl At {
             self.journal.clone(),
             self.usage.clone(),
             self.prices.clone(),
+            None,
         );
         if story.begin_attempt(&lease, String::new()).await.is_err() {
             lease.give_back();
@@ -183,6 +184,7 @@ impl At {
             status: probed.status,
             ttft: probed.ttft,
             usage: probed.usage,
+            extras: probed.extras.clone(),
             partial: false,
             error: result.error.clone(),
         });

@@ -29,6 +29,7 @@ pub use setup::setup;
 use announcement::Announcement;
 
 use crate::{
+    alerts::{self, Alerts},
     bodies::Bodies,
     config::{Config, ConfigErrors},
     events::{self, EventBus},
@@ -41,8 +42,9 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
+    otel::{self, Exporting, Otel},
     probe::{self, Prober},
-    retention,
+    retention, rollup,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
     shutdown::{self, Signals},
@@ -69,8 +71,10 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub keeper: Keeper,
+    pub alerts: Alerts,
     pub bodies: Bodies,
     pub events: EventBus,
+    pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
     inventory: Inventory,
@@ -115,7 +119,7 @@ impl Application {
             false => Some(random("")?),
         };
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody).await?;
+        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
         let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
@@ -151,12 +155,25 @@ impl Application {
                 events: events.clone(),
             },
             contents.settings,
+            contents.alerting,
         );
         let keeper = Keeper::start(
             &ledger.handle(),
             store.clone(),
             inventory.master_key().clone(),
             inventory.watch_settings(),
+        );
+        let alerts = Alerts::start(
+            &ledger.handle(),
+            alerts::Deps {
+                store: store.clone(),
+                usage: usage.clone(),
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                journal: journal.clone(),
+                alerting: inventory.watch_alerting(),
+                settings: inventory.watch_settings(),
+            },
         );
         let bodies = Bodies::start(
             &ledger.handle(),
@@ -166,6 +183,7 @@ impl Application {
             router.clone(),
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
+        ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
         actix_rt::spawn(probe::run(Prober {
             router: router.clone(),
@@ -174,6 +192,7 @@ impl Application {
             prices: prices.clone(),
             events: events.clone(),
         }));
+        let (otel, telemetry) = otel::start(&config.telemetry)?;
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {
             keys,
@@ -182,6 +201,7 @@ impl Application {
             usage: usage.clone(),
             prices,
             keeper: keeper.clone(),
+            otel,
             bodies: bodies.clone(),
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
@@ -205,8 +225,10 @@ impl Application {
             usage,
             store,
             keeper,
+            alerts,
             bodies,
             events,
+            telemetry,
             stopping,
             inventory,
             passwords,
@@ -254,6 +276,7 @@ struct Shared {
     usage: UsageHandle,
     prices: Prices,
     keeper: Keeper,
+    otel: Otel,
     bodies: Bodies,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
@@ -270,6 +293,7 @@ impl Shared {
             usage: self.usage.clone(),
             prices: self.prices.clone(),
             keeper: self.keeper.clone(),
+            otel: self.otel.clone(),
             bodies: self.bodies.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),

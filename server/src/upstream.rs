@@ -12,7 +12,7 @@ pub mod probe;
 pub mod provider;
 pub mod ratelimit;
 pub mod request;
-mod reset;
+pub mod reset;
 pub mod response;
 pub mod trial;
 pub mod trust;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Credential;
+use super::{Credential, Multiplier, Usd};
 use crate::{ChannelState, Dialect, Feature, ProbeKind};
 
 /// What models can do: by patterns of their names, in which `*` stands for any text, each capability that is corrected.
@@ -69,6 +69,11 @@ pub struct ChannelSettings {
     /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, BTreeMap<String, bool>>))]
     pub capabilities: Capabilities,
+    /// Factor on the listed prices of its models: 0.8 at a reseller who asks for 80 %. From 0 to 1000, at most 6
+    /// decimals.
+    pub price_multiplier: Multiplier,
+    /// US dollars for each answered request, whatever its tokens. `null`: tokens are charged.
+    pub price_per_request: Option<Usd>,
     pub allow_private_network: bool,
     /// Names of the headers that are added to every request. Their values are secrets.
     pub header_names: Vec<String>,
@@ -235,6 +240,13 @@ pub struct ChannelOptions {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
+    /// Factor on the listed prices of its models: 0.8 at a reseller who asks for 80 %. From 0 to 1000, at most 6
+    /// decimals. Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_multiplier: Option<Multiplier>,
+    /// US dollars for each answered request, whatever its tokens. Default: tokens are charged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_per_request: Option<Usd>,
     /// Needed for addresses of the operator's own network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_private_network: Option<bool>,

@@ -42,6 +42,9 @@ pub struct Model {
     pub probe_model: Option<String>,
     /// `{pattern of upstream models: {capability: bool}}`
     pub capabilities: Json,
+    /// Millionths.
+    pub price_multiplier: i64,
+    pub price_per_request_nano_usd: Option<i64>,
     /// Comes from the configuration file.
     pub declared: bool,
 }

@@ -7,7 +7,7 @@ use routex_entity::{Dialect, ProbeKind, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
-use super::capabilities;
+use super::{Charges, capabilities};
 use crate::{
     protocol::codec::Features,
     secret::Secret,
@@ -63,6 +63,8 @@ pub struct ChannelSpec {
     pub probe: ProbeSettings,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
+    /// What it asks for instead of the listed prices.
+    pub charges: Charges,
 }
 
 impl ChannelSpec {

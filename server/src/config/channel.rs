@@ -6,7 +6,10 @@ use std::{
 };
 
 use actix_http::header::{HeaderName, HeaderValue};
-use routex_entity::{Dialect, Feature, api::Capabilities};
+use routex_entity::{
+    Dialect, Feature,
+    api::{Capabilities, Multiplier},
+};
 use url::Url;
 
 use super::{
@@ -15,19 +18,21 @@ use super::{
     endpoint,
     header::header,
     label::labels,
+    money::NanoUsd,
     name, probe,
     routing::longer_than_total,
     section::{Read, Reported, Section},
     suggest::did_you_mean,
 };
 use crate::{
-    channel::ProbeSettings,
+    channel::{Charges, ProbeSettings},
     secret::Secret,
     upstream::{
         client::ProxyUrl,
         provider::{self, Provider},
         trust::Authorities,
     },
+    usage::pricing::Rate,
 };
 
 /// Clients give up sooner than they would be served by a longer queue.
@@ -78,6 +83,8 @@ pub struct ChannelDecl {
     pub probe: ProbeSettings,
     /// Pattern of upstream model names → what such models can do, or not. Default empty: as the preset knows them.
     pub capabilities: Capabilities,
+    /// `price_multiplier`, default 1, and `price_per_request`, US dollars, default none.
+    pub charges: Charges,
 }
 
 /// A declared credential.
@@ -133,6 +140,12 @@ impl ChannelDecl {
             authorities::read(&text, !from_body)
         });
         let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
+        let charges = Charges {
+            multiplier: section.or("price_multiplier", Multiplier::ONE),
+            per_request: section.parsed_or("price_per_request", None, |fee: NanoUsd| {
+                Ok(u64::try_from(fee.0).ok().map(Rate))
+            }),
+        };
         let keep_bodies_hours = section.within("keep_bodies_hours", 0..=LONGEST_KEPT_HOURS, 0);
         let probe = probe::read(
             &mut section,
@@ -175,6 +188,7 @@ impl ChannelDecl {
             keep_bodies_hours,
             probe: probe?,
             capabilities: capabilities?,
+            charges,
         })
     }
 }

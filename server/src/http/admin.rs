@@ -3,7 +3,9 @@
 //! A handler names who may call it in its signature, reads the body by the rules of the configuration file, and makes its
 //! change through `Inventory::edit`, whose commit takes the entry for the audit log along.
 
+pub mod alerts;
 pub mod aliases;
+pub mod analytics;
 pub mod audit;
 pub mod channels;
 pub mod events;

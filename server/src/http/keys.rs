@@ -117,6 +117,11 @@ impl ClientKeys {
         }
     }
 
+    /// Every key.
+    pub fn iter(&self) -> impl Iterator<Item = &ClientKey> {
+        self.by_hash.values().map(|key| &**key)
+    }
+
     /// What is counted, by the names of the keys.
     pub fn allowances(&self) -> HashMap<&str, &Allowance> {
         self.by_hash

@@ -163,6 +163,7 @@ pub(super) fn spec_of(
         keep_bodies_hours: decl.keep_bodies_hours,
         probe: decl.probe.clone(),
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
     }
 }
 
@@ -199,6 +200,7 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
         probe_interval_seconds: u32::try_from(decl.probe.interval.as_secs()).unwrap_or(u32::MAX),
         probe_model: decl.probe.model.clone(),
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
         declared: true,
     }
 }
@@ -268,6 +270,7 @@ pub(super) fn stored_spec(
             model: row.probe_model,
         },
         capabilities: row.capabilities,
+        charges: row.charges,
     })
 }
 

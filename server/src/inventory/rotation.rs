@@ -7,14 +7,17 @@ use std::fmt;
 
 use anyhow::Context as _;
 
-use super::channels::{channel_cell, secret_cell};
+use super::{
+    alerts::target_cell,
+    channels::{channel_cell, secret_cell},
+};
 use crate::{
     bodies,
     config::Config,
     keep,
     secret::{Cell, MasterKey, SealError},
     store::{
-        AuditEntry, Change, Store,
+        AlertTargetRow, AuditEntry, Change, Store, alert_target,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
         kept, request_body, setting,
@@ -38,6 +41,8 @@ pub struct Resealed {
     pub proxies: usize,
     /// Declared credentials, which are only recognised, not kept.
     pub declared: usize,
+    /// Alert targets.
+    pub alert_targets: usize,
     /// Things that are kept of conversations.
     pub kept: usize,
     /// Requests whose bodies are kept.
@@ -51,13 +56,14 @@ impl fmt::Display for Resealed {
             headers,
             proxies,
             declared,
+            alert_targets,
             kept,
             bodies,
         } = self;
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}, kept of conversations: {kept}, \
+             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}, \
              requests whose bodies are kept: {bodies}"
         )
     }
@@ -121,6 +127,13 @@ pub async fn reseal(
             CredentialRow { fingerprint, ..row }
         };
         credential::put(&change, row).await?;
+    }
+    for row in alert_target::list(store).await? {
+        let sealed = renew(target_cell(row.id), &row.sealed)?;
+        if sealed.is_some() {
+            count.alert_targets += 1;
+            alert_target::put(&change, AlertTargetRow { sealed, ..row }).await?;
+        }
     }
     count.kept = reseal_kept(store, &change, old, new).await?;
     count.bodies = reseal_bodies(store, &change, old, new).await?;

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use routex_entity::{Dialect, ProbeKind, api::Capabilities, table::channel};
+use routex_entity::{
+    Dialect, ProbeKind,
+    api::{Capabilities, Multiplier},
+    table::channel,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
     prelude::Json, sea_query::OnConflict,
@@ -14,9 +18,10 @@ use uuid::Uuid;
 use super::{
     Change, Store,
     error::{During, StoreError},
-    reader::Reader,
+    reader::{Reader, count},
     reconcile::{Declared, plan},
 };
+use crate::{channel::Charges, usage::pricing::Rate};
 
 /// A channel as it is kept. Its credentials are rows of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +65,7 @@ pub struct ChannelRow {
     pub probe_model: Option<String>,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
+    pub charges: Charges,
     /// Comes from the configuration file.
     pub declared: bool,
 }
@@ -189,6 +195,15 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
             .number("probe_interval_seconds", row.probe_interval_seconds)?,
         probe_model: row.probe_model,
         capabilities: reader.json("capabilities", row.capabilities)?,
+        charges: Charges {
+            multiplier: Multiplier::from_millionths(
+                reader.number("price_multiplier", row.price_multiplier)?,
+            )
+            .unwrap_or_default(),
+            per_request: reader
+                .number_or_null("price_per_request_nano_usd", row.price_per_request_nano_usd)?
+                .map(Rate),
+        },
         sealed_headers: row.sealed_headers,
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
@@ -237,6 +252,8 @@ fn write(row: ChannelRow) -> channel::Model {
         probe_interval_seconds: row.probe_interval_seconds.into(),
         probe_model: row.probe_model,
         capabilities: json!(row.capabilities),
+        price_multiplier: count(row.charges.multiplier.millionths()),
+        price_per_request_nano_usd: row.charges.per_request.map(|rate| count(rate.0)),
         declared: row.declared,
     }
 }
@@ -275,6 +292,10 @@ pub(crate) mod tests {
             sealed_proxy: Some(vec![3]),
             tls_ca: Some("-----BEGIN CERTIFICATE-----".to_owned()),
             queue_ms: 250,
+            charges: Charges {
+                multiplier: Multiplier::from_millionths(800_000).unwrap(),
+                per_request: Some(Rate(5)),
+            },
             keep_bodies_hours: 3,
             probe: ProbeKind::Request,
             probe_interval_seconds: 9,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use routex_entity::api::{
-    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Usd,
+    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Multiplier, Usd,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -198,6 +198,19 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         "probe_model",
         &row.probe_model,
         row.probe_model.is_none(),
+    );
+    let charges = &row.charges;
+    set(
+        &mut body,
+        "price_multiplier",
+        &charges.multiplier,
+        charges.multiplier == Multiplier::ONE,
+    );
+    set(
+        &mut body,
+        "price_per_request",
+        &charges.per_request,
+        charges.per_request.is_none(),
     );
     set(&mut body, "tls_ca", &row.tls_ca, row.tls_ca.is_none());
     set(

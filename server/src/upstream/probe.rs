@@ -6,7 +6,7 @@ use actix_http::{Method, header};
 use awc::ClientResponse;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
-use routex_entity::TokenUsage;
+use routex_entity::{Extras, TokenUsage};
 use tokio::time::timeout;
 
 use super::{
@@ -30,6 +30,7 @@ pub struct Probed {
     /// What the provider answered.
     pub status: Option<u16>,
     pub usage: TokenUsage,
+    pub extras: Extras,
     /// From sending to the end.
     pub latency: Duration,
     /// From sending to the first byte.
@@ -46,6 +47,7 @@ pub async fn ask(clients: &Clients, lease: &Lease, patience: Duration) -> Probed
         started: Instant::now(),
         status: None,
         usage: TokenUsage::default(),
+        extras: Extras::default(),
         ttft: None,
         connect: None,
         forecast: None,
@@ -60,6 +62,7 @@ pub async fn ask(clients: &Clients, lease: &Lease, patience: Duration) -> Probed
         verdict,
         status: asking.status,
         usage: asking.usage,
+        extras: asking.extras,
         latency: asking.started.elapsed(),
         ttft: asking.ttft,
         connect: asking.connect,
@@ -72,6 +75,7 @@ struct Asking<'l> {
     started: Instant,
     status: Option<u16>,
     usage: TokenUsage,
+    extras: Extras,
     ttft: Option<Duration>,
     connect: Option<Duration>,
     forecast: Option<Forecast>,
@@ -177,6 +181,7 @@ impl Asking<'_> {
         let facts = read_answer(&endpoint, body)
             .map_err(|malformed| outcome::malformed(&malformed.to_string()))?;
         self.usage = facts.usage;
+        self.extras = facts.extras;
         match facts.error {
             Some(error) => Err(outcome::stream_error(
                 self.lease.dialect,

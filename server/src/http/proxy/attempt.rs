@@ -88,6 +88,11 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
                     outcome = failed.verdict.outcome.as_str(),
                     attempt = tried.attempts,
                     reason = failed.verdict.message,
+                    trace_id = exchange
+                        .story
+                        .witness()
+                        .and_then(|witness| witness.trace_id())
+                        .map(tracing::field::display),
                     "attempt failed"
                 );
                 tried.note(place, failed.verdict.retry);

@@ -42,6 +42,9 @@ impl Door<'_> {
             self.proxy.journal.clone(),
             self.proxy.usage.clone(),
             self.proxy.prices.clone(),
+            self.proxy
+                .otel
+                .witness(self.endpoint, self.request.headers(), self.arrived),
         );
         if self.key.keep_bodies_hours > 0 {
             let hours = self.key.keep_bodies_hours;

@@ -258,6 +258,7 @@ impl Live {
             status: Some(self.status),
             ttft: Some(flow.ttft),
             usage: counted.map(StreamReader::usage).unwrap_or_default(),
+            extras: counted.map(StreamReader::extras).unwrap_or_default(),
             partial: flow.charged && (!good || counted.is_none_or(StreamReader::usage_is_partial)),
             error: error.clone(),
         });

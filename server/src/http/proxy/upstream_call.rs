@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::Bytes;
 use awc::ClientResponse;
-use routex_entity::{Outcome, api::BodyPart};
+use routex_entity::{Extras, Outcome, api::BodyPart};
 use tokio::time::timeout_at;
 
 pub(super) use broken::{judge, told};
@@ -80,6 +80,7 @@ pub(super) async fn make(
                 status: Some(status),
                 ttft: Some(ttft),
                 usage: facts.usage,
+                extras: facts.extras,
                 partial: facts.usage_partial,
                 error: None,
             });
@@ -175,7 +176,7 @@ impl Call {
             headers: translated.as_ref().unwrap_or(headers),
             query: crossing.map_or(exchange.request.query_string(), |crossing| crossing.query),
         };
-        let request = outgoing::outgoing(
+        let mut request = outgoing::outgoing(
             &awc,
             &lease.channel,
             &lease.credential,
@@ -184,6 +185,9 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
+        if let Some(witness) = exchange.story.witness() {
+            witness.introduce(request.headers_mut());
+        }
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(failure)) => Err(unreachable(&failure)),
@@ -225,6 +229,7 @@ impl Call {
             status: self.status,
             ttft: None,
             usage,
+            extras: Extras::default(),
             partial: usage.total() > 0,
             error: Some(verdict.message.clone()),
         });

@@ -116,6 +116,8 @@ fn current(stored: &Stored, spec: &ChannelSpec) -> Value {
         "probe_interval_seconds": row.probe_interval_seconds,
         "probe_model": row.probe_model,
         "capabilities": row.capabilities,
+        "price_multiplier": row.charges.multiplier,
+        "price_per_request": row.charges.per_request,
         "first_byte_timeout_ms": row.first_byte_timeout_ms,
         "allow_private_network": row.allow_private_network,
         "headers": headers,
