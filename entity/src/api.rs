@@ -1,6 +1,7 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
 mod alias;
+mod analytics;
 mod audit;
 mod channel;
 mod channel_test;
@@ -26,6 +27,10 @@ mod transfer;
 mod usd;
 
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use analytics::{
+    AnalyticsBreakdown, AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPeriod,
+    AnalyticsPoint, AnalyticsRow, AnalyticsSeries, AnalyticsSummary, OutcomeCount, Percentiles,
+};
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,

@@ -13,6 +13,6 @@ pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
-    BudgetWindow, ChannelState, Dialect, EventKind, Extras, FallbackCause, Feature, Outcome,
-    ServiceTier, Strategy, TokenUsage,
+    Bucket, BudgetWindow, ChannelState, Dialect, EventKind, Extras, FallbackCause, Feature,
+    GroupBy, Outcome, Ranking, ServiceTier, Strategy, TokenUsage,
 };

@@ -9,6 +9,7 @@ mod m20261101_000002_ledger;
 mod m20261124_000003_operation;
 mod m20261124_000004_capabilities;
 mod m20261124_000005_kept;
+mod m20261125_000006_rollups;
 mod m20261125_000007_prices;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_operation::Migration),
             Box::new(m20261124_000004_capabilities::Migration),
             Box::new(m20261124_000005_kept::Migration),
+            Box::new(m20261125_000006_rollups::Migration),
             Box::new(m20261125_000007_prices::Migration),
         ]
     }

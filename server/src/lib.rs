@@ -4,6 +4,7 @@
 //! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
+mod analytics;
 pub mod channel;
 pub mod cli;
 mod clock;
@@ -11,6 +12,7 @@ pub mod config;
 #[cfg(test)]
 mod docs;
 pub mod events;
+mod histogram;
 pub mod http;
 pub mod inventory;
 pub mod keep;
@@ -18,6 +20,7 @@ mod line;
 pub mod operator;
 pub use routex_protocol as protocol;
 mod retention;
+pub mod rollup;
 pub mod router;
 pub mod secret;
 mod shutdown;
@@ -29,3 +32,4 @@ pub mod telemetry;
 pub mod transfer;
 pub mod upstream;
 pub mod usage;
+mod varint;

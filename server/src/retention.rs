@@ -14,7 +14,8 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     keep::Kind,
-    store::{Store, StoreError, audit, kept, request},
+    rollup::Grain,
+    store::{Store, StoreError, audit, kept, request, rollup},
 };
 use sweep::{Next, Sweep, Table};
 
@@ -48,6 +49,12 @@ async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Resul
     match table {
         Table::Requests => request::delete_before(store, before_ms, most).await,
         Table::Audit => audit::delete_before(store, before_ms, most).await,
+        Table::Minutes => {
+            rollup::delete_before(store, Grain::Minute, Grain::Hour.floor(before_ms), most).await
+        }
+        Table::Hours => {
+            rollup::delete_before(store, Grain::Hour, Grain::Day.floor(before_ms), most).await
+        }
         Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
         Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
         Table::Orphans => kept::delete_orphans(store, most).await,

@@ -40,7 +40,7 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
-    retention,
+    retention, rollup,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
     shutdown::{self, Signals},
@@ -156,6 +156,7 @@ impl Application {
             inventory.watch_settings(),
         );
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
+        ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {

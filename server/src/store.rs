@@ -14,6 +14,7 @@ pub mod credential;
 pub mod kept;
 pub mod key_spend;
 pub mod request;
+pub mod rollup;
 pub mod session_pin;
 pub mod setting;
 

@@ -9,6 +9,7 @@
 mod abilities;
 mod admin;
 mod affinity;
+mod analytics;
 mod auth;
 mod balance;
 mod breaker;

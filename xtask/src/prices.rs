@@ -26,6 +26,9 @@ pub fn run(args: &Args) -> Result<()> {
     let text = process::output(convert.arg(&args.from))?;
     let path = workspace::root().join(CATALOGUE);
     fs::write(&path, &text).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{CATALOGUE}: {} bytes; the test suite compares it with genai-prices", text.len());
+    println!(
+        "{CATALOGUE}: {} bytes; the test suite compares it with genai-prices",
+        text.len()
+    );
     Ok(())
 }

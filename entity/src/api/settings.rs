@@ -17,6 +17,11 @@ pub struct Settings {
     /// `previous_response_id` works with every provider: the whole conversation, encrypted. Default 7. 0: none is kept, and
     /// the answers say `"store": false`.
     pub response_keep_days: u32,
+    /// Hours for which analytics can tell minutes apart: 1 to 744, default 48. What was removed does not come back when
+    /// this is raised.
+    pub analytics_minute_hours: u32,
+    /// Days for which analytics can tell hours apart. Default 90; 0: for ever. Days are kept for ever.
+    pub analytics_hour_days: u32,
 }
 
 impl Default for Settings {
@@ -26,6 +31,8 @@ impl Default for Settings {
             request_retention_days: 0,
             audit_retention_days: 0,
             response_keep_days: 7,
+            analytics_minute_hours: 48,
+            analytics_hour_days: 90,
         }
     }
 }
@@ -46,4 +53,10 @@ pub struct SettingsInput {
     /// 0 to 36500; 0: none is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response_keep_days: Option<u32>,
+    /// 1 to 744.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analytics_minute_hours: Option<u32>,
+    /// 0 to 36500; 0: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analytics_hour_days: Option<u32>,
 }

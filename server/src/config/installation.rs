@@ -6,6 +6,8 @@ use super::section::Section;
 
 /// A hundred years: what is longer is meant to be for ever, which is 0.
 const MOST_DAYS: u32 = 36_500;
+/// A month of minutes.
+const MOST_MINUTE_HOURS: u32 = 744;
 const LONGEST_NAME: usize = 60;
 
 /// What a body makes of the settings; what it leaves out stays.
@@ -27,7 +29,21 @@ pub(super) fn read(mut section: Section<'_, '_>, current: &Settings) -> Settings
             days.clone(),
             current.audit_retention_days,
         ),
-        response_keep_days: section.within("response_keep_days", days, current.response_keep_days),
+        response_keep_days: section.within(
+            "response_keep_days",
+            days.clone(),
+            current.response_keep_days,
+        ),
+        analytics_minute_hours: section.within(
+            "analytics_minute_hours",
+            1..=MOST_MINUTE_HOURS,
+            current.analytics_minute_hours,
+        ),
+        analytics_hour_days: section.within(
+            "analytics_hour_days",
+            days,
+            current.analytics_hour_days,
+        ),
     };
     section.finish();
     settings

@@ -4,6 +4,7 @@
 //! change through `Inventory::edit`, whose commit takes the entry for the audit log along.
 
 pub mod aliases;
+pub mod analytics;
 pub mod audit;
 pub mod channels;
 pub mod events;

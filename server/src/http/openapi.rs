@@ -15,7 +15,7 @@ use utoipa::{
 use self::polish::Polish;
 use super::{
     admin::{
-        aliases, audit,
+        aliases, analytics, audit,
         channels::{self, credentials},
         events, keys, prices, requests, routing, session, settings, setup, status, tokens,
         transfer,
@@ -56,6 +56,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         aliases::remove,
         aliases::replace,
         aliases::show,
+        analytics::breakdown,
+        analytics::series,
+        analytics::summary,
         audit::list,
         channels::create,
         channels::drain,

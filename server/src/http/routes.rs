@@ -8,7 +8,7 @@ use actix_web::{
 
 use super::{
     admin::{
-        aliases, audit,
+        aliases, analytics, audit,
         channels::{self, credentials},
         events, keys, prices, requests, routing, session, settings, setup, status, tokens,
         transfer,
@@ -174,6 +174,10 @@ routes! {
     Operator get "/api/v1/audit" => audit::list;
 
     Operator get "/api/v1/events" => events::listen;
+
+    Operator get "/api/v1/analytics/summary" => analytics::summary;
+    Operator get "/api/v1/analytics/series" => analytics::series;
+    Operator get "/api/v1/analytics/breakdown" => analytics::breakdown;
 
     Operator get "/api/v1/requests" => requests::list;
     Operator get "/api/v1/requests/{id}" => requests::show;

@@ -16,7 +16,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(60);
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// What is kept for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub(super) enum Table {
     /// With their attempts.
     Requests,
     Audit,
+    /// Sums over requests, by the minute and by the hour.
+    Minutes,
+    Hours,
     /// Kept responses.
     Responses,
     /// Kept reasoning.
@@ -57,6 +61,8 @@ enum Place {
     #[default]
     Requests,
     Audit,
+    Minutes,
+    Hours,
     Responses,
     Reasoning,
     Orphans,
@@ -75,6 +81,11 @@ impl Sweep {
             let (table, life_ms) = match self.at {
                 Place::Requests => (Table::Requests, log(keep.request_retention_days)),
                 Place::Audit => (Table::Audit, log(keep.audit_retention_days)),
+                Place::Minutes => (
+                    Table::Minutes,
+                    Some(i64::from(keep.analytics_minute_hours.max(1)) * HOUR_MS),
+                ),
+                Place::Hours => (Table::Hours, log(keep.analytics_hour_days)),
                 Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
                 Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
                 Place::Orphans => (Table::Orphans, Some(0)),
@@ -112,7 +123,7 @@ impl Sweep {
 impl Table {
     const fn chunk(self) -> u64 {
         match self {
-            Self::Requests | Self::Audit => CHUNK,
+            Self::Requests | Self::Audit | Self::Minutes | Self::Hours => CHUNK,
             Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
         }
     }
@@ -120,7 +131,9 @@ impl Table {
     const fn then(self) -> Place {
         match self {
             Self::Requests => Place::Audit,
-            Self::Audit => Place::Responses,
+            Self::Audit => Place::Minutes,
+            Self::Minutes => Place::Hours,
+            Self::Hours => Place::Responses,
             Self::Responses => Place::Reasoning,
             Self::Reasoning => Place::Orphans,
             Self::Orphans => Place::Done,
@@ -148,7 +161,7 @@ mod tests {
                 Table::Requests => &mut self.requests,
                 Table::Audit => &mut self.audit,
                 Table::Responses => &mut self.responses,
-                Table::Reasoning | Table::Orphans => return 0,
+                Table::Minutes | Table::Hours | Table::Reasoning | Table::Orphans => return 0,
             };
             let old = rows.iter().take_while(|at| **at < before_ms).count();
             let removed = old.min(most as usize);
@@ -237,7 +250,12 @@ mod tests {
         loop {
             match sweep.next(keep, DAY_MS) {
                 Next::Remove {
-                    table: table @ (Table::Responses | Table::Reasoning | Table::Orphans),
+                    table:
+                        table @ (Table::Minutes
+                        | Table::Hours
+                        | Table::Responses
+                        | Table::Reasoning
+                        | Table::Orphans),
                     ..
                 } => sweep.removed(table, 0),
                 next => return next,

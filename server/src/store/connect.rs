@@ -9,6 +9,7 @@ use std::{
     fs::{DirBuilder, OpenOptions},
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -22,7 +23,10 @@ use sea_orm::{
     },
 };
 
-use super::error::{During, StoreError};
+use super::{
+    error::{During, StoreError},
+    rollup::Sums,
+};
 
 /// Connections that read, at most. They are opened when needed and closed when idle.
 const READERS: u32 = 3;
@@ -37,6 +41,7 @@ const CACHE_KIB: u32 = 4096;
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    sums: Arc<Sums>,
 }
 
 /// One step of the database's history.
@@ -73,6 +78,7 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        sums: Arc::default(),
     })
 }
 
@@ -133,6 +139,11 @@ impl Store {
             DbBackend::MySql => "mysql",
             _ => "other",
         }
+    }
+
+    /// What is known of the sums over requests.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {

@@ -1,11 +1,13 @@
 //! The log: requests with their attempts.
 
+mod attempts;
 mod expire;
 mod page;
 mod recost;
 mod row;
 mod write;
 
+pub(super) use attempts::with_attempts;
 pub use expire::delete_before;
 pub use page::{RequestFilter, RequestPage, find, page};
 pub(super) use recost::Changed;

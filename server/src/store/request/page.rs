@@ -4,15 +4,9 @@
 //! [`PATIENCE`] whatever it has found; its cursor leads on to where it stopped. However rare what is looked for, and however
 //! long the log, no page takes long.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use routex_entity::{
-    AttemptRecord, Outcome, RequestRecord,
-    table::{attempt, request},
-};
+use routex_entity::{Outcome, RequestRecord, table::request};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -22,7 +16,7 @@ use super::{
         error::{During, StoreError},
         first_id_at,
     },
-    row::{read_attempt, read_request},
+    attempts::with_attempts,
 };
 
 /// Rows a page, at most.
@@ -72,11 +66,8 @@ pub async fn find(store: &Store, id: Uuid) -> Result<Option<RequestRecord>, Stor
         .await
         .during("read a request")?;
     let Some(row) = row else { return Ok(None) };
-    let attempts = attempts(store, &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
-    read_request(row, attempts).map(Some)
+    let mut found = with_attempts(store.reader(), vec![row]).await?;
+    Ok(found.pop())
 }
 
 /// The page after `cursor`, of at most `limit` requests (1 to 500). Time bounds are as good as the ids' own clock,
@@ -136,15 +127,7 @@ pub(super) async fn page_within(
         }
         range.before = Some(stretch);
     };
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut attempts = attempts(store, &ids).await?;
-    let items = rows
-        .into_iter()
-        .map(|row| {
-            let own = attempts.remove(&row.id).unwrap_or_default();
-            read_request(row, own)
-        })
-        .collect::<Result<_, _>>()?;
+    let items = with_attempts(store.reader(), rows).await?;
     Ok(RequestPage { items, next_cursor })
 }
 
@@ -214,26 +197,4 @@ fn matching(filter: &RequestFilter) -> Condition {
         .add_option(outcome.map(|outcome| Column::Outcome.eq(outcome)))
         .add_option(filter.session.as_ref().map(|id| Column::Session.eq(id)))
         .add_option(model)
-}
-
-async fn attempts(
-    store: &Store,
-    requests: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<AttemptRecord>>, StoreError> {
-    let rows = attempt::Entity::find()
-        .filter(attempt::Column::RequestId.is_in(requests.iter().copied()))
-        .order_by_asc(attempt::Column::RequestId)
-        .order_by_asc(attempt::Column::Id)
-        .all(store.reader())
-        .await
-        .during("read attempts")?;
-    let mut by_request: HashMap<Uuid, Vec<AttemptRecord>> = HashMap::new();
-    for row in rows {
-        let request = row.request_id;
-        by_request
-            .entry(request)
-            .or_default()
-            .push(read_attempt(row)?);
-    }
-    Ok(by_request)
 }
