@@ -8,7 +8,9 @@ pub use link::Link;
 
 use routex_entity::{
     EventKind,
-    api::{ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, RequestRow, StatsEvent},
+    api::{
+        ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, RequestRow, StatsEvent,
+    },
 };
 use yew::prelude::*;
 
@@ -22,6 +24,7 @@ pub enum Heard {
     Opened,
     Request(Box<RequestRow>),
     Channel(ChannelEvent),
+    Probe(Box<ProbeEvent>),
     Stats(Box<StatsEvent>),
     Failover(Box<FailoverEvent>),
     Config(ConfigEvent),
@@ -35,6 +38,7 @@ impl Heard {
         Some(match kind {
             EventKind::Request => Self::Request(serde_json::from_str(data).ok()?),
             EventKind::Channel => Self::Channel(serde_json::from_str(data).ok()?),
+            EventKind::Probe => Self::Probe(serde_json::from_str(data).ok()?),
             EventKind::Stats => Self::Stats(serde_json::from_str(data).ok()?),
             EventKind::Failover => Self::Failover(serde_json::from_str(data).ok()?),
             EventKind::Config => Self::Config(serde_json::from_str(data).ok()?),

@@ -5,6 +5,8 @@ mod browser;
 mod deny;
 mod docs;
 mod install;
+mod ledger;
+mod prices;
 mod process;
 mod serve;
 mod test;
@@ -40,9 +42,13 @@ enum Command {
     Screenshots(browser::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
+    /// Make a log of millions of requests, measure the admin API on it, and a clean-up of it
+    Ledger(ledger::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    /// Write the shipped price catalogue anew from a list of the genai-prices project
+    Prices(prices::Args),
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
     Docs,
 }
 
@@ -54,7 +60,9 @@ fn main() -> ExitCode {
         Command::Web(args) => web::run(&args),
         Command::Screenshots(args) => browser::screenshots(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Deny => deny::run(),
+        Command::Prices(args) => prices::run(&args),
         Command::Docs => docs::run(),
     };
     match done {

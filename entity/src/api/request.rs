@@ -5,13 +5,27 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Usd, time};
-use crate::{AttemptRecord, Dialect, Outcome, RequestRecord, TokenUsage};
+use crate::{AttemptRecord, Dialect, Extras, Outcome, RequestRecord, TokenUsage};
 
 /// A request in a list: of its attempts only the number.
 pub type RequestRow = Request<u32>;
 
 /// A request by itself, with its attempts in the order in which they were made.
 pub type RequestDetail = Request<Vec<Attempt>>;
+
+/// A part of the log, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RequestList {
+    /// May be fewer than asked for, or none, although more follow.
+    pub items: Vec<RequestRow>,
+    /// Where the next page begins, for `?cursor=`. `null`: this was the last.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+    /// How far back this page and those before it have looked. `null`: through the whole log.
+    #[serde(default)]
+    pub searched_to: Option<DateTime<Utc>>,
+}
 
 /// A request that has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +91,8 @@ pub struct Attempt {
     pub duration_ms: u32,
     #[serde(flatten)]
     pub tokens: Tokens,
+    /// What is charged beside plain tokens of the standard tier.
+    pub extras: Extras,
     pub cost_usd: Option<Usd>,
     pub error: Option<String>,
 }
@@ -126,6 +142,7 @@ impl From<AttemptRecord> for Attempt {
             ttft_ms: record.ttft_ms,
             duration_ms: record.duration_ms,
             tokens: record.usage.into(),
+            extras: record.extras,
             cost_usd: record.cost_nano_usd.map(Usd::from_nanos),
             error: record.error,
         }

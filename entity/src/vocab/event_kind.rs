@@ -7,6 +7,8 @@ pub enum EventKind {
     Request,
     /// A channel's state has changed.
     Channel,
+    /// A channel was asked for its health.
+    Probe,
     /// How the last minute went; once a second.
     Stats,
     /// A request went on elsewhere than where it was tried first.
@@ -20,6 +22,7 @@ pub enum EventKind {
 super::names!("kind of event", EventKind {
     Request => "request",
     Channel => "channel",
+    Probe => "probe",
     Stats => "stats",
     Failover => "failover",
     Config => "config",

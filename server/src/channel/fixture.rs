@@ -7,8 +7,9 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
+    Charges,
     messages::{Admit, Settlement},
-    spec::{ChannelSpec, CredentialSpec},
+    spec::{ChannelSpec, CredentialSpec, ProbeSettings},
 };
 use crate::{
     protocol::codec::Features,
@@ -79,6 +80,9 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        charges: Charges::default(),
+        keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

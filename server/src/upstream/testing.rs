@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::provider;
 use crate::{
-    channel::{ChannelSpec, CredentialSpec},
+    channel::{ChannelSpec, Charges, CredentialSpec, ProbeSettings},
     secret::Secret,
 };
 
@@ -34,6 +34,9 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        charges: Charges::default(),
+        keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

@@ -49,7 +49,11 @@ impl Board {
                 self.change(event.id, |channel| channel.live.state = event.state)
             }
             Heard::Failover(event) => self.fail_over(*event),
-            Heard::Opened | Heard::Missed(_) | Heard::Config(_) | Heard::Request(_) => {}
+            Heard::Opened
+            | Heard::Missed(_)
+            | Heard::Config(_)
+            | Heard::Probe(_)
+            | Heard::Request(_) => {}
         }
     }
 
