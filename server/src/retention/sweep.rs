@@ -10,6 +10,8 @@ use crate::keep::{Kind, life_ms};
 const CHUNK: u64 = 200;
 /// The same of rows that are large.
 const SMALL_CHUNK: u64 = 20;
+/// The same of rows that are small and lie together.
+const LARGE_CHUNK: u64 = 2_000;
 /// Between two transactions.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Between two sweeps: time goes on, and more becomes too old.
@@ -123,7 +125,8 @@ impl Sweep {
 impl Table {
     const fn chunk(self) -> u64 {
         match self {
-            Self::Requests | Self::Audit | Self::Minutes | Self::Hours => CHUNK,
+            Self::Requests | Self::Audit => CHUNK,
+            Self::Minutes | Self::Hours => LARGE_CHUNK,
             Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
         }
     }
