@@ -10,6 +10,9 @@ mod m20261124_000003_operation;
 mod m20261124_000004_capabilities;
 mod m20261124_000005_kept;
 mod m20261125_000006_rollups;
+mod m20261125_000007_prices;
+mod m20261125_000008_alerts;
+mod m20261125_000009_bodies;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_capabilities::Migration),
             Box::new(m20261124_000005_kept::Migration),
             Box::new(m20261125_000006_rollups::Migration),
+            Box::new(m20261125_000007_prices::Migration),
+            Box::new(m20261125_000008_alerts::Migration),
+            Box::new(m20261125_000009_bodies::Migration),
         ]
     }
 }

@@ -1,5 +1,5 @@
-//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, and what is kept
-//! of conversations.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, what is kept of
+//! conversations, and bodies of requests.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
 //! What keys have spent and where sessions live is not touched.
@@ -15,7 +15,7 @@ use tokio::{sync::watch, time::timeout};
 use crate::{
     keep::Kind,
     rollup::Grain,
-    store::{Store, StoreError, audit, kept, request, rollup},
+    store::{Store, StoreError, audit, kept, request, request_body, rollup},
 };
 use sweep::{Next, Sweep, Table};
 
@@ -58,6 +58,7 @@ async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Resul
         Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
         Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
         Table::Orphans => kept::delete_orphans(store, most).await,
+        Table::Bodies => request_body::delete_expired(store, before_ms, most).await,
     }
 }
 

@@ -4,6 +4,7 @@ mod bench;
 mod deny;
 mod docs;
 mod install;
+mod prices;
 mod process;
 mod serve;
 mod test;
@@ -36,7 +37,9 @@ enum Command {
     Bench(bench::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    /// Write the shipped price catalogue anew from a list of the genai-prices project
+    Prices(prices::Args),
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
     Docs,
 }
 
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Deny => deny::run(),
+        Command::Prices(args) => prices::run(&args),
         Command::Docs => docs::run(),
     };
     match done {

@@ -36,6 +36,8 @@ pub(super) enum Table {
     Reasoning,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
+    /// Bodies of requests whose time is over: their rows say when.
+    Bodies,
 }
 
 /// What is to be done.
@@ -68,6 +70,7 @@ enum Place {
     Responses,
     Reasoning,
     Orphans,
+    Bodies,
     Done,
 }
 
@@ -91,6 +94,7 @@ impl Sweep {
                 Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
                 Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
                 Place::Orphans => (Table::Orphans, Some(0)),
+                Place::Bodies => (Table::Bodies, Some(0)),
                 Place::Done => {
                     self.at = Place::default();
                     return Next::Wait(SWEEP_EVERY);
@@ -127,7 +131,7 @@ impl Table {
         match self {
             Self::Requests | Self::Audit => CHUNK,
             Self::Minutes | Self::Hours => LARGE_CHUNK,
-            Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
+            Self::Responses | Self::Reasoning | Self::Orphans | Self::Bodies => SMALL_CHUNK,
         }
     }
 
@@ -139,7 +143,8 @@ impl Table {
             Self::Hours => Place::Responses,
             Self::Responses => Place::Reasoning,
             Self::Reasoning => Place::Orphans,
-            Self::Orphans => Place::Done,
+            Self::Orphans => Place::Bodies,
+            Self::Bodies => Place::Done,
         }
     }
 }
@@ -164,7 +169,11 @@ mod tests {
                 Table::Requests => &mut self.requests,
                 Table::Audit => &mut self.audit,
                 Table::Responses => &mut self.responses,
-                Table::Minutes | Table::Hours | Table::Reasoning | Table::Orphans => return 0,
+                Table::Minutes
+                | Table::Hours
+                | Table::Reasoning
+                | Table::Orphans
+                | Table::Bodies => return 0,
             };
             let old = rows.iter().take_while(|at| **at < before_ms).count();
             let removed = old.min(most as usize);
@@ -258,7 +267,8 @@ mod tests {
                         | Table::Hours
                         | Table::Responses
                         | Table::Reasoning
-                        | Table::Orphans),
+                        | Table::Orphans
+                        | Table::Bodies),
                     ..
                 } => sweep.removed(table, 0),
                 next => return next,
