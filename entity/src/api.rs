@@ -40,7 +40,7 @@ pub use analytics::{
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
-    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained, ProbeResult,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
 pub use client_key::{
@@ -50,7 +50,7 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
-pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use multiplier::Multiplier;
 pub use page::Page;
@@ -59,7 +59,7 @@ pub use price::{
     PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
 };
 pub use problem::{FieldProblem, ProblemBody};
-pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
 pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,

@@ -11,6 +11,7 @@ pub mod alert_target;
 pub mod alias;
 pub mod audit;
 pub mod channel;
+pub mod checkpoint;
 pub mod client_key;
 pub mod credential;
 pub mod kept;
@@ -27,6 +28,7 @@ mod error;
 mod first_id;
 mod reader;
 mod reconcile;
+mod removal;
 
 pub use alert_target::AlertTargetRow;
 pub use alias::AliasRow;
@@ -36,7 +38,8 @@ pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};
 pub use credential::CredentialRow;
 pub use error::StoreError;
-use first_id::first_id_at;
+use first_id::{first_id_at, id_time_ms};
+pub use removal::Removed;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -26,6 +26,7 @@ mod limits;
 mod metrics;
 mod models;
 mod passthrough;
+mod probes;
 mod security;
 mod stream;
 mod telemetry;

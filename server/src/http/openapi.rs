@@ -3,7 +3,9 @@
 mod polish;
 
 use actix_web::web::Json;
-use routex_entity::api::{AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+use routex_entity::api::{
+    AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent,
+};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -121,7 +123,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
+    components(schemas(AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]

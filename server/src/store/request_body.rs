@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     Change, Store,
     error::{During, StoreError},
+    removal::{Removal, Removed},
 };
 
 /// The bodies of a request, as they are stored.
@@ -71,7 +72,7 @@ pub async fn delete(change: &Change, request: Uuid) -> Result<bool, StoreError> 
 }
 
 /// Removes at most `most` rows whose time was over at `now_ms`. Tells how many there were.
-pub async fn delete_expired(store: &Store, now_ms: i64, most: u64) -> Result<u64, StoreError> {
+pub async fn delete_expired(store: &Store, now_ms: i64, most: u64) -> Result<Removed, StoreError> {
     let action = "remove bodies of requests";
     let ids: Vec<Uuid> = request_body::Entity::find()
         .select_only()
@@ -84,14 +85,15 @@ pub async fn delete_expired(store: &Store, now_ms: i64, most: u64) -> Result<u64
         .await
         .during(action)?;
     if ids.is_empty() {
-        return Ok(0);
+        return Ok(Removed::default());
     }
+    let removal = Removal::begin(store, action).await?;
     let removed = request_body::Entity::delete_many()
         .filter(request_body::Column::RequestId.is_in(ids))
-        .exec(store.writer())
+        .exec(&removal.transaction)
         .await
         .during(action)?;
-    Ok(removed.rows_affected)
+    removal.commit(removed.rows_affected).await
 }
 
 /// At most `limit` sealed cells with their requests, behind a request.
@@ -155,9 +157,9 @@ mod tests {
         assert_eq!(kept_until(&store, one, 10).await.unwrap(), None);
         assert_eq!(find(&store, one, 10).await.unwrap(), None);
         assert_eq!(find(&store, one, 9).await.unwrap(), Some(row(1, 10)));
-        assert_eq!(delete_expired(&store, 30, 2).await.unwrap(), 2);
-        assert_eq!(delete_expired(&store, 30, 2).await.unwrap(), 1);
-        assert_eq!(delete_expired(&store, 30, 2).await.unwrap(), 0);
+        assert_eq!(delete_expired(&store, 30, 2).await.unwrap().rows, 2);
+        assert_eq!(delete_expired(&store, 30, 2).await.unwrap().rows, 1);
+        assert_eq!(delete_expired(&store, 30, 2).await.unwrap().rows, 0);
         let left = page(&store, None, 9).await.unwrap();
         assert_eq!(left, [(Uuid::from_u128(4), vec![7])]);
         assert!(page(&store, Some(left[0].0), 9).await.unwrap().is_empty());

@@ -27,6 +27,7 @@ async fn nothing_is_removed_unless_it_is_said() {
     let default = json!({
         "instance_name": "Routex", "request_retention_days": 0, "audit_retention_days": 0,
         "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
+        "body_max_bytes": 1_048_576, "body_keep_media": false, "body_redact": [],
     });
     assert_eq!(settings, default);
 }
@@ -41,6 +42,7 @@ async fn a_change_keeps_the_rest_and_outlives_a_restart() {
     let expected = json!({
         "instance_name": "Berlin", "request_retention_days": 30, "audit_retention_days": 0,
         "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
+        "body_max_bytes": 1_048_576, "body_keep_media": false, "body_redact": [],
     });
     assert_eq!(after, expected);
     app.restart().await;
@@ -69,6 +71,7 @@ async fn what_breaks_a_rule_is_told_by_its_field_and_nothing_changes() {
 const AGE: &str = "\
     UPDATE request SET id = CAST(x'019300000000' || substr(id, 7) AS BLOB);\
     UPDATE attempt SET request_id = CAST(x'019300000000' || substr(request_id, 7) AS BLOB);\
+    UPDATE OR IGNORE request_span SET span = 6602752;\
     UPDATE audit_log SET id = CAST(x'019300000000' || substr(id, 7) AS BLOB);";
 
 #[tokio::test]
@@ -104,6 +107,10 @@ async fn what_is_older_than_the_retention_goes_and_the_rest_stays() {
     })
     .await;
     assert_eq!(all().await["items"][0]["id"], young.as_str());
+    let filter = "/requests?model=gpt-4o&status=200&from=0";
+    let found = app.admin("GET", filter).send().await.json();
+    assert_eq!(count(&found), 1, "{found}");
+    assert_eq!(found["items"][0]["id"], young.as_str());
     let audit = || async { app.admin("GET", "/audit").send().await.json() };
     within("the old entries of the audit log to go", async {
         while count(&audit().await) > 1 {}
