@@ -1,5 +1,6 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
+mod alert;
 mod alias;
 mod analytics;
 mod audit;
@@ -14,6 +15,7 @@ mod page;
 mod price;
 mod problem;
 mod request;
+mod request_body;
 mod routing;
 #[cfg(test)]
 mod secrecy;
@@ -26,6 +28,10 @@ mod token;
 mod transfer;
 mod usd;
 
+pub use alert::{
+    Alert, AlertDelivery, AlertMessage, AlertRule, AlertRuleInput, AlertRules, AlertRulesInput,
+    AlertSubject, AlertTarget, AlertTargetInput, AlertTargetPatch, AlertTargetTest,
+};
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
 pub use analytics::{
     AnalyticsBreakdown, AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPeriod,
@@ -34,7 +40,7 @@ pub use analytics::{
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
-    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained, ProbeResult,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
 pub use client_key::{
@@ -44,7 +50,7 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
-pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use multiplier::Multiplier;
 pub use page::Page;
@@ -53,7 +59,8 @@ pub use price::{
     PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
 };
 pub use problem::{FieldProblem, ProblemBody};
-pub use request::{Attempt, Request, RequestDetail, RequestRow, Tokens};
+pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
+pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };

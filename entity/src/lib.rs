@@ -13,6 +13,7 @@ pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
-    Bucket, BudgetWindow, ChannelState, Dialect, EventKind, Extras, FallbackCause, Feature,
-    GroupBy, Outcome, Ranking, ServiceTier, Strategy, TokenUsage,
+    AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
+    DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy, Language, Outcome,
+    ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage,
 };

@@ -1,15 +1,25 @@
 //! Small readers that take what providers really send (null, a number as a string) and copy nothing they need not.
 
+mod node;
+
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 use routex_entity::ServiceTier;
 
 use super::estimate;
+
+pub(crate) use node::{Node, Object, borrowed};
+
+/// A tree as JSON; other than `to_string`, not by way of a formatter, which takes twice as long.
+pub(super) fn text(tree: &(impl Serialize + ?Sized)) -> String {
+    // Trees have string keys and write to memory: that does not fail.
+    serde_json::to_string(tree).unwrap_or_default()
+}
 
 /// A string, borrowed unless it has escapes; a number as its digits; empty for anything else.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

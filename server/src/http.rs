@@ -9,6 +9,7 @@ mod head;
 mod health;
 mod intake;
 pub mod keys;
+mod metrics;
 pub mod openapi;
 pub mod peer;
 pub mod problem;
@@ -21,6 +22,7 @@ mod trace;
 
 pub use connection::{Attend, welcome};
 pub use intake::BodyTimeout;
+pub(crate) use proxy::{AttemptEnd, Story, millisecond_of};
 pub use proxy::{Discovered, Proxy};
 pub use request_id::RequestIds;
 pub use routes::{Access, ROUTES, RouteInfo, configure};

@@ -4,6 +4,7 @@
 //! declares. `read` brings both together. A change is one `Edit`: it has its turn alone, is written together with its
 //! entry in the audit log, and is in effect when `commit` returns. Leases and streams in flight are never touched.
 
+mod alerts;
 mod aliases;
 mod channels;
 mod installation;
@@ -23,6 +24,7 @@ use arc_swap::ArcSwap;
 use routex_entity::api::{ConfigEvent, Settings};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
+pub use alerts::{ALERT_RULES, stored_target, target_cell, target_row};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
@@ -31,6 +33,7 @@ pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel}
 pub use rotation::{Resealed, master_key_id, reseal};
 
 use crate::{
+    alerts::Alerting,
     config::Config,
     events::{EventBus, What},
     http::keys::{ClientKeys, SharedKeys},
@@ -47,6 +50,7 @@ pub struct Contents {
     pub prices: PriceList,
     /// Of the installation.
     pub settings: Settings,
+    pub alerting: Alerting,
 }
 
 /// Who works with the contents, and takes others while at it.
@@ -73,6 +77,7 @@ struct Inner {
     keys: SharedKeys,
     prices: Prices,
     settings: watch::Sender<Settings>,
+    alerting: watch::Sender<Arc<Alerting>>,
     events: EventBus,
     turn: Arc<Mutex<()>>,
 }
@@ -94,6 +99,7 @@ pub async fn reconcile(
 ) -> anyhow::Result<Vec<NewKey>> {
     channels::reconcile(config, store, master_key).await?;
     aliases::reconcile(&config.aliases, store).await?;
+    alerts::reconcile(&config.alert_targets, store).await?;
     keys::reconcile(config, store).await
 }
 
@@ -117,17 +123,19 @@ pub async fn read(
         keys: keys::read(config, store, known).await?,
         prices,
         settings: installation::read(store).await?,
+        alerting: alerts::read(config, store, master_key).await?,
     })
 }
 
 impl Inventory {
-    /// `work` and `settings`: what `read` answered.
+    /// `work`, `settings` and `alerting`: what `read` answered.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
         work: AtWork,
         settings: Settings,
+        alerting: Alerting,
     ) -> Self {
         let AtWork {
             router,
@@ -144,6 +152,7 @@ impl Inventory {
                 keys,
                 prices,
                 settings: watch::Sender::new(settings),
+                alerting: watch::Sender::new(Arc::new(alerting)),
                 events,
                 turn: Arc::default(),
             }),
@@ -187,6 +196,16 @@ impl Inventory {
         self.inner.settings.subscribe()
     }
 
+    /// Who is told of alerts, and by which rules.
+    pub fn alerting(&self) -> Arc<Alerting> {
+        Arc::clone(&self.inner.alerting.borrow())
+    }
+
+    /// The same, and what becomes of it.
+    pub fn watch_alerting(&self) -> watch::Receiver<Arc<Alerting>> {
+        self.inner.alerting.subscribe()
+    }
+
     /// Waits for its turn and begins a change.
     pub async fn edit(&self) -> Result<Edit, StoreError> {
         let turn = Arc::clone(&self.inner.turn).lock_owned().await;
@@ -223,6 +242,7 @@ impl Inventory {
             keys,
             prices,
             settings,
+            alerting,
             ..
         } = &*self.inner;
         let known = keys.load_full();
@@ -239,6 +259,7 @@ impl Inventory {
             *known = contents.settings;
             changed
         });
+        alerting.send_replace(Arc::new(contents.alerting));
         router.reload(Arc::new(contents.table)).await;
         Ok(())
     }

@@ -4,7 +4,9 @@
 //! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
+pub mod alerts;
 mod analytics;
+pub mod bodies;
 pub mod channel;
 pub mod cli;
 mod clock;
@@ -17,9 +19,12 @@ pub mod http;
 pub mod inventory;
 pub mod keep;
 mod line;
+pub mod metrics;
 pub mod operator;
+pub mod otel;
 pub use routex_protocol as protocol;
-mod retention;
+mod probe;
+pub mod retention;
 pub mod rollup;
 pub mod router;
 pub mod secret;

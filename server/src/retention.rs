@@ -1,8 +1,8 @@
-//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, and what is kept
-//! of conversations.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, what is kept of
+//! conversations, and bodies of requests; and what is of no use any more.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
-//! What keys have spent and where sessions live is not touched.
+//! What keys have spent is not touched.
 
 mod sweep;
 
@@ -15,7 +15,7 @@ use tokio::{sync::watch, time::timeout};
 use crate::{
     keep::Kind,
     rollup::Grain,
-    store::{Store, StoreError, audit, kept, request, rollup},
+    store::{Removed, Store, StoreError, audit, kept, request, request_body, rollup, session_pin},
 };
 use sweep::{Next, Sweep, Table};
 
@@ -30,7 +30,7 @@ pub async fn run(store: Store, mut settings: watch::Receiver<Settings>) {
                 before_ms,
                 most,
             } => match remove(&store, table, before_ms, most).await {
-                Ok(removed) => sweep.removed(table, removed),
+                Ok(removed) => sweep.removed(removed),
                 Err(error) => {
                     tracing::warn!(%error, "cannot remove what is too old; it is tried again");
                     sweep.failed();
@@ -45,9 +45,15 @@ pub async fn run(store: Store, mut settings: watch::Receiver<Settings>) {
     }
 }
 
-async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Result<u64, StoreError> {
+async fn remove(
+    store: &Store,
+    table: Table,
+    before_ms: i64,
+    most: u64,
+) -> Result<Removed, StoreError> {
     match table {
         Table::Requests => request::delete_before(store, before_ms, most).await,
+        Table::Notes => request::delete_notes_before(store, before_ms, most).await,
         Table::Audit => audit::delete_before(store, before_ms, most).await,
         Table::Minutes => {
             rollup::delete_before(store, Grain::Minute, Grain::Hour.floor(before_ms), most).await
@@ -57,7 +63,9 @@ async fn remove(store: &Store, table: Table, before_ms: i64, most: u64) -> Resul
         }
         Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
         Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
+        Table::Pins => session_pin::delete_before(store, before_ms, most).await,
         Table::Orphans => kept::delete_orphans(store, most).await,
+        Table::Bodies => request_body::delete_expired(store, before_ms, most).await,
     }
 }
 
@@ -68,3 +76,6 @@ async fn wait(
 ) -> Result<(), watch::error::RecvError> {
     timeout(pause, settings.changed()).await.unwrap_or(Ok(()))
 }
+
+#[cfg(test)]
+mod tests;

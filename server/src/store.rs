@@ -6,14 +6,18 @@
 pub mod admin_session;
 pub mod admin_token;
 pub mod admin_user;
+pub mod alert;
+pub mod alert_target;
 pub mod alias;
 pub mod audit;
 pub mod channel;
+pub mod checkpoint;
 pub mod client_key;
 pub mod credential;
 pub mod kept;
 pub mod key_spend;
 pub mod request;
+pub mod request_body;
 pub mod rollup;
 pub mod session_pin;
 pub mod setting;
@@ -24,7 +28,9 @@ mod error;
 mod first_id;
 mod reader;
 mod reconcile;
+mod removal;
 
+pub use alert_target::AlertTargetRow;
 pub use alias::AliasRow;
 pub use audit::{AuditEntry, Change};
 pub use channel::ChannelRow;
@@ -32,7 +38,8 @@ pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};
 pub use credential::CredentialRow;
 pub use error::StoreError;
-use first_id::first_id_at;
+use first_id::{first_id_at, id_time_ms};
+pub use removal::Removed;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -3,7 +3,7 @@
 mod aliases;
 mod audit;
 mod budgets;
-mod canary;
+pub mod canary;
 mod channel_state;
 mod channel_test;
 mod channels;
@@ -25,5 +25,5 @@ mod session;
 mod settings;
 mod setup;
 mod status;
-mod till;
+pub mod till;
 mod tokens;

@@ -89,7 +89,8 @@ impl Sums {
         }
         match row.cost_usd {
             Some(cost) => self.cost = Usd::from_nanos(self.cost.nanos() + cost.nanos()),
-            None => self.cost_unknown += 1,
+            // What was never sent costs nothing.
+            None => self.cost_unknown += u64::from(row.attempts > 0),
         }
         self.cache_hits += u64::from(row.tokens.cache_read_tokens > 0);
     }

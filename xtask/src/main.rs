@@ -4,6 +4,7 @@ mod bench;
 mod deny;
 mod docs;
 mod install;
+mod ledger;
 mod prices;
 mod process;
 mod serve;
@@ -35,11 +36,13 @@ enum Command {
     Test(test::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
+    /// Make a log of millions of requests, measure the admin API on it, and a clean-up of it
+    Ledger(ledger::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
     /// Write the shipped price catalogue anew from a list of the genai-prices project
     Prices(prices::Args),
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
     Docs,
 }
 
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Run(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Deny => deny::run(),
         Command::Prices(args) => prices::run(&args),
         Command::Docs => docs::run(),

@@ -128,7 +128,7 @@ pub struct AnalyticsMetrics {
     pub usage_partial_requests: u64,
     /// Of the requests whose cost is known.
     pub cost_usd: Usd,
-    /// Requests whose cost nobody knows; `cost_usd` is without them.
+    /// Requests that were sent and whose cost nobody knows; `cost_usd` is without them.
     pub cost_unknown_requests: u64,
     /// Requests for which the provider read from its cache.
     pub cache_hit_requests: u64,

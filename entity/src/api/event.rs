@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Usd;
+use super::{ProbeResult, Usd};
 use crate::ChannelState;
 
 /// `event: channel`: a channel's state has changed.
@@ -15,6 +15,16 @@ pub struct ChannelEvent {
     pub state: ChannelState,
     /// `serving`, `breaker_open`, `probing`, `cooling_down`, `disabled` or `credentials_suspended`.
     pub reason: String,
+}
+
+/// `event: probe`: a channel was asked for its health.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProbeEvent {
+    pub id: Uuid,
+    pub name: String,
+    #[serde(flatten)]
+    pub result: ProbeResult,
 }
 
 /// `event: stats`: how the last minute went, or as much of it as somebody has been listening.

@@ -13,6 +13,20 @@ pub type RequestRow = Request<u32>;
 /// A request by itself, with its attempts in the order in which they were made.
 pub type RequestDetail = Request<Vec<Attempt>>;
 
+/// A part of the log, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RequestList {
+    /// May be fewer than asked for, or none, although more follow.
+    pub items: Vec<RequestRow>,
+    /// Where the next page begins, for `?cursor=`. `null`: this was the last.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+    /// How far back this page and those before it have looked. `null`: through the whole log.
+    #[serde(default)]
+    pub searched_to: Option<DateTime<Utc>>,
+}
+
 /// A request that has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -22,6 +22,14 @@ pub struct Settings {
     pub analytics_minute_hours: u32,
     /// Days for which analytics can tell hours apart. Default 90; 0: for ever. Days are kept for ever.
     pub analytics_hour_days: u32,
+    /// Bytes of one body that are kept, where bodies of requests are: 1024 to 16777216; what is longer is cut. Default
+    /// 1048576.
+    pub body_max_bytes: u32,
+    /// Whether images, documents and other files stay in bodies that are kept. Default: their length and SHA-256 stand in.
+    pub body_keep_media: bool,
+    /// Regular expressions, at most 32; what matches is masked in bodies before they are kept. Keys and passwords are masked
+    /// anyway.
+    pub body_redact: Vec<String>,
 }
 
 impl Default for Settings {
@@ -33,6 +41,9 @@ impl Default for Settings {
             response_keep_days: 7,
             analytics_minute_hours: 48,
             analytics_hour_days: 90,
+            body_max_bytes: 1024 * 1024,
+            body_keep_media: false,
+            body_redact: Vec::new(),
         }
     }
 }
@@ -59,4 +70,12 @@ pub struct SettingsInput {
     /// 0 to 36500; 0: for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub analytics_hour_days: Option<u32>,
+    /// 1024 to 16777216.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_max_bytes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_keep_media: Option<bool>,
+    /// Regular expressions, at most 32.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_redact: Option<Vec<String>>,
 }

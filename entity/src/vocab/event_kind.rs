@@ -7,6 +7,8 @@ pub enum EventKind {
     Request,
     /// A channel's state has changed.
     Channel,
+    /// A channel was asked for its health.
+    Probe,
     /// How the last minute went; once a second.
     Stats,
     /// An operator has changed something.
@@ -18,6 +20,7 @@ pub enum EventKind {
 super::names!("kind of event", EventKind {
     Request => "request",
     Channel => "channel",
+    Probe => "probe",
     Stats => "stats",
     Config => "config",
     Lagged => "lagged",

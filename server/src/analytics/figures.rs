@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn figures_are_those_of_the_requests() {
         let mut cell = Cell::of(&record());
-        cell.merge(&Cell::repriced(Some(1_000_750), None));
+        cell.merge(&Cell::repriced(&record(), None));
         let shown = figures(&cell);
         let metrics = shown.metrics.unwrap();
 

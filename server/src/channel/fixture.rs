@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Charges,
     messages::{Admit, Settlement},
-    spec::{ChannelSpec, CredentialSpec},
+    spec::{ChannelSpec, CredentialSpec, ProbeSettings},
 };
 use crate::{
     protocol::codec::Features,
@@ -81,6 +81,8 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         tls_ca: None,
         queue_ms: 0,
         charges: Charges::default(),
+        keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

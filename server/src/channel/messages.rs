@@ -170,6 +170,8 @@ pub struct Settlement {
     pub tokens: Option<u64>,
     /// What the provider's rate-limit headers promise.
     pub forecast: Option<Forecast>,
+    /// Time that a connection took which was made for the attempt. `None`: a kept one was used.
+    pub connect: Option<Duration>,
 }
 
 impl Settlement {
@@ -182,6 +184,7 @@ impl Settlement {
             ttft: None,
             tokens: None,
             forecast: None,
+            connect: None,
         }
     }
 }
@@ -218,6 +221,37 @@ pub struct Report {
     pub live: ChannelLive,
     /// Those that take part, in the order of the configuration.
     pub credentials: Vec<(CredentialId, CredentialHealth)>,
+    pub left: Left,
+}
+
+/// What the provider's rate-limit headers leave, less what was granted since. `None`: they said nothing that still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    pub requests: Option<u64>,
+    pub tokens: Option<u64>,
+}
+
+impl Left {
+    /// Of the same credential with different models: what is scarcer.
+    pub(super) fn scarcer(self, other: Self) -> Self {
+        self.merged(other, u64::min)
+    }
+
+    /// Of different credentials.
+    pub(super) fn and(self, other: Self) -> Self {
+        self.merged(other, u64::saturating_add)
+    }
+
+    fn merged(self, other: Self, merge: fn(u64, u64) -> u64) -> Self {
+        let merge = |a: Option<u64>, b: Option<u64>| match (a, b) {
+            (Some(a), Some(b)) => Some(merge(a, b)),
+            (known, None) | (None, known) => known,
+        };
+        Self {
+            requests: merge(self.requests, other.requests),
+            tokens: merge(self.tokens, other.tokens),
+        }
+    }
 }
 
 /// Close all breakers and end suspensions and cooldowns: the operator knows better.
@@ -243,4 +277,6 @@ pub struct Snapshot {
     pub ttft_ewma: Option<Duration>,
     /// When `ttft_ewma` was last updated, for its decay.
     pub measured_at: Option<Instant>,
+    /// Moving average of the time that connections take. `None`: never measured.
+    pub connect: Option<Duration>,
 }

@@ -8,14 +8,15 @@ mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use routex_entity::api::Settings;
+use routex_entity::api::{AlertRules, Settings};
 use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
 pub use trial::trial;
 
 use super::{
-    AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
+    AlertTargetDecl, AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
+    alert_rules,
     client_key::Taken,
     node::{Node, Origin, Table, Value},
     places::Places,
@@ -71,6 +72,18 @@ pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     read(body, |section| {
         ClientKeyDecl::read(section, &mut Taken::default())
     })
+}
+
+/// A target of alerts.
+pub fn alert_target(body: Json) -> Result<AlertTargetDecl, Problems> {
+    read(body, |section| {
+        AlertTargetDecl::read(section, &mut BTreeSet::new())
+    })
+}
+
+/// The rules of alerts; what the body leaves out stays as it is.
+pub fn alert_rules(body: Json, current: &AlertRules) -> Result<AlertRules, Problems> {
+    read(body, |section| Ok(alert_rules::read(section, current)))
 }
 
 /// The operator's prices, all of them.

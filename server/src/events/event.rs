@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use routex_entity::{
     EventKind,
-    api::{ChannelEvent, ConfigEvent, RequestRow, StatsEvent},
+    api::{ChannelEvent, ConfigEvent, ProbeEvent, RequestRow, StatsEvent},
 };
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ pub struct Event {
 pub enum What {
     Request(Box<RequestRow>),
     Channel(ChannelEvent),
+    Probe(ProbeEvent),
     Stats(StatsEvent),
     Config(ConfigEvent),
 }
@@ -40,6 +41,7 @@ impl Event {
         match self.what {
             What::Request(_) => EventKind::Request,
             What::Channel(_) => EventKind::Channel,
+            What::Probe(_) => EventKind::Probe,
             What::Stats(_) => EventKind::Stats,
             What::Config(_) => EventKind::Config,
         }
@@ -50,6 +52,7 @@ impl Event {
         let write = || match &self.what {
             What::Request(row) => frame(self.kind(), Some(self.id), row),
             What::Channel(event) => frame(self.kind(), Some(self.id), event),
+            What::Probe(event) => frame(self.kind(), Some(self.id), event),
             What::Stats(event) => frame(self.kind(), Some(self.id), event),
             What::Config(event) => frame(self.kind(), Some(self.id), event),
         };

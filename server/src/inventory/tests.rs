@@ -49,7 +49,14 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
         prices: Prices::new(contents.prices),
         events,
     };
-    Inventory::new(config, store, master_key, work, contents.settings)
+    Inventory::new(
+        config,
+        store,
+        master_key,
+        work,
+        contents.settings,
+        contents.alerting,
+    )
 }
 
 fn entry() -> AuditEntry {

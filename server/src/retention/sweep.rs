@@ -1,17 +1,25 @@
 //! What to remove next, and when. Pure: time is an argument.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use routex_entity::api::Settings;
 
-use crate::keep::{Kind, life_ms};
+use crate::{
+    keep::{Kind, life_ms},
+    router::affinity::LONGEST_LIFE,
+    store::Removed,
+};
 
-/// Rows a transaction: a few milliseconds of the one connection that writes.
-const CHUNK: u64 = 200;
-/// The same of rows that are large.
-const SMALL_CHUNK: u64 = 20;
-/// Between two transactions.
-const PAUSE: Duration = Duration::from_millis(100);
+/// How long a transaction may hold the one connection that writes.
+const HOLD: Duration = Duration::from_millis(10);
+/// Rows of a transaction, at most. What rows take is not known before; their number follows what it took.
+const CHUNK: RangeInclusive<u64> = 5..=5_000;
+/// Rows of the first transaction in a table.
+const FIRST: u64 = 20;
+/// Of the time, the part in which others may write: this many times the part that was taken.
+const REST: u32 = 4;
+/// Between two transactions, at least.
+const PAUSE: Duration = Duration::from_millis(10);
 /// Between two sweeps: time goes on, and more becomes too old.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// After a failure.
@@ -24,6 +32,8 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 pub(super) enum Table {
     /// With their attempts.
     Requests,
+    /// Where requests are that are no longer.
+    Notes,
     Audit,
     /// Sums over requests, by the minute and by the hour.
     Minutes,
@@ -32,8 +42,12 @@ pub(super) enum Table {
     Responses,
     /// Kept reasoning.
     Reasoning,
+    /// Where sessions lived that are over.
+    Pins,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
+    /// Bodies of requests whose time is over: their rows say when.
+    Bodies,
 }
 
 /// What is to be done.
@@ -49,24 +63,24 @@ pub(super) enum Next {
 }
 
 /// A way through the tables, which begins anew when it is done.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sweep {
-    at: Place,
+    /// `None`: it is done.
+    at: Option<Table>,
+    /// Rows of the next transaction.
+    chunk: u64,
     /// To be kept before the next step.
     pause: Option<Duration>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-enum Place {
-    #[default]
-    Requests,
-    Audit,
-    Minutes,
-    Hours,
-    Responses,
-    Reasoning,
-    Orphans,
-    Done,
+impl Default for Sweep {
+    fn default() -> Self {
+        Self {
+            at: Some(Table::ALL[0]),
+            chunk: FIRST,
+            pause: None,
+        }
+    }
 }
 
 impl Sweep {
@@ -78,40 +92,56 @@ impl Sweep {
         loop {
             // Logs are kept for ever when no time is set, conversations not at all.
             let log = |days: u32| (days > 0).then(|| i64::from(days) * DAY_MS);
-            let (table, life_ms) = match self.at {
-                Place::Requests => (Table::Requests, log(keep.request_retention_days)),
-                Place::Audit => (Table::Audit, log(keep.audit_retention_days)),
-                Place::Minutes => (
-                    Table::Minutes,
-                    Some(i64::from(keep.analytics_minute_hours.max(1)) * HOUR_MS),
-                ),
-                Place::Hours => (Table::Hours, log(keep.analytics_hour_days)),
-                Place::Responses => (Table::Responses, Some(life_ms(Kind::Response, keep))),
-                Place::Reasoning => (Table::Reasoning, Some(life_ms(Kind::Reasoning, keep))),
-                Place::Orphans => (Table::Orphans, Some(0)),
-                Place::Done => {
-                    self.at = Place::default();
-                    return Next::Wait(SWEEP_EVERY);
-                }
+            let Some(table) = self.at else {
+                *self = Self::default();
+                return Next::Wait(SWEEP_EVERY);
+            };
+            let life_ms = match table {
+                Table::Requests | Table::Notes => log(keep.request_retention_days),
+                Table::Audit => log(keep.audit_retention_days),
+                Table::Minutes => Some(i64::from(keep.analytics_minute_hours.max(1)) * HOUR_MS),
+                Table::Hours => log(keep.analytics_hour_days),
+                Table::Responses => Some(life_ms(Kind::Response, keep)),
+                Table::Reasoning => Some(life_ms(Kind::Reasoning, keep)),
+                Table::Pins => i64::try_from(LONGEST_LIFE.as_millis()).ok(),
+                Table::Orphans | Table::Bodies => Some(0),
             };
             if let Some(life_ms) = life_ms {
                 return Next::Remove {
                     table,
                     before_ms: now_ms.saturating_sub(life_ms),
-                    most: table.chunk(),
+                    most: self.chunk,
                 };
             }
-            self.at = table.then();
+            self.go_on();
         }
     }
 
-    /// So many rows were removed.
-    pub(super) fn removed(&mut self, table: Table, rows: u64) {
-        if rows >= table.chunk() {
-            self.pause = Some(PAUSE);
+    /// What the last step brought and took.
+    pub(super) fn removed(&mut self, removed: Removed) {
+        let whole = removed.rows >= self.chunk;
+        // Even the last chunk of a table was in somebody's way.
+        self.pause = (removed.rows > 0).then(|| PAUSE.max(removed.held.saturating_mul(REST)));
+        if !whole {
+            self.go_on();
             return;
         }
-        self.at = table.then();
+        let wanted = if removed.held > HOLD {
+            self.chunk / 2
+        } else if removed.held < HOLD / 2 {
+            self.chunk.saturating_mul(2)
+        } else {
+            self.chunk
+        };
+        self.chunk = wanted.clamp(*CHUNK.start(), *CHUNK.end());
+    }
+
+    fn go_on(&mut self) {
+        let following = Table::ALL
+            .iter()
+            .skip_while(|table| Some(**table) != self.at);
+        self.at = following.skip(1).next().copied();
+        self.chunk = FIRST;
     }
 
     /// Nothing could be removed.
@@ -121,159 +151,20 @@ impl Sweep {
 }
 
 impl Table {
-    const fn chunk(self) -> u64 {
-        match self {
-            Self::Requests | Self::Audit | Self::Minutes | Self::Hours => CHUNK,
-            Self::Responses | Self::Reasoning | Self::Orphans => SMALL_CHUNK,
-        }
-    }
-
-    const fn then(self) -> Place {
-        match self {
-            Self::Requests => Place::Audit,
-            Self::Audit => Place::Minutes,
-            Self::Minutes => Place::Hours,
-            Self::Hours => Place::Responses,
-            Self::Responses => Place::Reasoning,
-            Self::Reasoning => Place::Orphans,
-            Self::Orphans => Place::Done,
-        }
-    }
+    /// In the order of a sweep: notes of requests go after the requests.
+    const ALL: [Self; 10] = [
+        Self::Requests,
+        Self::Notes,
+        Self::Audit,
+        Self::Minutes,
+        Self::Hours,
+        Self::Responses,
+        Self::Reasoning,
+        Self::Pins,
+        Self::Orphans,
+        Self::Bodies,
+    ];
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Tables in which rows are only times, oldest first.
-    #[derive(Debug, Clone, PartialEq)]
-    struct Model {
-        requests: Vec<i64>,
-        audit: Vec<i64>,
-        responses: Vec<i64>,
-    }
-
-    impl Model {
-        fn remove(&mut self, table: Table, before_ms: i64, most: u64) -> u64 {
-            let rows = match table {
-                Table::Requests => &mut self.requests,
-                Table::Audit => &mut self.audit,
-                Table::Responses => &mut self.responses,
-                Table::Minutes | Table::Hours | Table::Reasoning | Table::Orphans => return 0,
-            };
-            let old = rows.iter().take_while(|at| **at < before_ms).count();
-            let removed = old.min(most as usize);
-            rows.drain(..removed);
-            removed as u64
-        }
-    }
-
-    fn rows() -> impl Strategy<Value = Vec<i64>> {
-        prop::collection::vec(0..20 * DAY_MS, 0..700).prop_map(|mut rows| {
-            rows.sort_unstable();
-            rows
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn exactly_what_is_too_old_goes_a_little_at_a_time(
-            requests in rows(),
-            audit in rows(),
-            responses in rows(),
-            response_keep_days in 0..21_u32,
-            request_retention_days in 0..21_u32,
-            audit_retention_days in 0..21_u32,
-            fails in prop::collection::vec(prop::bool::weighted(0.2), 12),
-        ) {
-            let keep = Settings { request_retention_days, audit_retention_days, response_keep_days, ..Settings::default() };
-            let now_ms = 20 * DAY_MS;
-            let kept = |rows: &[i64], days: u32| -> Vec<i64> {
-                let oldest = now_ms - i64::from(days) * DAY_MS;
-                rows.iter().copied().filter(|at| days == 0 || *at >= oldest).collect()
-            };
-            let expected = Model {
-                requests: kept(&requests, request_retention_days),
-                audit: kept(&audit, audit_retention_days),
-                responses: match response_keep_days {
-                    0 => Vec::new(),
-                    days => kept(&responses, days),
-                },
-            };
-            let mut model = Model { requests, audit, responses };
-            let mut sweep = Sweep::default();
-            let mut fails = fails.into_iter();
-            let mut rested = true;
-            let mut last = None;
-            loop {
-                match sweep.next(&keep, now_ms) {
-                    Next::Wait(pause) => {
-                        rested = true;
-                        if pause == SWEEP_EVERY {
-                            break;
-                        }
-                    }
-                    Next::Remove { table, before_ms, most } => {
-                        prop_assert!(most <= table.chunk());
-                        if fails.next() == Some(true) {
-                            sweep.failed();
-                            prop_assert_eq!(sweep.next(&keep, now_ms), Next::Wait(RETRY));
-                            continue;
-                        }
-                        let removed = model.remove(table, before_ms, most);
-                        prop_assert!(rested || removed < most || last != Some(table));
-                        last = Some(table);
-                        rested = false;
-                        sweep.removed(table, removed);
-                    }
-                }
-            }
-            prop_assert_eq!(&model, &expected);
-        }
-    }
-
-    #[test]
-    fn logs_are_kept_for_ever_unless_told_otherwise() {
-        let mut sweep = Sweep::default();
-        for _ in 0..3 {
-            assert_eq!(
-                rest(&mut sweep, &Settings::default()),
-                Next::Wait(SWEEP_EVERY)
-            );
-        }
-    }
-
-    /// What comes behind the sweep through what is kept of conversations, which finds nothing.
-    fn rest(sweep: &mut Sweep, keep: &Settings) -> Next {
-        loop {
-            match sweep.next(keep, DAY_MS) {
-                Next::Remove {
-                    table:
-                        table @ (Table::Minutes
-                        | Table::Hours
-                        | Table::Responses
-                        | Table::Reasoning
-                        | Table::Orphans),
-                    ..
-                } => sweep.removed(table, 0),
-                next => return next,
-            }
-        }
-    }
-
-    #[test]
-    fn a_change_in_the_middle_counts_at_once() {
-        let mut sweep = Sweep::default();
-        let keep = |request_retention_days| Settings {
-            request_retention_days,
-            ..Settings::default()
-        };
-        let begun = sweep.next(&keep(1), DAY_MS);
-        assert!(matches!(begun, Next::Remove { before_ms: 0, .. }));
-        sweep.removed(Table::Requests, CHUNK);
-        assert_eq!(sweep.next(&keep(1), DAY_MS), Next::Wait(PAUSE));
-        assert_eq!(rest(&mut sweep, &keep(0)), Next::Wait(SWEEP_EVERY));
-    }
-}
+mod tests;

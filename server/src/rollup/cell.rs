@@ -20,7 +20,7 @@ pub enum Number {
     Reasoning,
     /// Thousand-millionths of a US dollar, of those requests whose cost is known.
     CostNanoUsd,
-    /// Requests of which nobody knows what they cost.
+    /// Requests that were sent and of which nobody knows what they cost.
     CostUnknown,
     /// Requests whose tokens are a lower bound.
     UsagePartial,
@@ -90,7 +90,7 @@ impl Cell {
         ] {
             self.add(number, tokens);
         }
-        self.charge(record.cost_nano_usd, 1);
+        self.charge(record, record.cost_nano_usd, 1);
         if let Some(ttft_ms) = record.ttft_ms {
             self.ttft.add(ttft_ms);
             let timed_ms = record.duration_ms.saturating_sub(ttft_ms);
@@ -104,10 +104,10 @@ impl Cell {
     }
 
     /// What changes in the sums of a request when its cost does.
-    pub fn repriced(before: Option<i64>, after: Option<i64>) -> Self {
+    pub fn repriced(record: &RequestRecord, after: Option<i64>) -> Self {
         let mut cell = Self::default();
-        cell.charge(before, -1);
-        cell.charge(after, 1);
+        cell.charge(record, record.cost_nano_usd, -1);
+        cell.charge(record, after, 1);
         cell
     }
 
@@ -176,9 +176,11 @@ impl Cell {
         Some(cell)
     }
 
-    fn charge(&mut self, cost_nano_usd: Option<i64>, sign: i64) {
+    /// What was never sent costs nothing, and that is known.
+    fn charge(&mut self, record: &RequestRecord, cost_nano_usd: Option<i64>, sign: i64) {
         let (number, amount) = match cost_nano_usd {
             Some(cost) => (Number::CostNanoUsd, cost.saturating_mul(sign)),
+            None if record.attempts.is_empty() => return,
             None => (Number::CostUnknown, sign),
         };
         let sum = &mut self.numbers[number as usize];
@@ -224,6 +226,16 @@ mod tests {
         assert_eq!(cell.duration.total(), 1);
     }
 
+    #[test]
+    fn what_was_never_sent_has_no_unknown_cost() {
+        let unsent = RequestRecord {
+            attempts: vec![],
+            cost_nano_usd: None,
+            ..record()
+        };
+        assert_eq!(Cell::of(&unsent).sum(Number::CostUnknown), 0);
+    }
+
     /// Places in the database: who inserts an outcome in the middle gives all sums after it to others.
     #[test]
     fn outcomes_keep_their_places() {
@@ -262,15 +274,13 @@ mod tests {
             (Some(5), None),
             (None, None),
         ] {
-            let of = |cost_nano_usd| {
-                Cell::of(&RequestRecord {
-                    cost_nano_usd,
-                    ..record()
-                })
+            let of = |cost_nano_usd| RequestRecord {
+                cost_nano_usd,
+                ..record()
             };
-            let mut moved = of(before);
-            moved.merge(&Cell::repriced(before, after));
-            assert_eq!(moved, of(after));
+            let mut moved = Cell::of(&of(before));
+            moved.merge(&Cell::repriced(&of(before), after));
+            assert_eq!(moved, Cell::of(&of(after)));
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     Store,
     error::{During, StoreError},
     first_id_at,
+    removal::{Removal, Removed},
 };
 
 /// What is to be said of a change.
@@ -93,7 +94,11 @@ pub async fn page(
 
 /// Removes at most `most` entries, the oldest first, that were made before a time in milliseconds since the Unix epoch.
 /// Tells how many there were.
-pub async fn delete_before(store: &Store, before_ms: i64, most: u64) -> Result<u64, StoreError> {
+pub async fn delete_before(
+    store: &Store,
+    before_ms: i64,
+    most: u64,
+) -> Result<Removed, StoreError> {
     let action = "remove old entries of the audit log";
     let end = first_id_at(before_ms);
     let first_kept: Option<Uuid> = audit_log::Entity::find()
@@ -107,10 +112,11 @@ pub async fn delete_before(store: &Store, before_ms: i64, most: u64) -> Result<u
         .one(store.reader())
         .await
         .during(action)?;
+    let removal = Removal::begin(store, action).await?;
     let removed = audit_log::Entity::delete_many()
         .filter(audit_log::Column::Id.lt(first_kept.unwrap_or(end)))
-        .exec(store.writer())
+        .exec(&removal.transaction)
         .await
         .during(action)?;
-    Ok(removed.rows_affected)
+    removal.commit(removed.rows_affected).await
 }

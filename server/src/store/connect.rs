@@ -24,6 +24,7 @@ use sea_orm::{
 };
 
 use super::{
+    checkpoint,
     error::{During, StoreError},
     rollup::Sums,
 };
@@ -42,6 +43,9 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     sums: Arc<Sums>,
+    /// See [`checkpoint`].
+    checkpointer: DatabaseConnection,
+    pub(super) log_path: Arc<Path>,
 }
 
 /// One step of the database's history.
@@ -60,6 +64,7 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
     let options = options(url, data_dir)?;
     let path = options.get_filename().to_owned();
     create_private(&path)?;
+    let log_path = checkpoint::log_path(&path).into();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -74,11 +79,19 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
         .idle_timeout(READER_IDLE)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
+        .connect_lazy_with(options.clone().pragma("query_only", "ON"));
+    let checkpointer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(READER_IDLE)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options);
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         sums: Arc::default(),
+        checkpointer: SqlxSqliteConnector::from_sqlx_sqlite_pool(checkpointer),
+        log_path,
     })
 }
 
@@ -125,7 +138,7 @@ impl Store {
 
     /// Closes all connections; the write-ahead log is folded into the file.
     pub async fn close(&self) -> Result<(), StoreError> {
-        for pool in [&self.reader, &self.writer] {
+        for pool in [&self.checkpointer, &self.reader, &self.writer] {
             pool.close_by_ref().await.during("close the database")?;
         }
         Ok(())
@@ -152,6 +165,15 @@ impl Store {
 
     pub(super) fn writer(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    pub(super) fn checkpointer(&self) -> &DatabaseConnection {
+        &self.checkpointer
+    }
+
+    /// Whether [`Store::close`] was called.
+    pub(super) fn is_closed(&self) -> bool {
+        self.checkpointer.get_sqlite_connection_pool().is_closed()
     }
 
     /// A transaction that holds the write lock from its beginning, so that it cannot fail half way for want of it.
@@ -199,6 +221,7 @@ fn options(url: &str, data_dir: &Path) -> Result<SqliteConnectOptions, StoreErro
         .pragma("cache_size", format!("-{CACHE_KIB}"))
         // Pages that many batches touch are brought home once for all of them.
         .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", checkpoint::WHOLE.to_string())
         .pragma("temp_store", "MEMORY")
         .statement_cache_capacity(32)
         .disable_statement_logging())

@@ -3,12 +3,13 @@
 use std::{sync::LazyLock, time::Duration};
 
 use routex_entity::table::session_pin;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     Store,
     bulk::BulkInsert,
     error::{During, StoreError},
+    removal::{Removal, Removed},
 };
 use crate::usage::messages::PinRow;
 
@@ -74,6 +75,38 @@ pub async fn delete_expired(store: &Store, ttl: Duration, now_ms: i64) -> Result
         .await
         .during("remove expired session pins")?;
     Ok(result.rows_affected)
+}
+
+/// Removes at most `most` pins that were last used before a time in milliseconds since the Unix epoch, and tells how many there
+/// were.
+pub async fn delete_before(
+    store: &Store,
+    before_ms: i64,
+    most: u64,
+) -> Result<Removed, StoreError> {
+    let action = "remove expired session pins";
+    let expired = session_pin::Column::LastUsedMs.lt(before_ms);
+    let keys: Vec<String> = session_pin::Entity::find()
+        .select_only()
+        .column(session_pin::Column::Key)
+        .filter(expired.clone())
+        .limit(most)
+        .into_tuple()
+        .all(store.reader())
+        .await
+        .during(action)?;
+    if keys.is_empty() {
+        return Ok(Removed::default());
+    }
+    let removal = Removal::begin(store, action).await?;
+    let removed = session_pin::Entity::delete_many()
+        .filter(session_pin::Column::Key.is_in(keys))
+        // It may have been used since.
+        .filter(expired)
+        .exec(&removal.transaction)
+        .await
+        .during(action)?;
+    removal.commit(removed.rows_affected).await
 }
 
 fn oldest_live(ttl: Duration, now_ms: i64) -> i64 {

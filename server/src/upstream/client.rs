@@ -18,7 +18,9 @@ use std::{
     time::Duration,
 };
 
-use actix_http::{BoxedPayloadStream, Method, Payload, StatusCode, Version, header};
+use actix_http::{
+    BoxedPayloadStream, HttpMessage as _, Method, Payload, StatusCode, Version, header,
+};
 use awc::{ClientRequest, ClientResponse, Connector, FrozenClientRequest};
 use bytes::Bytes;
 
@@ -62,38 +64,42 @@ impl Clients {
     /// The client for a channel: its guard, its outbound proxy and whom it trusts, with a pool shared by all channels
     /// that have the same.
     pub fn client(&self, channel: &ChannelSpec) -> Result<awc::Client, BadProxy> {
-        let made = self.made.borrow();
+        self.shared(
+            channel.allow_private_network,
+            channel.proxy.as_ref(),
+            channel.tls_ca.as_ref(),
+        )
+    }
+
+    /// A client for what is no channel, under the same guard, trusting the system's authorities.
+    pub fn plain(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+    ) -> Result<awc::Client, BadProxy> {
+        self.shared(allow_private, proxy, None)
+    }
+
+    fn shared(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+        authorities: Option<&Authorities>,
+    ) -> Result<awc::Client, BadProxy> {
+        let mut made = self.made.borrow_mut();
         let known = made.iter().find(|(route, _)| {
-            route.allow_private == channel.allow_private_network
-                && route.proxy == channel.proxy
-                && route.authorities == channel.tls_ca
+            route.allow_private == allow_private
+                && route.proxy.as_ref() == proxy
+                && route.authorities.as_ref() == authorities
         });
         if let Some((_, client)) = known {
             return Ok(client.clone());
         }
         let route = Route {
-            allow_private: channel.allow_private_network,
-            proxy: channel.proxy.clone(),
-            authorities: channel.tls_ca.clone(),
+            allow_private,
+            proxy: proxy.cloned(),
+            authorities: authorities.cloned(),
         };
-        drop(made);
-        self.on(route)
-    }
-
-    /// A client for what is no channel: it reaches no private address.
-    pub fn outside(&self) -> Result<awc::Client, BadProxy> {
-        self.on(Route {
-            allow_private: false,
-            proxy: None,
-            authorities: None,
-        })
-    }
-
-    fn on(&self, route: Route) -> Result<awc::Client, BadProxy> {
-        let mut made = self.made.borrow_mut();
-        if let Some((_, client)) = made.iter().find(|(known, _)| *known == route) {
-            return Ok(client.clone());
-        }
         let client = self.build(&route)?;
         made.push((route, client.clone()));
         Ok(client)
@@ -105,23 +111,34 @@ impl Clients {
             Some(authorities) => trust::only(authorities),
             None => Arc::clone(self.system.get_or_init(trust::system)),
         };
-        let connector = Connector::new()
-            .connector(dialer)
-            .rustls_0_23(tls)
-            .timeout(CONNECT_TIMEOUT)
-            .handshake_timeout(CONNECT_TIMEOUT)
-            .conn_keep_alive(KEEP_ALIVE)
-            .conn_lifetime(LIFETIME)
-            // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
-            .limit(0);
-        // Timeouts are the caller's, who knows the first content byte from a header.
-        Ok(awc::Client::builder()
-            .connector(connector)
-            .disable_timeout()
-            .disable_redirects()
-            .no_default_headers()
-            .finish())
+        Ok(through(dialer, tls))
     }
+}
+
+/// A client for a place that only the operator's own configuration names, as a collector of telemetry: private addresses
+/// are fine.
+pub fn to_own_place(authorities: Option<&Authorities>) -> awc::Client {
+    let tls = authorities.map_or_else(trust::system, trust::only);
+    through(Dialer::direct(true), tls)
+}
+
+fn through(dialer: Dialer, tls: Arc<rustls::ClientConfig>) -> awc::Client {
+    let connector = Connector::new()
+        .connector(dialer)
+        .rustls_0_23(tls)
+        .timeout(CONNECT_TIMEOUT)
+        .handshake_timeout(CONNECT_TIMEOUT)
+        .conn_keep_alive(KEEP_ALIVE)
+        .conn_lifetime(LIFETIME)
+        // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
+        .limit(0);
+    // Timeouts are the caller's, who knows the first content byte from a header.
+    awc::Client::builder()
+        .connector(connector)
+        .disable_timeout()
+        .disable_redirects()
+        .no_default_headers()
+        .finish()
 }
 
 /// Sends a request and waits for the head of the answer. The body is streamed, undecoded and of any length; it ends with
@@ -141,6 +158,16 @@ pub async fn send(request: ClientRequest, body: Bytes) -> Result<ClientResponse,
         }) => attempt(&request, body).await.map_err(|lost| lost.failure),
         result => result.map_err(|lost| lost.failure),
     }
+}
+
+/// How long the connection took that was made for a request; with its answer.
+#[derive(Debug, Clone, Copy)]
+struct Connected(Duration);
+
+/// How long the connection took that was made for this answer, names and TLS apart. `None`: a kept one was taken.
+pub fn connected(response: &ClientResponse) -> Option<Duration> {
+    let known = response.extensions();
+    known.get::<Connected>().map(|connected| connected.0)
 }
 
 struct Lost {
@@ -176,6 +203,9 @@ async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientRes
     let ends_with_connection = response.version() == Version::HTTP_10
         && !response.headers().contains_key(header::CONTENT_LENGTH);
     let wire = trace.wire().filter(|_| !ends_with_connection);
+    if let Some(took) = trace.connected() {
+        response.extensions_mut().insert(Connected(took));
+    }
     Ok(response.map_body(|_, payload| match payload {
         Payload::None => Payload::None,
         payload => {

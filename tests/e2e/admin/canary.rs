@@ -170,8 +170,12 @@ impl Nest {
             .push(("a wrong key".to_owned(), answer.send().await));
     }
 
-    /// Every call of the admin API that only reads and needs no id.
+    /// The metrics, and every call of the admin API that only reads and needs no id.
     async fn read_everything(&mut self) {
+        let metrics = self.app.anonymous("GET", "/metrics").bearer(TOKEN);
+        let metrics = metrics.send().await;
+        assert!(metrics.text().contains("routex_requests_total{"));
+        self.answers.push(("GET /metrics".to_owned(), metrics));
         self.operate("GET", "/openapi.json", None).await;
         let document = self.answers.last().map(|(_, answer)| answer.json());
         let paths = document.and_then(|document| document["paths"].as_object().cloned());
@@ -234,7 +238,7 @@ fn the_search_finds_what_is_there() {
     assert!(found.is_err());
 }
 
-fn assert_no_secret_in_files(folder: &Path, secrets: &[&str]) {
+pub fn assert_no_secret_in_files(folder: &Path, secrets: &[&str]) {
     let files = files(folder);
     assert!(!files.is_empty());
     for path in files {
@@ -260,7 +264,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn assert_no_secret(place: &str, bytes: &[u8], secrets: &[&str]) {
+pub fn assert_no_secret(place: &str, bytes: &[u8], secrets: &[&str]) {
     for secret in secrets {
         let found = memchr::memmem::find(bytes, secret.as_bytes());
         if let Some(at) = found {

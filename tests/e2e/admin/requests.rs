@@ -236,8 +236,10 @@ async fn cursors_lead_through_everything_once_while_more_comes() {
         loop {
             seen.extend(ids(&page));
             let Some(cursor) = page["next_cursor"].as_str() else {
+                assert_eq!(page["searched_to"], Value::Null);
                 break;
             };
+            assert!(page["searched_to"].is_string(), "{page}");
             let newer = ask(&app, "gpt-0").await;
             written(&app, &newer).await;
             page = list(&app, &format!("limit=5&cursor={cursor}{filter}")).await;

@@ -69,6 +69,7 @@ async fn what_breaks_a_rule_is_told_by_its_field_and_nothing_changes() {
 const AGE: &str = "\
     UPDATE request SET id = CAST(x'019300000000' || substr(id, 7) AS BLOB);\
     UPDATE attempt SET request_id = CAST(x'019300000000' || substr(request_id, 7) AS BLOB);\
+    UPDATE OR IGNORE request_span SET span = 6602752;\
     UPDATE audit_log SET id = CAST(x'019300000000' || substr(id, 7) AS BLOB);";
 
 #[tokio::test]
@@ -104,6 +105,10 @@ async fn what_is_older_than_the_retention_goes_and_the_rest_stays() {
     })
     .await;
     assert_eq!(all().await["items"][0]["id"], young.as_str());
+    let filter = "/requests?model=gpt-4o&status=200&from=0";
+    let found = app.admin("GET", filter).send().await.json();
+    assert_eq!(count(&found), 1, "{found}");
+    assert_eq!(found["items"][0]["id"], young.as_str());
     let audit = || async { app.admin("GET", "/audit").send().await.json() };
     within("the old entries of the audit log to go", async {
         while count(&audit().await) > 1 {}

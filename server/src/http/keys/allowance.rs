@@ -48,6 +48,11 @@ impl Allowance {
         self.account = Arc::clone(&earlier.account);
     }
 
+    /// Requests that wait for room under the limits of the key.
+    pub fn waiting(&self) -> usize {
+        lock(&self.account).line.len()
+    }
+
     /// Whether the cost of a request matters before it is made.
     pub fn is_budgeted(&self) -> bool {
         self.budgeted

@@ -9,8 +9,10 @@ use routex_entity::{AttemptRecord, Extras, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 use crate::{
+    bodies::Folder,
     channel::Lease,
     http::keys::Pass,
+    otel::Witness,
     usage::{
         JournalError, JournalWriter, UsageHandle,
         pricing::{Call, Prices},
@@ -20,7 +22,7 @@ use crate::{
 /// Keeps the record of one request and hands it to the ledger exactly once.
 ///
 /// Dropped unfinished, because the client left and its handler was cancelled, it records just that.
-pub(super) struct Story {
+pub(crate) struct Story {
     record: Option<Box<RequestRecord>>,
     journal: JournalWriter,
     usage: UsageHandle,
@@ -32,12 +34,16 @@ pub(super) struct Story {
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
+    /// `None`: nobody else wants to know.
+    witness: Option<Box<Witness>>,
     /// What the translation of the latest attempt could not carry; empty for none.
     dropped: String,
+    /// Gathers the bodies. `None`: they are not kept.
+    pub(super) folder: Option<Box<Folder>>,
 }
 
 /// How one attempt ended, for its row.
-pub(super) struct AttemptEnd {
+pub(crate) struct AttemptEnd {
     pub outcome: Outcome,
     pub status: Option<u16>,
     pub ttft: Option<Duration>,
@@ -56,6 +62,7 @@ impl Story {
         journal: JournalWriter,
         usage: UsageHandle,
         prices: Prices,
+        witness: Option<Box<Witness>>,
     ) -> Self {
         Self {
             record: Some(record),
@@ -67,7 +74,9 @@ impl Story {
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
+            witness,
             dropped: String::new(),
+            folder: None,
         }
     }
 
@@ -114,6 +123,9 @@ impl Story {
             return Err(full);
         }
         self.dispatched = Some(Instant::now());
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_begins(lease);
+        }
         Ok(())
     }
 
@@ -128,6 +140,9 @@ impl Story {
         };
         let took = dispatched.elapsed();
         self.upstream += took;
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_ends(end.ttft);
+        }
         let Some(record) = &mut self.record else {
             return usage;
         };
@@ -157,6 +172,9 @@ impl Story {
         let Some(dispatched) = self.dispatched else {
             return;
         };
+        if let Some(witness) = &mut self.witness {
+            witness.commits();
+        }
         let waited = self.arrived.elapsed();
         let upstream = self.upstream + dispatched.elapsed();
         if let Some(record) = &mut self.record {
@@ -185,6 +203,11 @@ impl Story {
         &self.dropped
     }
 
+    /// Who observes the request besides, if anybody does.
+    pub fn witness(&self) -> Option<&Witness> {
+        self.witness.as_deref()
+    }
+
     pub fn record(&self) -> Option<&RequestRecord> {
         self.record.as_deref()
     }
@@ -211,6 +234,9 @@ impl Story {
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
             tracing::error!(%error, request_id = %record.id, "journal did not take the end of a request");
+        }
+        if let Some(witness) = self.witness.take() {
+            witness.finish(&record);
         }
         self.usage.record(record);
     }
@@ -245,7 +271,7 @@ impl Drop for Story {
 
 /// What `server-timing` tells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Timing {
+pub(crate) struct Timing {
     pub upstream: Duration,
     pub routex: Duration,
 }

@@ -10,8 +10,9 @@ mod shape;
 
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use awc::ClientResponse;
-use routex_entity::{Extras, Outcome};
+use routex_entity::{Extras, Outcome, api::BodyPart};
 use tokio::time::timeout_at;
 
 pub(super) use broken::{judge, told};
@@ -48,10 +49,18 @@ pub(super) async fn make(
         deadline: exchange.deadline,
         crossing,
         forecast: None,
+        connect: None,
         status: None,
         ttft: None,
     };
-    let result = match call.send(exchange, &lease).await {
+    let body = match &call.crossing {
+        Some(crossing) => crossing.body.clone(),
+        None => exchange.body_at_home(&lease),
+    };
+    if call.crossing.is_some() || exchange.as_sent.is_some() {
+        exchange.story.put(BodyPart::Sent, &body);
+    }
+    let result = match call.send(exchange, &lease, body).await {
         Ok(response) => call.receive(exchange, &lease, response).await,
         Err(broken) => Err(broken),
     };
@@ -82,6 +91,7 @@ pub(super) async fn make(
                 ttft: Some(ttft),
                 tokens: Some(usage.total()),
                 forecast: call.forecast,
+                connect: call.connect,
             });
             Ok(Held {
                 status,
@@ -107,6 +117,7 @@ pub(super) async fn make(
                 started,
                 ttft,
                 forecast: call.forecast,
+                connect: call.connect,
                 heard: Instant::now(),
                 idle_timeout: exchange.table.settings.idle_timeout,
                 keep_alive_interval: exchange.table.settings.keep_alive_interval,
@@ -134,12 +145,18 @@ struct Call {
     deadline: Instant,
     crossing: Option<Box<Crossing>>,
     forecast: Option<Forecast>,
+    connect: Option<Duration>,
     status: Option<u16>,
     ttft: Option<Duration>,
 }
 
 impl Call {
-    async fn send(&mut self, exchange: &Exchange, lease: &Lease) -> Result<ClientResponse, Broken> {
+    async fn send(
+        &mut self,
+        exchange: &Exchange,
+        lease: &Lease,
+        body: Bytes,
+    ) -> Result<ClientResponse, Broken> {
         let unreachable = |failure: &SendFailure| Broken {
             worth_repeating: failure.before_send(),
             ..outcome::unreachable(failure).into()
@@ -159,7 +176,7 @@ impl Call {
             headers: translated.as_ref().unwrap_or(headers),
             query: crossing.map_or(exchange.request.query_string(), |crossing| crossing.query),
         };
-        let request = outgoing::outgoing(
+        let mut request = outgoing::outgoing(
             &awc,
             &lease.channel,
             &lease.credential,
@@ -168,10 +185,9 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
-        let body = match crossing {
-            Some(crossing) => crossing.body.clone(),
-            None => exchange.body_at_home(lease),
-        };
+        if let Some(witness) = exchange.story.witness() {
+            witness.introduce(request.headers_mut());
+        }
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(failure)) => Err(unreachable(&failure)),
@@ -196,6 +212,9 @@ impl Call {
             usage,
             worth_repeating,
         } = broken;
+        if let Some(said) = &said {
+            exchange.story.put(BodyPart::Refusal, &said.body());
+        }
         let counts_no_tokens =
             exchange.endpoint.counts_tokens() && matches!(self.status, Some(404 | 405 | 501));
         if counts_no_tokens {
@@ -221,6 +240,7 @@ impl Call {
             ttft: None,
             tokens: Some(usage.total()),
             forecast: self.forecast,
+            connect: self.connect,
         });
         Failed {
             verdict,

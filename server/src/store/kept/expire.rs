@@ -11,6 +11,7 @@ use super::Kind;
 use crate::store::{
     Change, Store,
     error::{During, StoreError},
+    removal::{Removal, Removed},
 };
 
 /// Removes at most `most` rows of a kind, the oldest first, that were kept before a time in milliseconds since the Unix
@@ -20,7 +21,7 @@ pub async fn delete_before(
     kind: Kind,
     before_ms: i64,
     most: u64,
-) -> Result<u64, StoreError> {
+) -> Result<Removed, StoreError> {
     let old = Condition::all()
         .add(kept::Column::Kind.eq(kind.as_str()))
         .add(kept::Column::KeptAtMs.lt(before_ms));
@@ -28,7 +29,7 @@ pub async fn delete_before(
 }
 
 /// Removes at most `most` rows whose client key is gone. Tells how many there were.
-pub async fn delete_orphans(store: &Store, most: u64) -> Result<u64, StoreError> {
+pub async fn delete_orphans(store: &Store, most: u64) -> Result<Removed, StoreError> {
     let ids = Query::select()
         .column(client_key::Column::Id)
         .from(client_key::Entity)
@@ -42,7 +43,7 @@ pub async fn delete_orphans(store: &Store, most: u64) -> Result<u64, StoreError>
 /// Removes at most `most` rows of a client key. Tells how many there were.
 pub async fn forget_some(store: &Store, client_key: Uuid, most: u64) -> Result<u64, StoreError> {
     let own = Condition::all().add(kept::Column::ClientKey.eq(client_key));
-    delete_some(store, own, most).await
+    Ok(delete_some(store, own, most).await?.rows)
 }
 
 /// Removes all that is kept for a client key, as part of a change.
@@ -55,7 +56,7 @@ pub async fn forget(change: &Change, client_key: Uuid) -> Result<(), StoreError>
     Ok(())
 }
 
-async fn delete_some(store: &Store, which: Condition, most: u64) -> Result<u64, StoreError> {
+async fn delete_some(store: &Store, which: Condition, most: u64) -> Result<Removed, StoreError> {
     let action = "remove what was kept of conversations";
     let keys: Vec<Uuid> = kept::Entity::find()
         .select_only()
@@ -68,12 +69,13 @@ async fn delete_some(store: &Store, which: Condition, most: u64) -> Result<u64, 
         .await
         .during(action)?;
     if keys.is_empty() {
-        return Ok(0);
+        return Ok(Removed::default());
     }
+    let removal = Removal::begin(store, action).await?;
     let removed = kept::Entity::delete_many()
         .filter(kept::Column::Key.is_in(keys))
-        .exec(store.writer())
+        .exec(&removal.transaction)
         .await
         .during(action)?;
-    Ok(removed.rows_affected)
+    removal.commit(removed.rows_affected).await
 }

@@ -79,16 +79,25 @@ async fn the_oldest_of_a_kind_go_first() {
     write(&store, rows, vec![]).await.unwrap();
 
     assert_eq!(
-        delete_before(&store, Kind::Response, 4, 2).await.unwrap(),
+        delete_before(&store, Kind::Response, 4, 2)
+            .await
+            .unwrap()
+            .rows,
         2
     );
     assert_eq!(keys(&store).await, [3, 4, 5, 6]);
     assert_eq!(
-        delete_before(&store, Kind::Response, 4, 2).await.unwrap(),
+        delete_before(&store, Kind::Response, 4, 2)
+            .await
+            .unwrap()
+            .rows,
         1
     );
     assert_eq!(
-        delete_before(&store, Kind::Response, 4, 2).await.unwrap(),
+        delete_before(&store, Kind::Response, 4, 2)
+            .await
+            .unwrap()
+            .rows,
         0
     );
     assert_eq!(forget_some(&store, key, 1).await.unwrap(), 1);
@@ -104,13 +113,13 @@ async fn what_lost_its_key_is_found() {
         row(3, Kind::Response, NOBODY, 3),
     ];
     write(&store, rows, vec![]).await.unwrap();
-    assert_eq!(delete_orphans(&store, 9).await.unwrap(), 0);
+    assert_eq!(delete_orphans(&store, 9).await.unwrap().rows, 0);
 
     let change = store.change().await.unwrap();
     client_key::delete(&change, key).await.unwrap();
     change.commit(vec![]).await.unwrap();
 
-    assert_eq!(delete_orphans(&store, 1).await.unwrap(), 1);
-    assert_eq!(delete_orphans(&store, 9).await.unwrap(), 1);
+    assert_eq!(delete_orphans(&store, 1).await.unwrap().rows, 1);
+    assert_eq!(delete_orphans(&store, 9).await.unwrap().rows, 1);
     assert_eq!(keys(&store).await, [3]);
 }

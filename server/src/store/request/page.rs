@@ -1,22 +1,26 @@
 //! Reading the log: one request, or a page of them, newest first.
 //!
-//! The key is the log's only index, so a filter is a scan. A page looks at the log in stretches of the key and ends after
-//! [`PATIENCE`] whatever it has found; its cursor leads on to where it stopped. However rare what is looked for, and however
-//! long the log, no page takes long.
+//! The key is the log's only index. `span` says in which spans of time what is looked for occurs, and those are read in
+//! stretches of the key. Where values are common but their combination is rare, that can be all of the log; a page therefore ends
+//! after [`PATIENCE`] whatever it has found, and its cursor leads on to where it stopped. However rare what is looked for, and
+//! however long the log, no page takes long.
 
 use std::time::{Duration, Instant};
 
-use routex_entity::{Outcome, RequestRecord, table::request};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use routex_entity::{RequestRecord, table::request};
+use sea_orm::{Condition, EntityTrait};
 use uuid::Uuid;
 
 use super::{
     super::{
         Store,
         error::{During, StoreError},
-        first_id_at,
+        first_id_at, id_time_ms,
     },
     attempts::with_attempts,
+    filter::RequestFilter,
+    range::Range,
+    span::{Spans, runs},
 };
 
 /// Rows a page, at most.
@@ -26,23 +30,6 @@ const STRETCH: u64 = 4_000;
 /// How long a page goes on looking.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// What to show. Everything that is given must match, exactly.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RequestFilter {
-    /// Name of the channel that answered or was tried last.
-    pub channel: Option<String>,
-    /// Requested or served.
-    pub model: Option<String>,
-    pub client_key: Option<String>,
-    pub status: Option<u16>,
-    pub outcome: Option<Outcome>,
-    pub session: Option<String>,
-    /// Milliseconds since the Unix epoch, inclusive.
-    pub from_ms: Option<i64>,
-    /// Milliseconds since the Unix epoch, exclusive.
-    pub to_ms: Option<i64>,
-}
-
 /// A page of the log, newest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestPage {
@@ -50,6 +37,13 @@ pub struct RequestPage {
     pub items: Vec<RequestRecord>,
     /// Where the next page begins. `None`: this was the last.
     pub next_cursor: Option<Uuid>,
+}
+
+impl RequestPage {
+    /// How far back the log was looked through, in milliseconds since the Unix epoch. `None`: to its beginning.
+    pub fn searched_to_ms(&self) -> Option<i64> {
+        self.next_cursor.map(id_time_ms)
+    }
 }
 
 /// How much work a page may be.
@@ -92,109 +86,98 @@ pub(super) async fn page_within(
     limit: u64,
     effort: Effort,
 ) -> Result<RequestPage, StoreError> {
-    let limit = limit.clamp(1, MAX_LIMIT);
-    let begun = Instant::now();
-    let mut range = Range {
+    let range = Range {
         from: filter.from_ms.map(first_id_at),
         before: [filter.to_ms.map(first_id_at), cursor]
             .into_iter()
             .flatten()
             .min(),
     };
-    let matching = matching(filter);
-    let mut rows: Vec<request::Model> = Vec::new();
-    let next_cursor = loop {
-        let stretch = if matching.is_empty() {
-            None
-        } else {
-            range.nth(store, effort.stretch).await?
-        };
-        let part = Range {
-            from: stretch.or(range.from),
-            ..range
-        };
-        let wanted = limit - rows.len() as u64;
-        let mut found = part.read(store, matching.clone(), wanted + 1).await?;
-        let more = found.len() as u64 > wanted;
-        found.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
-        rows.append(&mut found);
-        if more {
-            break rows.last().map(|row| row.id);
-        }
-        let Some(stretch) = stretch else { break None };
-        if rows.len() as u64 == limit || begun.elapsed() >= effort.patience {
-            break Some(stretch);
-        }
-        range.before = Some(stretch);
+    let mut search = Search {
+        store,
+        matching: filter.matching(),
+        limit: limit.clamp(1, MAX_LIMIT),
+        begun: Instant::now(),
+        effort,
+        rows: Vec::new(),
     };
-    let items = with_attempts(store.reader(), rows).await?;
+    let next_cursor = match Spans::of(store, filter, range).await? {
+        None => search.read(range).await?,
+        Some(spans) => search.read_spans(range, spans).await?,
+    };
+    // A page may stop at the very end.
+    let next_cursor = next_cursor.filter(|id| range.from.is_none_or(|from| *id > from));
+    let items = with_attempts(store.reader(), search.rows).await?;
     Ok(RequestPage { items, next_cursor })
 }
 
-/// A part of the log, by its key.
-#[derive(Debug, Clone, Copy)]
-struct Range {
-    /// Inclusive.
-    from: Option<Uuid>,
-    /// Exclusive.
-    before: Option<Uuid>,
+/// The making of a page.
+struct Search<'a> {
+    store: &'a Store,
+    matching: Condition,
+    limit: u64,
+    begun: Instant,
+    effort: Effort,
+    rows: Vec<request::Model>,
 }
 
-impl Range {
-    fn condition(self) -> Condition {
-        use request::Column::Id;
-        Condition::all()
-            .add_option(self.before.map(|id| Id.lt(id)))
-            .add_option(self.from.map(|id| Id.gte(id)))
+impl Search<'_> {
+    /// Reads the parts of a range that may hold what is looked for. Tells where the next page begins.
+    async fn read_spans(
+        &mut self,
+        range: Range,
+        mut spans: Spans,
+    ) -> Result<Option<Uuid>, StoreError> {
+        while let Some(portion) = spans.next(self.store).await? {
+            for part in runs(&portion.spans) {
+                let stopped = self.read_stretches(range.and(part)).await?;
+                if stopped.is_some() {
+                    return Ok(stopped);
+                }
+            }
+            // Nothing was found behind the last span that was read, down to here.
+            let Some(asked_from) = portion.asked_from else {
+                break;
+            };
+            if self.is_done() {
+                return Ok(Some(asked_from.first_id()));
+            }
+        }
+        Ok(None)
     }
 
-    /// The id of the `count`th request from the newest. `None`: there are fewer.
-    async fn nth(self, store: &Store, count: u64) -> Result<Option<Uuid>, StoreError> {
-        request::Entity::find()
-            .select_only()
-            .column(request::Column::Id)
-            .filter(self.condition())
-            .order_by_desc(request::Column::Id)
-            .offset(count.saturating_sub(1))
-            .limit(1)
-            .into_tuple()
-            .one(store.reader())
-            .await
-            .during("look through the request log")
+    /// Reads a range that is known to be worth it, with an eye on the clock. Tells where it stopped before its end.
+    async fn read_stretches(&mut self, mut range: Range) -> Result<Option<Uuid>, StoreError> {
+        loop {
+            let stretch = range.nth(self.store, self.effort.stretch).await?;
+            let part = Range {
+                from: stretch.or(range.from),
+                ..range
+            };
+            let more = self.read(part).await?;
+            if more.is_some() {
+                return Ok(more);
+            }
+            let looked_to = part.from.filter(|_| self.is_done());
+            if looked_to.is_some() || stretch.is_none() {
+                return Ok(looked_to);
+            }
+            range.before = stretch;
+        }
     }
 
-    async fn read(
-        self,
-        store: &Store,
-        matching: Condition,
-        limit: u64,
-    ) -> Result<Vec<request::Model>, StoreError> {
-        request::Entity::find()
-            .filter(self.condition().add(matching))
-            .order_by_desc(request::Column::Id)
-            .limit(limit)
-            .all(store.reader())
-            .await
-            .during("read the request log")
+    /// Reads as many as are wanted still. Tells the last one's id when there are more.
+    async fn read(&mut self, range: Range) -> Result<Option<Uuid>, StoreError> {
+        let wanted = self.limit.saturating_sub(self.rows.len() as u64);
+        let matching = self.matching.clone();
+        let mut found = range.read(self.store, matching, wanted + 1).await?;
+        let more = found.len() as u64 > wanted;
+        found.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        self.rows.append(&mut found);
+        Ok(self.rows.last().filter(|_| more).map(|row| row.id))
     }
-}
 
-/// What the key knows nothing of. Text is compared as a whole; there are no patterns.
-fn matching(filter: &RequestFilter) -> Condition {
-    use request::Column;
-    let model = filter.model.as_ref().map(|model| {
-        Condition::any()
-            .add(Column::ModelRequested.eq(model))
-            .add(Column::ModelServed.eq(model))
-    });
-    let status = filter.status.map(i64::from);
-    let outcome = filter.outcome.map(Outcome::as_str);
-    let client_key = filter.client_key.as_ref();
-    Condition::all()
-        .add_option(filter.channel.as_ref().map(|name| Column::Channel.eq(name)))
-        .add_option(client_key.map(|name| Column::ClientKey.eq(name)))
-        .add_option(status.map(|status| Column::Status.eq(status)))
-        .add_option(outcome.map(|outcome| Column::Outcome.eq(outcome)))
-        .add_option(filter.session.as_ref().map(|id| Column::Session.eq(id)))
-        .add_option(model)
+    fn is_done(&self) -> bool {
+        self.rows.len() as u64 >= self.limit || self.begun.elapsed() >= self.effort.patience
+    }
 }

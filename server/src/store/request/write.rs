@@ -14,6 +14,7 @@ use super::{
         key_spend, rollup,
     },
     row::{ATTEMPT_COLUMNS, REQUEST_COLUMNS, push_attempt, push_request},
+    span,
 };
 
 static REQUESTS: LazyLock<BulkInsert> =
@@ -46,6 +47,7 @@ pub async fn insert_batch(store: &Store, records: &[RequestRecord]) -> Result<()
         .during(action)?;
     REQUESTS.run(&transaction, requests).await.during(action)?;
     ATTEMPTS.run(&transaction, attempts).await.during(action)?;
+    span::note(&transaction, records).await.during(action)?;
     transaction.commit().await.during(action)
 }
 

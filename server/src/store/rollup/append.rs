@@ -54,7 +54,7 @@ pub async fn move_cost(
     {
         if record.cost_nano_usd != *cost_nano_usd && !backlog.awaits(record.id) {
             let cell = gathered.cell(record.started_at_ms, Spot::of(record));
-            cell.merge(&Cell::repriced(record.cost_nano_usd, *cost_nano_usd));
+            cell.merge(&Cell::repriced(record, *cost_nano_usd));
         }
     }
     append(store, transaction, &gathered).await

@@ -10,6 +10,7 @@ use crate::{
     store::{
         Store,
         error::{During, StoreError},
+        removal::{Removal, Removed},
     },
 };
 
@@ -45,7 +46,7 @@ pub async fn delete_before(
     grain: Grain,
     before_ms: i64,
     most: u64,
-) -> Result<u64, StoreError> {
+) -> Result<Removed, StoreError> {
     let action = "remove old sums of usage";
     let mut places = Vec::new();
     let mut found = 0;
@@ -72,19 +73,22 @@ pub async fn delete_before(
         at = next;
     }
     if places.is_empty() {
-        return Ok(0);
+        return Ok(Removed::default());
     }
-    let transaction = store.begin(action).await?;
+    let removal = Removal::begin(store, action).await?;
     let mut removed = 0;
     for place in places {
         let values = place.values(grain, before_ms);
-        let backend = transaction.get_database_backend();
+        let backend = removal.transaction.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, REMOVE, values);
-        let done = transaction.execute_raw(statement).await.during(action)?;
+        let done = removal
+            .transaction
+            .execute_raw(statement)
+            .await
+            .during(action)?;
         removed += done.rows_affected();
     }
-    transaction.commit().await.during(action)?;
-    Ok(removed)
+    removal.commit(removed).await
 }
 
 /// The next place, and the beginning of its oldest cell.

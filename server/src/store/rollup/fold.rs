@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use uuid::Uuid;
 
 use super::cells::{Key, add, decode, unreadable};
@@ -14,7 +14,10 @@ use crate::{
     },
 };
 
-const NEXT: &str = "SELECT id, cells, body FROM usage_parcel ORDER BY id LIMIT ?";
+/// Without their bodies, which may be many times what is folded at once.
+const WAITING: &str = "SELECT id, cells FROM usage_parcel ORDER BY id LIMIT 512";
+const LOOK: usize = 512;
+const BODIES: &str = "SELECT body FROM usage_parcel WHERE id <= ? ORDER BY id";
 const FORGET: &str = "DELETE FROM usage_parcel WHERE id <= ?";
 
 /// What was brought in.
@@ -30,36 +33,48 @@ pub struct Folded {
 pub async fn fold(store: &Store, most: u64, keep: &Keep) -> Result<Folded, StoreError> {
     let action = "fold sums of usage";
     let transaction = store.begin(action).await?;
-    let backend = transaction.get_database_backend();
-    // Parcels have at least one cell.
-    let limit = Value::from(most.clamp(1, 1 << 20) as i64);
-    let statement = Statement::from_sql_and_values(backend, NEXT, [limit]);
-    let rows = transaction.query_all_raw(statement).await.during(action)?;
-    let mut parcels: Vec<Vec<u8>> = Vec::new();
-    let (mut cells, mut last) = (0_u64, None::<Uuid>);
-    let waiting = rows.len() as u64;
-    for row in rows {
-        let count: i64 = row.try_get_by_index(1).during(action)?;
-        let count = u64::try_from(count).unwrap_or(0);
-        if !parcels.is_empty() && cells + count > most {
-            break;
-        }
-        cells += count;
-        last = Some(row.try_get_by_index(0).during(action)?);
-        parcels.push(row.try_get_by_index(2).during(action)?);
-    }
-    let Some(last) = last else {
+    let Some((last, folded)) = next(&transaction, most).await? else {
         return Ok(Folded {
             cells: 0,
             done: true,
         });
     };
-    let done = parcels.len() as u64 == waiting && waiting < most.max(1);
-    add(&transaction, sums(&parcels, keep)?).await?;
+    let backend = transaction.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, BODIES, [last.into()]);
+    let rows = transaction.query_all_raw(statement).await.during(action)?;
+    let bodies = rows.iter().map(|row| row.try_get_by_index::<Vec<u8>>(0));
+    let bodies: Vec<_> = bodies.collect::<Result<_, _>>().during(action)?;
+    add(&transaction, sums(&bodies, keep)?).await?;
     let statement = Statement::from_sql_and_values(backend, FORGET, [last.into()]);
     transaction.execute_raw(statement).await.during(action)?;
     transaction.commit().await.during(action)?;
-    Ok(Folded { cells, done })
+    Ok(folded)
+}
+
+/// The last parcel to take now, and what that makes.
+async fn next(
+    transaction: &DatabaseTransaction,
+    most: u64,
+) -> Result<Option<(Uuid, Folded)>, StoreError> {
+    let action = "see which sums of usage wait";
+    let statement = Statement::from_string(transaction.get_database_backend(), WAITING);
+    let rows = transaction.query_all_raw(statement).await.during(action)?;
+    let waiting = rows.len();
+    let (mut cells, mut taken, mut last) = (0_u64, 0, None);
+    for row in rows {
+        let count: i64 = row.try_get_by_index(1).during(action)?;
+        let with_it = cells.saturating_add(u64::try_from(count).unwrap_or(0));
+        if last.is_some() && with_it > most {
+            break;
+        }
+        last = Some(row.try_get_by_index::<Uuid>(0).during(action)?);
+        (cells, taken) = (with_it, taken + 1);
+    }
+    let folded = Folded {
+        cells,
+        done: taken == waiting && waiting < LOOK,
+    };
+    Ok(last.map(|last| (last, folded)))
 }
 
 fn sums<'a>(parcels: &'a [Vec<u8>], keep: &Keep) -> Result<HashMap<Key<'a>, Cell>, StoreError> {

@@ -291,7 +291,8 @@ async fn what_is_too_old_goes_and_days_stay() {
     loop {
         let count = delete_before(&store, Grain::Minute, before_ms, 25)
             .await
-            .unwrap();
+            .unwrap()
+            .rows;
         removed += count;
         if count == 0 {
             break;

@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     rc::Rc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix_http::Uri;
@@ -46,6 +46,13 @@ impl Dialer {
         })
     }
 
+    pub(super) fn direct(allow_private: bool) -> Self {
+        Self {
+            allow_private,
+            proxy: None,
+        }
+    }
+
     async fn dial(&self, uri: &Uri) -> Result<TcpStream, Failure> {
         let cleartext = uri.scheme_str() != Some("https");
         let port = uri.port_u16().unwrap_or(if cleartext { 80 } else { 443 });
@@ -60,7 +67,10 @@ impl Dialer {
             Some(proxy) => {
                 guard::check_unresolved(&host, cleartext, self.allow_private)
                     .map_err(|error| blocked(&error))?;
-                proxy.connect(&host, port).await?
+                let started = Instant::now();
+                let stream = proxy.connect(&host, port).await?;
+                wire::note_connected(started.elapsed());
+                stream
             }
             None => {
                 let addresses = resolve(&host, port).await?;
@@ -73,7 +83,10 @@ impl Dialer {
                     }
                     allowed.push(address);
                 }
-                connect(allowed).await?
+                let started = Instant::now();
+                let stream = connect(allowed).await?;
+                wire::note_connected(started.elapsed());
+                stream
             }
         };
         Ok(stream)

@@ -24,7 +24,7 @@ pub(super) async fn fetch(clients: &Clients, url: &str) -> Result<String, Proble
     let url = Url::parse(url).map_err(|error| wrong(format!("is no URL: {error}")))?;
     guard::check_url(&url, false).map_err(|refused| wrong(refused.to_string()))?;
     let client = clients
-        .outside()
+        .plain(false, None)
         .map_err(|error| anyhow::Error::from(error))?;
     let asked = async {
         let request = client.get(url.as_str());

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use routex_entity::{
     Outcome,
-    api::{Page, ProblemBody, RequestRow},
+    api::{ProblemBody, RequestList, RequestRow, time},
 };
 
 use crate::{
@@ -18,8 +18,9 @@ use crate::{
 /// The log of requests that have ended, newest first.
 ///
 /// Everything that is given must match, exactly. A request appears when the ledger has written it, about a quarter of a
-/// second after its end; `/events` tells of it at once. A page takes no longer however rare what is looked for: it may
-/// hold fewer requests than `limit`, or none, and still have a `next_cursor`, which leads on.
+/// second after its end; `/events` tells of it at once. A page takes no longer however rare what is looked for and however long
+/// the log: it may hold fewer requests than `limit`, or none, and still have a `next_cursor`, which leads on. `searched_to` says
+/// how far it looked.
 #[utoipa::path(
     get, path = "/api/v1/requests", tag = "requests", operation_id = "list_requests",
     params(
@@ -34,13 +35,13 @@ use crate::{
         ("limit" = Option<u64>, Query, description = "Default 50", minimum = 1, maximum = 500),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
     ),
-    responses((status = 200, body = Page<RequestRow>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = RequestList), (status = "4XX", body = ProblemBody))
 )]
 pub async fn list(
     _: Operator,
     admin: Data<Admin>,
     mut query: Query,
-) -> Result<Json<Page<RequestRow>>, Problem> {
+) -> Result<Json<RequestList>, Problem> {
     let filter = RequestFilter {
         channel: query.optional("channel"),
         model: query.optional("model"),
@@ -60,7 +61,8 @@ pub async fn list(
         paging.limit,
     )
     .await?;
-    Ok(Json(Page {
+    Ok(Json(RequestList {
+        searched_to: found.searched_to_ms().map(time),
         items: found.items.into_iter().map(RequestRow::from).collect(),
         next_cursor: found.next_cursor.map(|id| id.to_string()),
     }))
