@@ -92,16 +92,6 @@ pub async fn recost(
     let counted = key_spend::shift(&transaction, &changed)
         .await
         .during(action)?;
-    let moved: Vec<_> = changed
-        .iter()
-        .map(|change| CostChange {
-            record: change.record,
-            cost_nano_usd: change.cost,
-        })
-        .collect();
-    rollup::move_cost(store, &transaction, &moved)
-        .await
-        .during(action)?;
     for (change, counts) in done.requests.iter_mut().zip(counted) {
         change.counts = counts;
     }
