@@ -18,6 +18,7 @@ mod reference;
 mod request_id;
 mod routes;
 mod same_site;
+mod spa;
 mod trace;
 
 pub use connection::{Attend, welcome};

@@ -17,6 +17,7 @@ mod bodies;
 mod breaker;
 mod classification;
 mod cli;
+mod dashboard;
 mod durability;
 mod harness;
 mod hygiene;

@@ -11,6 +11,8 @@ pub enum EventKind {
     Probe,
     /// How the last minute went; once a second.
     Stats,
+    /// A request went on elsewhere than where it was tried first.
+    Failover,
     /// An operator has changed something.
     Config,
     /// The listener was too slow and has missed events.
@@ -22,6 +24,7 @@ super::names!("kind of event", EventKind {
     Channel => "channel",
     Probe => "probe",
     Stats => "stats",
+    Failover => "failover",
     Config => "config",
     Lagged => "lagged",
 });

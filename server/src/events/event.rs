@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use routex_entity::{
     EventKind,
-    api::{ChannelEvent, ConfigEvent, ProbeEvent, RequestRow, StatsEvent},
+    api::{ChannelEvent, ConfigEvent, FailoverEvent, ProbeEvent, RequestRow, StatsEvent},
 };
 use serde::Serialize;
 
@@ -25,6 +25,7 @@ pub enum What {
     Channel(ChannelEvent),
     Probe(ProbeEvent),
     Stats(StatsEvent),
+    Failover(FailoverEvent),
     Config(ConfigEvent),
 }
 
@@ -43,6 +44,7 @@ impl Event {
             What::Channel(_) => EventKind::Channel,
             What::Probe(_) => EventKind::Probe,
             What::Stats(_) => EventKind::Stats,
+            What::Failover(_) => EventKind::Failover,
             What::Config(_) => EventKind::Config,
         }
     }
@@ -54,6 +56,7 @@ impl Event {
             What::Channel(event) => frame(self.kind(), Some(self.id), event),
             What::Probe(event) => frame(self.kind(), Some(self.id), event),
             What::Stats(event) => frame(self.kind(), Some(self.id), event),
+            What::Failover(event) => frame(self.kind(), Some(self.id), event),
             What::Config(event) => frame(self.kind(), Some(self.id), event),
         };
         self.frame.get_or_init(write).clone()

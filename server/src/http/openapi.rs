@@ -4,7 +4,7 @@ mod polish;
 
 use actix_web::web::Json;
 use routex_entity::api::{
-    AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent,
+    AlertMessage, ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent,
 };
 use utoipa::{
     Modify, OpenApi as _,
@@ -19,8 +19,8 @@ use super::{
     admin::{
         alerts, aliases, analytics, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
-        transfer,
+        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
+        status, tokens, transfer,
     },
     reference,
 };
@@ -105,6 +105,8 @@ pub(super) async fn serve() -> Json<OpenApi> {
         tokens::list,
         tokens::remove,
         events::listen,
+        failovers::list,
+        providers::list,
         requests::bodies,
         requests::list,
         requests::remove_bodies,
@@ -123,7 +125,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, ProbeEvent, StatsEvent)),
+    components(schemas(
+        AlertMessage, ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent
+    )),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]
