@@ -1,6 +1,8 @@
 //! The bodies of the admin API, one file a resource. Times are RFC 3339, money is US dollars as decimal numbers.
 
+mod alert;
 mod alias;
+mod analytics;
 mod audit;
 mod channel;
 mod channel_test;
@@ -8,10 +10,12 @@ mod client_key;
 mod credential;
 mod event;
 mod explain;
+mod multiplier;
 mod page;
 mod price;
 mod problem;
 mod request;
+mod request_body;
 mod routing;
 #[cfg(test)]
 mod secrecy;
@@ -24,7 +28,15 @@ mod token;
 mod transfer;
 mod usd;
 
+pub use alert::{
+    Alert, AlertDelivery, AlertMessage, AlertRule, AlertRuleInput, AlertRules, AlertRulesInput,
+    AlertSubject, AlertTarget, AlertTargetInput, AlertTargetPatch, AlertTargetTest,
+};
 pub use alias::{Alias, AliasInput, AliasTarget, Fallback};
+pub use analytics::{
+    AnalyticsBreakdown, AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPeriod,
+    AnalyticsPoint, AnalyticsRow, AnalyticsSeries, AnalyticsSummary, OutcomeCount, Percentiles,
+};
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
@@ -40,10 +52,15 @@ pub use credential::{
 };
 pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
+pub use multiplier::Multiplier;
 pub use page::Page;
-pub use price::{Price, PriceInput, PriceOverrides, PriceRates, PriceSource, PriceTier};
+pub use price::{
+    Price, PriceInput, PriceOverrides, PriceRates, PriceRecompute, PriceRecomputed, PriceRefresh,
+    PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
+};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
+pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };

@@ -13,6 +13,7 @@ pub mod table;
 
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
-    BudgetWindow, ChannelState, Dialect, EventKind, FallbackCause, Feature, Outcome, Strategy,
-    TokenUsage,
+    AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
+    DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy, Language, Outcome,
+    Ranking, ServiceTier, Severity, Strategy, TokenUsage,
 };

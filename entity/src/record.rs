@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::vocab::{Dialect, Outcome, TokenUsage};
+use crate::vocab::{Dialect, Extras, Outcome, TokenUsage};
 
 /// One request with all its attempts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,6 +76,23 @@ pub struct AttemptRecord {
     /// Milliseconds from dispatch to the end.
     pub duration_ms: u32,
     pub usage: TokenUsage,
+    /// Records of versions that did not know them have none.
+    #[serde(default, skip_serializing_if = "Extras::is_none")]
+    pub extras: Extras,
     pub cost_nano_usd: Option<i64>,
     pub error: Option<String>,
+}
+
+impl AttemptRecord {
+    /// What the attempts of a request cost together. `None` when tokens were used whose price is unknown, or none at all
+    /// was sent.
+    pub fn total_cost(attempts: &[Self]) -> Option<i64> {
+        let costs = attempts
+            .iter()
+            .filter(|attempt| attempt.usage.total() > 0 || attempts.len() == 1)
+            .map(|attempt| attempt.cost_nano_usd);
+        costs
+            .reduce(|sum, cost| Some(sum?.saturating_add(cost?)))
+            .flatten()
+    }
 }

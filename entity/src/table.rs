@@ -7,6 +7,9 @@
 pub mod admin_session;
 pub mod admin_token;
 pub mod admin_user;
+pub mod alert;
+pub mod alert_delivery;
+pub mod alert_target;
 pub mod alias;
 pub mod attempt;
 pub mod audit_log;
@@ -16,5 +19,6 @@ pub mod credential;
 pub mod kept;
 pub mod key_spend;
 pub mod request;
+pub mod request_body;
 pub mod session_pin;
 pub mod setting;

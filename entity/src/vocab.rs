@@ -1,22 +1,34 @@
 //! The words of the product as types: one enum per closed set of names that API, database and logs share.
 
+mod alert;
+mod bucket;
 mod budget_window;
 mod channel_state;
 mod dialect;
 mod event_kind;
+mod extras;
 mod fallback_cause;
 mod feature;
+mod group_by;
 mod outcome;
+mod ranking;
 mod strategy;
 mod usage;
 
+pub use alert::{
+    AlertEvent, AlertKind, AlertState, AlertTargetKind, DeliveryState, Language, Severity,
+};
+pub use bucket::Bucket;
 pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
 pub use dialect::Dialect;
 pub use event_kind::EventKind;
+pub use extras::{Extras, ServiceTier};
 pub use fallback_cause::FallbackCause;
 pub use feature::Feature;
+pub use group_by::GroupBy;
 pub use outcome::Outcome;
+pub use ranking::Ranking;
 pub use strategy::Strategy;
 pub use usage::TokenUsage;
 

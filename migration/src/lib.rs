@@ -9,6 +9,10 @@ mod m20261101_000002_ledger;
 mod m20261124_000003_operation;
 mod m20261124_000004_capabilities;
 mod m20261124_000005_kept;
+mod m20261125_000006_rollups;
+mod m20261125_000007_prices;
+mod m20261125_000008_alerts;
+mod m20261125_000009_bodies;
 mod m20261125_000011_scale;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +31,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_operation::Migration),
             Box::new(m20261124_000004_capabilities::Migration),
             Box::new(m20261124_000005_kept::Migration),
+            Box::new(m20261125_000006_rollups::Migration),
+            Box::new(m20261125_000007_prices::Migration),
+            Box::new(m20261125_000008_alerts::Migration),
+            Box::new(m20261125_000009_bodies::Migration),
             Box::new(m20261125_000011_scale::Migration),
         ]
     }

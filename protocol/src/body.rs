@@ -1,6 +1,6 @@
 //! Reading a complete answer: what it cost, who gave it, and whether it is one at all.
 
-use routex_entity::{Dialect, TokenUsage};
+use routex_entity::{Dialect, Extras, TokenUsage};
 use thiserror::Error;
 
 use super::{
@@ -16,6 +16,8 @@ use super::{
 pub struct AnswerFacts {
     /// Zero where the provider tells nothing, except for output, which is then estimated from the content.
     pub usage: TokenUsage,
+    /// What is charged beside plain tokens.
+    pub extras: Extras,
     /// The provider told no usage.
     pub usage_partial: bool,
     /// The model as the provider names it.
@@ -72,6 +74,7 @@ pub fn read_answer(endpoint: &Endpoint, body: &[u8]) -> Result<AnswerFacts, Malf
     })?;
     if !endpoint.is_charged() {
         facts.usage = TokenUsage::default();
+        facts.extras = Extras::default();
         facts.usage_partial = false;
     }
     if let Endpoint::ResponseObject { .. } = endpoint

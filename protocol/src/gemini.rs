@@ -6,6 +6,7 @@ mod extras;
 mod foreign_seals;
 mod media;
 mod meter;
+mod modalities;
 mod model;
 mod parts;
 mod read_answer;

@@ -1,13 +1,25 @@
 //! Small readers that take what providers really send (null, a number as a string) and copy nothing they need not.
 
+mod node;
+
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
+use routex_entity::ServiceTier;
+
 use super::estimate;
+
+pub(crate) use node::{Node, Object, borrowed};
+
+/// A tree as JSON; other than `to_string`, not by way of a formatter, which takes twice as long.
+pub(super) fn text(tree: &(impl Serialize + ?Sized)) -> String {
+    // Trees have string keys and write to memory: that does not fail.
+    serde_json::to_string(tree).unwrap_or_default()
+}
 
 /// A string, borrowed unless it has escapes; a number as its digits; empty for anything else.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -16,6 +28,10 @@ pub(super) struct Str<'a>(pub Cow<'a, str>);
 /// A count of tokens. Negative and missing ones are 0, absurd ones saturate.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count(pub u64);
+
+/// A service tier with a price of its own. None for anything else.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tier(pub Option<ServiceTier>);
 
 /// How much text there is, in the units of `estimate`; the text itself is not kept.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +91,12 @@ impl Scalar<'_> for Count {
 
     fn of_integer(number: u64) -> Self {
         Self(number)
+    }
+}
+
+impl Scalar<'_> for Tier {
+    fn of_text(text: &str) -> Self {
+        Self(ServiceTier::named(text))
     }
 }
 
@@ -154,6 +176,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
 }
 
 impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tolerant::<Self>(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Tier {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Tolerant::<Self>(PhantomData))
     }

@@ -1,6 +1,7 @@
 //! OpenAI Responses.
 
 mod annotations;
+mod calls;
 mod foreign_seals;
 mod media;
 mod members;

@@ -1,6 +1,6 @@
 //! OpenAI's usage object, in the namings of Chat, Responses, images and audio, and as others imitate it.
 
-use routex_entity::TokenUsage;
+use routex_entity::{Extras, TokenUsage};
 use serde::Deserialize;
 
 use super::json::Count;
@@ -16,6 +16,8 @@ pub(super) struct WireUsage {
     total_tokens: Option<Count>,
     prompt_tokens_details: Option<InputDetails>,
     input_tokens_details: Option<InputDetails>,
+    /// The name in transcriptions.
+    input_token_details: Option<InputDetails>,
     completion_tokens_details: Option<OutputDetails>,
     output_tokens_details: Option<OutputDetails>,
     /// DeepSeek's name for the cached part.
@@ -24,6 +26,8 @@ pub(super) struct WireUsage {
     cached_tokens: Option<Count>,
     /// Transcriptions may be charged by duration instead.
     pub seconds: Option<f64>,
+    /// Perplexity's searches.
+    num_search_queries: Count,
 }
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
@@ -32,6 +36,8 @@ struct InputDetails {
     cached_tokens: Count,
     cache_write_tokens: Count,
     cache_write_tokens_details: Option<CacheWriteDetails>,
+    audio_tokens: Count,
+    image_tokens: Count,
 }
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
@@ -44,6 +50,8 @@ struct CacheWriteDetails {
 #[serde(default)]
 struct OutputDetails {
     reasoning_tokens: Count,
+    audio_tokens: Count,
+    image_tokens: Count,
 }
 
 impl WireUsage {
@@ -53,10 +61,7 @@ impl WireUsage {
         let prompt = count(self.prompt_tokens, self.input_tokens);
         let completion = count(self.completion_tokens, self.output_tokens);
 
-        let details = self
-            .prompt_tokens_details
-            .or(self.input_tokens_details)
-            .unwrap_or_default();
+        let details = self.input_details();
         let cached = match details.cached_tokens.0 {
             0 => count(self.prompt_cache_hit_tokens, self.cached_tokens),
             cached => cached,
@@ -69,12 +74,7 @@ impl WireUsage {
             .0
             .min(written);
 
-        let reasoning = self
-            .completion_tokens_details
-            .or(self.output_tokens_details)
-            .unwrap_or_default()
-            .reasoning_tokens
-            .0;
+        let reasoning = self.output_details().reasoning_tokens.0;
         TokenUsage {
             input: prompt.saturating_sub(cached).saturating_sub(written),
             cache_read: cached,
@@ -87,6 +87,32 @@ impl WireUsage {
             },
             reasoning,
         }
+    }
+
+    /// What is no text, and what is charged one by one. The service tier stands elsewhere.
+    pub(super) fn extras(&self) -> Extras {
+        let (input, output) = (self.input_details(), self.output_details());
+        Extras {
+            input_audio: input.audio_tokens.0,
+            output_audio: output.audio_tokens.0,
+            input_image: input.image_tokens.0,
+            output_image: output.image_tokens.0,
+            web_searches: self.num_search_queries.0,
+            ..Extras::default()
+        }
+    }
+
+    fn input_details(&self) -> InputDetails {
+        self.prompt_tokens_details
+            .or(self.input_tokens_details)
+            .or(self.input_token_details)
+            .unwrap_or_default()
+    }
+
+    fn output_details(&self) -> OutputDetails {
+        self.completion_tokens_details
+            .or(self.output_tokens_details)
+            .unwrap_or_default()
     }
 
     /// xAI counts reasoning beside the completion, which its total gives away.
@@ -121,6 +147,24 @@ mod tests {
         };
         assert_eq!(usage, expected);
         assert_eq!(usage.total(), 1_700);
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        let usage: WireUsage = serde_json::from_str(
+            r#"{"prompt_tokens":100,"completion_tokens":60,"prompt_tokens_details":{"audio_tokens":40,"image_tokens":5},
+                "completion_tokens_details":{"audio_tokens":50},"num_search_queries":3}"#,
+        )
+        .unwrap();
+        let expected = Extras {
+            input_audio: 40,
+            input_image: 5,
+            output_audio: 50,
+            web_searches: 3,
+            ..Extras::default()
+        };
+        assert_eq!(usage.extras(), expected);
+        assert_eq!(usage.canonical().input, 100);
     }
 
     #[test]

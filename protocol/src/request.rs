@@ -97,8 +97,13 @@ impl BadRequest {
 
 /// Reads a whole request body. The error says where in it something is wrong.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, BadRequest> {
+    // Checked to be text as a whole, which takes less than string by string.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_not_text) => serde_json::from_slice(body),
+    };
     // Looking for the place costs time, so that is done only when there is something to find.
-    serde_json::from_slice(body).map_err(|plain| {
+    read.map_err(|plain| {
         let again = &mut serde_json::Deserializer::from_slice(body);
         match serde_path_to_error::deserialize::<_, T>(again) {
             Err(error) if error.inner().is_data() && error.path().iter().next().is_some() => {

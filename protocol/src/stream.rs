@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use routex_entity::{Dialect, TokenUsage};
+use routex_entity::{Dialect, Extras, TokenUsage};
 
 use super::{
     anthropic, estimate,
@@ -208,6 +208,11 @@ impl StreamReader {
         usage
     }
 
+    /// What is charged beside plain tokens, as far as it has been told.
+    pub fn extras(&self) -> Extras {
+        self.seen.extras
+    }
+
     /// `usage` is a lower bound or an estimate: the answer is not finished, or the provider told none.
     pub fn usage_is_partial(&self) -> bool {
         !(self.seen.usage_is_final && self.seen.finished)
@@ -312,6 +317,7 @@ pub(super) struct Seen {
     pub content: bool,
     pub finished: bool,
     pub usage: TokenUsage,
+    pub extras: Extras,
     /// `usage` is what the provider charges, if the answer ends here.
     pub usage_is_final: bool,
     /// Weight of the content, in the units of `estimate`.
@@ -327,6 +333,7 @@ struct Facts {
     content: bool,
     finished: bool,
     usage: TokenUsage,
+    extras: Extras,
     usage_is_final: bool,
     named: (bool, bool),
     next_sequence: u64,
@@ -349,6 +356,7 @@ impl Seen {
             content: self.content,
             finished: self.finished,
             usage: self.usage,
+            extras: self.extras,
             usage_is_final: self.usage_is_final,
             named: (self.model.is_some(), self.response_id.is_some()),
             next_sequence: self.next_sequence,

@@ -8,6 +8,7 @@ mod admissions;
 mod backoff;
 mod breaker;
 mod capabilities;
+mod charges;
 mod cooldown;
 pub mod counters;
 mod ending;
@@ -30,6 +31,7 @@ mod window;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use charges::Charges;
 pub use lease::Lease;
 pub use outbox::Outbox;
 pub use queue::{Lane, Place, Queue};

@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
+mod prices;
 mod secrets;
 mod setup;
 mod summary;
@@ -60,6 +61,9 @@ enum Command {
     /// Bring the database to this version, or ask whether it is
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Look after prices and what requests cost by them
+    #[command(subcommand)]
+    Prices(prices::PricesCommand),
     /// Look after the key that seals the stored secrets
     #[command(subcommand)]
     Secrets(SecretsCommand),
@@ -161,6 +165,13 @@ impl Cli {
             Command::Secrets(SecretsCommand::Rotate(rotate)) => {
                 let config = load_and_log(&rotate.files.into(), env)?;
                 secrets::rotate(&config, rotate.new_key)
+            }
+            Command::Prices(prices::PricesCommand::Recompute(arguments)) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                prices::recompute(&config, &arguments)
+            }
+            Command::Prices(prices::PricesCommand::Convert(arguments)) => {
+                prices::convert(&arguments)
             }
             Command::Export(arguments) => {
                 let config = load_and_log(&arguments.files.clone().into(), env)?;

@@ -5,8 +5,11 @@
 //! all. The environment is an argument, so nothing here depends on the process it runs in.
 
 mod admin;
+mod alert_rules;
+mod alert_target;
 mod alias;
 mod authorities;
+mod bodies;
 pub mod body;
 mod channel;
 mod client_key;
@@ -24,6 +27,7 @@ mod journal;
 mod label;
 mod locate;
 mod log;
+mod metrics;
 mod money;
 mod name;
 mod node;
@@ -35,6 +39,7 @@ mod scalar;
 mod section;
 mod server;
 mod suggest;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +50,7 @@ use std::{
 };
 
 pub use admin::AdminSettings;
+pub use alert_target::AlertTargetDecl;
 pub use alias::{AliasDecl, PlaceDecl, TargetDecl};
 pub use channel::{ChannelDecl, CredentialDecl};
 pub use client_key::{Budget, ClientKeyDecl, network};
@@ -56,12 +62,14 @@ pub use journal::JournalSettings;
 
 pub use label::label_beside;
 pub use log::{LogFormat, LogLevel, LogSettings};
+pub use metrics::MetricsSettings;
 pub use money::NanoUsd;
 pub use node::Origin;
 pub use places::Reachable;
 pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
 pub use server::ServerSettings;
+pub use telemetry::TelemetrySettings;
 
 use declarations::Declarations;
 use node::{Node, Table, Value};
@@ -89,12 +97,16 @@ pub struct Config {
     pub breaker: BreakerSection,
     pub log: LogSettings,
     pub journal: JournalSettings,
+    pub metrics: MetricsSettings,
+    pub telemetry: TelemetrySettings,
     /// Names are unique.
     pub channels: Vec<ChannelDecl>,
     /// Names are unique; every target leads to a declared channel, or to one that the environment makes.
     pub aliases: Vec<AliasDecl>,
     /// Names and keys are unique.
     pub client_keys: Vec<ClientKeyDecl>,
+    /// Names are unique.
+    pub alert_targets: Vec<AlertTargetDecl>,
     environment_channels: Vec<ChannelDecl>,
 }
 
@@ -152,6 +164,8 @@ impl Config {
             breaker: BreakerSection::read(section(&mut reader, &mut document, "breaker")),
             log: LogSettings::read(section(&mut reader, &mut document, "log")),
             journal: JournalSettings::read(section(&mut reader, &mut document, "journal")),
+            metrics: MetricsSettings::read(section(&mut reader, &mut document, "metrics")),
+            telemetry: TelemetrySettings::read(section(&mut reader, &mut document, "telemetry")),
             environment_channels: environment_channels
                 .into_iter()
                 .filter(|made| {
@@ -164,6 +178,7 @@ impl Config {
             channels: declarations.channels,
             aliases: declarations.aliases,
             client_keys: declarations.client_keys,
+            alert_targets: declarations.alert_targets,
             file: file.clone(),
         };
         unknown_sections(&mut reader, &document);

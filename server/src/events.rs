@@ -5,7 +5,6 @@
 //! database.
 
 mod event;
-mod histogram;
 mod live_stats;
 mod ticker;
 

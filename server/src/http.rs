@@ -9,6 +9,7 @@ mod head;
 mod health;
 mod intake;
 pub mod keys;
+mod metrics;
 pub mod openapi;
 pub mod peer;
 pub mod problem;

@@ -4,12 +4,14 @@
 //! declares. `read` brings both together. A change is one `Edit`: it has its turn alone, is written together with its
 //! entry in the audit log, and is in effect when `commit` returns. Leases and streams in flight are never touched.
 
+mod alerts;
 mod aliases;
 mod channels;
 mod installation;
 mod keys;
 mod new_channel;
 pub mod prices;
+pub mod recompute;
 mod rotation;
 pub mod routing;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use arc_swap::ArcSwap;
 use routex_entity::api::{ConfigEvent, Settings};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
+pub use alerts::{ALERT_RULES, stored_target, target_cell, target_row};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
@@ -30,6 +33,7 @@ pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel}
 pub use rotation::{Resealed, master_key_id, reseal};
 
 use crate::{
+    alerts::Alerting,
     config::Config,
     events::{EventBus, What},
     http::keys::{ClientKeys, SharedKeys},
@@ -46,6 +50,7 @@ pub struct Contents {
     pub prices: PriceList,
     /// Of the installation.
     pub settings: Settings,
+    pub alerting: Alerting,
 }
 
 /// Who works with the contents, and takes others while at it.
@@ -72,6 +77,7 @@ struct Inner {
     keys: SharedKeys,
     prices: Prices,
     settings: watch::Sender<Settings>,
+    alerting: watch::Sender<Arc<Alerting>>,
     events: EventBus,
     turn: Arc<Mutex<()>>,
 }
@@ -93,37 +99,43 @@ pub async fn reconcile(
 ) -> anyhow::Result<Vec<NewKey>> {
     channels::reconcile(config, store, master_key).await?;
     aliases::reconcile(&config.aliases, store).await?;
+    alerts::reconcile(&config.alert_targets, store).await?;
     keys::reconcile(config, store).await
 }
 
-/// Everything that is there. What cannot be read is left out and told, the rest serves. `known`: keys that are counting
+/// Everything that is there. What cannot be read is left out and told, the rest serves. `prices`: those in effect. `known`: keys that are counting
 /// already; what the others have spent is read, too.
 pub async fn read(
     config: &Config,
     store: &Store,
     master_key: &MasterKey,
     known: &ClientKeys,
+    prices: Option<&PriceList>,
 ) -> anyhow::Result<Contents> {
+    let channels = channels::read(config, store, master_key).await?;
+    let prices = prices::read(store, &channels, prices).await?;
     Ok(Contents {
         table: RoutingTable {
-            channels: channels::read(config, store, master_key).await?,
+            channels,
             aliases: aliases::read(store).await?,
             settings: Arc::new(routing::read(config, store).await),
         },
         keys: keys::read(config, store, known).await?,
-        prices: prices::read(store).await?,
+        prices,
         settings: installation::read(store).await?,
+        alerting: alerts::read(config, store, master_key).await?,
     })
 }
 
 impl Inventory {
-    /// `work` and `settings`: what `read` answered.
+    /// `work`, `settings` and `alerting`: what `read` answered.
     pub fn new(
         config: Config,
         store: Store,
         master_key: MasterKey,
         work: AtWork,
         settings: Settings,
+        alerting: Alerting,
     ) -> Self {
         let AtWork {
             router,
@@ -140,6 +152,7 @@ impl Inventory {
                 keys,
                 prices,
                 settings: watch::Sender::new(settings),
+                alerting: watch::Sender::new(Arc::new(alerting)),
                 events,
                 turn: Arc::default(),
             }),
@@ -183,6 +196,16 @@ impl Inventory {
         self.inner.settings.subscribe()
     }
 
+    /// Who is told of alerts, and by which rules.
+    pub fn alerting(&self) -> Arc<Alerting> {
+        Arc::clone(&self.inner.alerting.borrow())
+    }
+
+    /// The same, and what becomes of it.
+    pub fn watch_alerting(&self) -> watch::Receiver<Arc<Alerting>> {
+        self.inner.alerting.subscribe()
+    }
+
     /// Waits for its turn and begins a change.
     pub async fn edit(&self) -> Result<Edit, StoreError> {
         let turn = Arc::clone(&self.inner.turn).lock_owned().await;
@@ -219,10 +242,14 @@ impl Inventory {
             keys,
             prices,
             settings,
+            alerting,
             ..
         } = &*self.inner;
         let known = keys.load_full();
-        let mut contents = read(&config.load(), store, master_key, &known).await?;
+        let in_effect = prices.load_full();
+        let config = config.load_full();
+        let contents = read(&config, store, master_key, &known, Some(&in_effect));
+        let mut contents = contents.await?;
         contents.keys.continue_from(&known);
         contents.table.continue_from(&router.table());
         keys.store(Arc::new(contents.keys));
@@ -232,6 +259,7 @@ impl Inventory {
             *known = contents.settings;
             changed
         });
+        alerting.send_replace(Arc::new(contents.alerting));
         router.reload(Arc::new(contents.table)).await;
         Ok(())
     }

@@ -4,6 +4,9 @@
 //! forwards through `upstream`, streams back, and tells `channel` and `usage` how it went. `protocol` and the
 //! algorithms in `router`, `channel` and `usage` are pure; actors and handlers call them.
 
+pub mod alerts;
+mod analytics;
+pub mod bodies;
 pub mod channel;
 pub mod cli;
 mod clock;
@@ -11,13 +14,17 @@ pub mod config;
 #[cfg(test)]
 mod docs;
 pub mod events;
+mod histogram;
 pub mod http;
 pub mod inventory;
 pub mod keep;
 mod line;
+pub mod metrics;
 pub mod operator;
+pub mod otel;
 pub use routex_protocol as protocol;
 pub mod retention;
+pub mod rollup;
 pub mod router;
 pub mod secret;
 mod shutdown;
@@ -29,3 +36,4 @@ pub mod telemetry;
 pub mod transfer;
 pub mod upstream;
 pub mod usage;
+mod varint;

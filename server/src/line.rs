@@ -35,6 +35,10 @@ impl Ticket {
 }
 
 impl Line {
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }

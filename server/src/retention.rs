@@ -1,5 +1,5 @@
-//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, and what is kept
-//! of conversations; and what is of no use any more.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, sums, what is kept
+//! of conversations, and bodies of requests; and what is of no use any more.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
 //! What keys have spent is not touched.
@@ -14,7 +14,8 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     keep::Kind,
-    store::{Removed, Store, StoreError, audit, kept, request, session_pin},
+    rollup::Grain,
+    store::{Removed, Store, StoreError, audit, kept, request, request_body, rollup, session_pin},
 };
 use sweep::{Next, Sweep, Table};
 
@@ -54,10 +55,17 @@ async fn remove(
         Table::Requests => request::delete_before(store, before_ms, most).await,
         Table::Notes => request::delete_notes_before(store, before_ms, most).await,
         Table::Audit => audit::delete_before(store, before_ms, most).await,
+        Table::Minutes => {
+            rollup::delete_before(store, Grain::Minute, Grain::Hour.floor(before_ms), most).await
+        }
+        Table::Hours => {
+            rollup::delete_before(store, Grain::Hour, Grain::Day.floor(before_ms), most).await
+        }
         Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
         Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
         Table::Pins => session_pin::delete_before(store, before_ms, most).await,
         Table::Orphans => kept::delete_orphans(store, most).await,
+        Table::Bodies => request_body::delete_expired(store, before_ms, most).await,
     }
 }
 

@@ -24,6 +24,6 @@ pub mod wants;
 
 pub use handle::RouterHandle;
 pub use messages::{NoRoute, Route, RouteRequest};
-pub use prices::PriceBook;
+pub use prices::{Asked, PriceBook};
 pub use settings::RoutingSettings;
 pub use table::RoutingTable;

@@ -1,7 +1,7 @@
 //! Signals: SIGTERM and SIGINT stop in order, SIGHUP reloads.
 //!
 //! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
-//! ledger writes what it holds, the database closes.
+//! ledger writes what it holds, the database closes, telemetry is delivered.
 
 use std::sync::atomic::Ordering;
 
@@ -9,7 +9,10 @@ use actix_web::dev::Server;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::startup::{Parts, Reread};
+use crate::{
+    metrics::Reload,
+    startup::{Parts, Reread},
+};
 
 /// The signals that Routex listens to. Made before anybody is told that it serves: until then they have their default
 /// effect, which is a death without order.
@@ -72,13 +75,18 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
     let config = match reread() {
         Ok(config) => config,
         Err(errors) => {
+            parts.usage.metrics().reloaded(Reload::Refused);
             tracing::error!(%errors, "reload refused: the running configuration stays");
             return;
         }
     };
     match parts.reload(config).await {
-        Ok(()) => tracing::info!("configuration reloaded"),
+        Ok(()) => {
+            parts.usage.metrics().reloaded(Reload::Applied);
+            tracing::info!("configuration reloaded");
+        }
         Err(error) => {
+            parts.usage.metrics().reloaded(Reload::Failed);
             tracing::error!(
                 error = format!("{error:#}"),
                 "reload failed: the running configuration stays"
@@ -88,6 +96,8 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
 }
 
 async fn stop(parts: Parts) -> anyhow::Result<()> {
+    // It would take what follows for trouble.
+    parts.alerts.stop().await;
     parts.router.stop().await;
     if let Err(error) = parts.usage.flush().await {
         tracing::warn!(
@@ -101,11 +111,13 @@ async fn stop(parts: Parts) -> anyhow::Result<()> {
             "what was kept last of conversations is not in the database"
         );
     }
-    parts
-        .store
-        .close()
-        .await
-        .context("cannot close the database")?;
+    if let Err(error) = parts.bodies.flush().await {
+        tracing::warn!(error, "bodies of the last requests are not in the database");
+    }
+    let closed = parts.store.close().await;
+    // Last: what others may want to know waits for what must be kept.
+    parts.telemetry.stop().await;
+    closed.context("cannot close the database")?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -29,6 +29,8 @@ pub use setup::setup;
 use announcement::Announcement;
 
 use crate::{
+    alerts::{self, Alerts},
+    bodies::Bodies,
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -40,7 +42,8 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
-    retention,
+    otel::{self, Exporting, Otel},
+    retention, rollup,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
     shutdown::{self, Signals},
@@ -67,7 +70,10 @@ pub(crate) struct Parts {
     pub usage: UsageHandle,
     pub store: Store,
     pub keeper: Keeper,
+    pub alerts: Alerts,
+    pub bodies: Bodies,
     pub events: EventBus,
+    pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
     inventory: Inventory,
@@ -112,7 +118,7 @@ impl Application {
             false => Some(random("")?),
         };
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody).await?;
+        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
         let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
@@ -148,6 +154,7 @@ impl Application {
                 events: events.clone(),
             },
             contents.settings,
+            contents.alerting,
         );
         let keeper = Keeper::start(
             &ledger.handle(),
@@ -155,9 +162,30 @@ impl Application {
             inventory.master_key().clone(),
             inventory.watch_settings(),
         );
+        let alerts = Alerts::start(
+            &ledger.handle(),
+            alerts::Deps {
+                store: store.clone(),
+                usage: usage.clone(),
+                router: router.clone(),
+                keys: Arc::clone(&keys),
+                journal: journal.clone(),
+                alerting: inventory.watch_alerting(),
+                settings: inventory.watch_settings(),
+            },
+        );
+        let bodies = Bodies::start(
+            &ledger.handle(),
+            store.clone(),
+            inventory.master_key().clone(),
+            inventory.watch_settings(),
+            router.clone(),
+        );
         ledger.spawn(store::checkpoint::run(store.clone()));
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
+        ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
+        let (otel, telemetry) = otel::start(&config.telemetry)?;
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {
             keys,
@@ -166,6 +194,8 @@ impl Application {
             usage: usage.clone(),
             prices,
             keeper: keeper.clone(),
+            otel,
+            bodies: bodies.clone(),
             stopping: Arc::clone(&stopping),
             max_body_bytes: config.server.max_body_bytes,
             body_timeout: BodyTimeout(config.server.body_timeout),
@@ -173,6 +203,7 @@ impl Application {
                 inventory: inventory.clone(),
                 usage: usage.clone(),
                 keeper: keeper.clone(),
+                bodies: bodies.clone(),
                 entrance: Entrance::new(passwords.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
@@ -187,7 +218,10 @@ impl Application {
             usage,
             store,
             keeper,
+            alerts,
+            bodies,
             events,
+            telemetry,
             stopping,
             inventory,
             passwords,
@@ -235,6 +269,8 @@ struct Shared {
     usage: UsageHandle,
     prices: Prices,
     keeper: Keeper,
+    otel: Otel,
+    bodies: Bodies,
     stopping: Arc<AtomicBool>,
     max_body_bytes: usize,
     body_timeout: BodyTimeout,
@@ -250,6 +286,8 @@ impl Shared {
             usage: self.usage.clone(),
             prices: self.prices.clone(),
             keeper: self.keeper.clone(),
+            otel: self.otel.clone(),
+            bodies: self.bodies.clone(),
             clients: Clients::new(),
             discovered: Discovered::default(),
             stopping: Arc::clone(&self.stopping),

@@ -6,6 +6,8 @@
 pub mod admin_session;
 pub mod admin_token;
 pub mod admin_user;
+pub mod alert;
+pub mod alert_target;
 pub mod alias;
 pub mod audit;
 pub mod channel;
@@ -15,6 +17,8 @@ pub mod credential;
 pub mod kept;
 pub mod key_spend;
 pub mod request;
+pub mod request_body;
+pub mod rollup;
 pub mod session_pin;
 pub mod setting;
 
@@ -26,6 +30,7 @@ mod reader;
 mod reconcile;
 mod removal;
 
+pub use alert_target::AlertTargetRow;
 pub use alias::AliasRow;
 pub use audit::{AuditEntry, Change};
 pub use channel::ChannelRow;

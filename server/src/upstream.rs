@@ -11,7 +11,7 @@ pub mod pattern;
 pub mod provider;
 pub mod ratelimit;
 pub mod request;
-mod reset;
+pub mod reset;
 pub mod response;
 pub mod trial;
 pub mod trust;

@@ -15,6 +15,7 @@ pub mod answers;
 pub mod app;
 pub mod client;
 pub mod fake_provider;
+pub mod metrics;
 pub mod patience;
 pub mod sse;
 pub mod wire;

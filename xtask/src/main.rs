@@ -5,6 +5,7 @@ mod deny;
 mod docs;
 mod install;
 mod ledger;
+mod prices;
 mod process;
 mod serve;
 mod test;
@@ -39,7 +40,9 @@ enum Command {
     Ledger(ledger::Args),
     /// Check licences, banned crates and sources of all dependencies with cargo-deny
     Deny,
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md
+    /// Write the shipped price catalogue anew from a list of the genai-prices project
+    Prices(prices::Args),
+    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
     Docs,
 }
 
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Deny => deny::run(),
+        Command::Prices(args) => prices::run(&args),
         Command::Docs => docs::run(),
     };
     match done {

@@ -27,6 +27,12 @@ const OF_SCRIPTS: &[Package] = &[
     },
 ];
 
+/// Checks scrapes and rules.
+const PROMTOOL: Package = Package {
+    program: "promtool",
+    package: "prometheus",
+};
+
 #[derive(clap::Args)]
 pub struct Args {
     /// Leave the Python SDK suite out
@@ -86,6 +92,7 @@ fn rust_suites(routex: &Path, rest: &[OsString]) -> Result<()> {
 fn sdk_suite(routex: &Path, rest: &[OsString]) -> Result<()> {
     debian::ensure(OF_SCRIPTS)?;
     let suite = workspace::root().join("tests/sdk");
+    let promtool = debian::unpack(&PROMTOOL, &workspace::target_dir()?.join("promtool"))?;
     let venv = python::venv("sdk-venv", &suite.join("requirements.txt"))?;
     let packages = node::packages("sdk-ai", &suite.join("ai"))?;
     process::run(
@@ -94,6 +101,7 @@ fn sdk_suite(routex: &Path, rest: &[OsString]) -> Result<()> {
             .args(["-m", "pytest"])
             .args(rest)
             .env("ROUTEX_BIN", routex)
-            .env("ROUTEX_SDK_AI", packages),
+            .env("ROUTEX_SDK_AI", packages)
+            .env("ROUTEX_PROMTOOL", promtool),
     )
 }

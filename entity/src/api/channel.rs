@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Credential;
+use super::{Credential, Multiplier, Usd};
 use crate::{ChannelState, Dialect, Feature};
 
 /// What models can do: by patterns of their names, in which `*` stands for any text, each capability that is corrected.
@@ -56,11 +56,18 @@ pub struct ChannelSettings {
     pub tpm: u32,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept, encrypted; 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Milliseconds. `null`: that of the routing settings.
     pub first_byte_timeout_ms: Option<u32>,
     /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, BTreeMap<String, bool>>))]
     pub capabilities: Capabilities,
+    /// Factor on the listed prices of its models: 0.8 at a reseller who asks for 80 %. From 0 to 1000, at most 6
+    /// decimals.
+    pub price_multiplier: Multiplier,
+    /// US dollars for each answered request, whatever its tokens. `null`: tokens are charged.
+    pub price_per_request: Option<Usd>,
     pub allow_private_network: bool,
     /// Names of the headers that are added to every request. Their values are secrets.
     pub header_names: Vec<String>,
@@ -188,6 +195,9 @@ pub struct ChannelOptions {
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_ms: Option<u32>,
+    /// Hours for which bodies of its requests are kept, encrypted, up to 720; 0: they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_bodies_hours: Option<u32>,
     /// Milliseconds. Default: that of the routing settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_timeout_ms: Option<u32>,
@@ -198,6 +208,13 @@ pub struct ChannelOptions {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
+    /// Factor on the listed prices of its models: 0.8 at a reseller who asks for 80 %. From 0 to 1000, at most 6
+    /// decimals. Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_multiplier: Option<Multiplier>,
+    /// US dollars for each answered request, whatever its tokens. Default: tokens are charged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_per_request: Option<Usd>,
     /// Needed for addresses of the operator's own network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_private_network: Option<bool>,

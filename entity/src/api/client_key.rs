@@ -36,6 +36,8 @@ pub struct ClientKey {
     pub allowed_ips: Vec<String>,
     /// Milliseconds that a request waits for room under the limits; 0: it is refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept, encrypted; 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Whether it may use models whose price is unknown although it has a budget.
     pub allow_unpriced: bool,
     pub enabled: bool,
@@ -119,6 +121,9 @@ pub struct ClientKeyChange {
     /// Milliseconds that a request waits for room under the limits, up to 60000; 0: it is refused at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_ms: Option<u32>,
+    /// Hours for which bodies of its requests are kept, encrypted, up to 720; 0: they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_bodies_hours: Option<u32>,
     /// Whether it may use models whose price is unknown although it has a budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_unpriced: Option<bool>,

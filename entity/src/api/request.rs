@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Usd, time};
-use crate::{AttemptRecord, Dialect, Outcome, RequestRecord, TokenUsage};
+use crate::{AttemptRecord, Dialect, Extras, Outcome, RequestRecord, TokenUsage};
 
 /// A request in a list: of its attempts only the number.
 pub type RequestRow = Request<u32>;
@@ -91,6 +91,8 @@ pub struct Attempt {
     pub duration_ms: u32,
     #[serde(flatten)]
     pub tokens: Tokens,
+    /// What is charged beside plain tokens of the standard tier.
+    pub extras: Extras,
     pub cost_usd: Option<Usd>,
     pub error: Option<String>,
 }
@@ -140,6 +142,7 @@ impl From<AttemptRecord> for Attempt {
             ttft_ms: record.ttft_ms,
             duration_ms: record.duration_ms,
             tokens: record.usage.into(),
+            extras: record.extras,
             cost_usd: record.cost_nano_usd.map(Usd::from_nanos),
             error: record.error,
         }

@@ -17,6 +17,8 @@ macro_rules! have_no_debug {
 }
 
 have_no_debug!(
+    AlertTargetInput,
+    AlertTargetPatch,
     ChannelInput,
     ChannelOptions,
     ChannelPatch,

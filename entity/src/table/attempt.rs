@@ -26,6 +26,8 @@ pub struct Model {
     pub output_tokens: i64,
     pub reasoning_tokens: i64,
     pub cost_nano_usd: Option<i64>,
+    /// JSON. `None`: nothing beside plain tokens of the standard tier.
+    pub extras: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

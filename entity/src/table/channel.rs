@@ -36,8 +36,12 @@ pub struct Model {
     pub tls_ca: Option<String>,
     /// How long a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: i64,
+    pub keep_bodies_hours: i64,
     /// `{pattern of upstream models: {capability: bool}}`
     pub capabilities: Json,
+    /// Millionths.
+    pub price_multiplier: i64,
+    pub price_per_request_nano_usd: Option<i64>,
     /// Comes from the configuration file.
     pub declared: bool,
 }

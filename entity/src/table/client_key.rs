@@ -27,6 +27,7 @@ pub struct Model {
     pub allowed_ips: Json,
     /// How long a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: i64,
+    pub keep_bodies_hours: i64,
     /// Whether a key with a budget may use models whose price is unknown.
     pub allow_unpriced: bool,
     pub created_at_ms: Option<i64>,

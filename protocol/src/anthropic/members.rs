@@ -1,12 +1,21 @@
 //! Taking the members of a JSON object one by one; what nobody takes is left over.
 
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::{Map, Number, Value};
 
 use crate::hub::Extras;
 
-/// An object whose members are being taken. A member that is null counts as missing.
-#[derive(Debug)]
-pub(super) struct Members(Map<String, Value>);
+/// An object whose members are being taken. A member that is null counts as missing, and of those of one name the last
+/// counts.
+///
+/// A list, since few members are looked for in few: that costs less than a map, of which a long conversation has many.
+#[derive(Debug, Default)]
+pub(super) struct Members(Vec<(String, Value)>);
 
 /// A member is not what it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +44,19 @@ impl Wrong {
 
 impl Members {
     pub(super) fn new(object: Map<String, Value>) -> Self {
-        Self(object)
+        Self(object.into_iter().collect())
     }
 
     pub(super) fn value(&mut self, name: &str) -> Option<Value> {
-        self.0.shift_remove(name).filter(|value| !value.is_null())
+        let mut found = None;
+        self.0.retain_mut(|(member, value)| {
+            let keep = member != name;
+            if !keep {
+                found = Some(value.take());
+            }
+            keep
+        });
+        found.filter(|value| !value.is_null())
     }
 
     pub(super) fn string(&mut self, name: &str) -> Result<Option<String>, Wrong> {
@@ -83,13 +100,27 @@ impl Members {
     }
 
     /// Looks without taking.
-    pub(super) fn peek(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_str)
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        let mut members = self.0.iter().rev();
+        members
+            .find(|(member, _)| member == name)
+            .map(|(_, value)| value)
     }
 
-    pub(super) fn rest(mut self) -> Extras {
-        self.0.retain(|_, value| !value.is_null());
-        self.0
+    /// Looks at a text without taking it.
+    pub(super) fn peek(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// All that is left, but for what is null.
+    pub(super) fn rest(self) -> Extras {
+        let members = self.0.into_iter();
+        members.filter(|(_, value)| !value.is_null()).collect()
+    }
+
+    /// All that is left.
+    pub(super) fn whole(self) -> Map<String, Value> {
+        self.0.into_iter().collect()
     }
 
     /// Puts what is left beside the members of the object around it: `thinking.display`.
@@ -97,5 +128,45 @@ impl Members {
         for (name, value) in self.rest() {
             extras.insert(format!("{outer}.{name}"), value);
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
+        let mut members = Vec::with_capacity(4);
+        while let Some(member) = object.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_members_of_one_name_the_last_counts() {
+        let mut members: Members =
+            serde_json::from_str(r#"{"a": 1, "b": 2, "a": 3, "c": null}"#).unwrap();
+
+        assert_eq!(members.get("a"), Some(&Value::from(3)));
+        assert_eq!(members.value("a"), Some(Value::from(3)));
+        assert_eq!(members.get("a"), None);
+        assert_eq!(Value::Object(members.rest()), serde_json::json!({"b": 2}));
     }
 }

@@ -1,13 +1,13 @@
 //! Anthropic Messages: what its events and answers mean.
 
-use routex_entity::TokenUsage;
+use routex_entity::{Extras, TokenUsage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
     body::AnswerFacts,
     fault::{self, ErrorDetail},
-    json::{Count, Str, Weight},
+    json::{Count, Str, Tier, Weight},
     stream::{EventFault, Events, Seen},
 };
 
@@ -36,10 +36,9 @@ impl Events for MessageEvents {
                 if let Some(message) = read.message {
                     let message: Message<'_> = serde_json::from_str(message.get())?;
                     seen.name_model(message.model.as_str());
-                    message
-                        .usage
-                        .unwrap_or_default()
-                        .merge_into(&mut seen.usage);
+                    let told = message.usage.unwrap_or_default();
+                    told.merge_into(&mut seen.usage);
+                    told.note_extras(&mut seen.extras);
                 }
             }
             b"content_block_start" => {
@@ -52,6 +51,7 @@ impl Events for MessageEvents {
                 if let Some(usage) = read.usage {
                     seen.usage_is_final |= usage.output_tokens.is_some();
                     usage.merge_into(&mut seen.usage);
+                    usage.note_extras(&mut seen.extras);
                 }
                 if read
                     .delta
@@ -78,9 +78,12 @@ pub(crate) fn answer(body: &[u8]) -> Result<AnswerFacts, serde_json::Error> {
     let failed = message.kind.as_str() == "error" || fault::present(message.error).is_some();
     let told = message.usage.unwrap_or_default();
     let mut usage = TokenUsage::default();
+    let mut extras = Extras::default();
     told.merge_into(&mut usage);
+    told.note_extras(&mut extras);
     Ok(AnswerFacts {
         usage,
+        extras,
         usage_partial: told.output_tokens.is_none(),
         model: message.model.given().map(str::to_owned),
         error: failed.then(|| ErrorDetail::read_enclosing(body)),
@@ -172,6 +175,9 @@ pub(super) struct WireUsage {
     cache_creation: Option<CacheCreation>,
     output_tokens: Option<Count>,
     output_tokens_details: Option<OutputDetails>,
+    server_tool_use: Option<ServerToolUse>,
+    service_tier: Tier,
+    speed: Tier,
 }
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
@@ -179,6 +185,12 @@ pub(super) struct WireUsage {
 struct CacheCreation {
     ephemeral_5m_input_tokens: Count,
     ephemeral_1h_input_tokens: Count,
+}
+
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(default)]
+struct ServerToolUse {
+    web_search_requests: Count,
 }
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
@@ -217,6 +229,14 @@ impl WireUsage {
         let written = self.cache_creation_input_tokens.unwrap_or_default().0;
         let unsplit = written.saturating_sub(usage.cache_write());
         usage.cache_write_short = usage.cache_write_short.saturating_add(unsplit);
+    }
+
+    /// Speed has a price of its own, whatever the tier; searches are cumulative.
+    fn note_extras(self, extras: &mut Extras) {
+        let tier = self.speed.0.or(self.service_tier.0);
+        extras.service_tier = tier.or(extras.service_tier);
+        let searches = self.server_tool_use.unwrap_or_default();
+        extras.web_searches = extras.web_searches.max(searches.web_search_requests.0);
     }
 }
 
@@ -265,6 +285,24 @@ mod tests {
             (usage.input, usage.cache_write_short, usage.output),
             (31, 7, 5)
         );
+    }
+
+    #[test]
+    fn searches_and_the_tier_are_read() {
+        let facts = answer(
+            br#"{"type":"message","content":[],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":4,
+                "server_tool_use":{"web_search_requests":3,"web_fetch_requests":1},"service_tier":"batch"}}"#,
+        )
+        .unwrap();
+        let expected = Extras {
+            service_tier: Some(routex_entity::ServiceTier::Batch),
+            web_searches: 3,
+            ..Extras::default()
+        };
+        assert_eq!(facts.extras, expected);
+        let fast = br#"{"usage":{"input_tokens":9,"output_tokens":4,"service_tier":"standard","speed":"fast"}}"#;
+        let tier = answer(fast).unwrap().extras.service_tier;
+        assert_eq!(tier, Some(routex_entity::ServiceTier::Fast));
     }
 
     #[test]

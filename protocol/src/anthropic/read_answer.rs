@@ -2,9 +2,9 @@
 
 use routex_entity::Dialect;
 use serde::Deserialize;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Value, value::RawValue};
 
-use super::{end, read_block, usage};
+use super::{end, members::Members, read_block, usage};
 use crate::{
     hub::{Answer, Choice, Content, Extras, Part, Usage},
     json::Str,
@@ -76,12 +76,8 @@ fn parts(content: Value) -> Vec<Part> {
 
 fn part(block: Value) -> Part {
     let read = match &block {
-        Value::Object(members) => understood(members.clone()),
+        Value::Object(members) => read_block::part(Members::new(members.clone())).ok(),
         _ => None,
     };
     read.unwrap_or_else(|| Part::new(Content::Foreign(block)))
-}
-
-fn understood(block: Map<String, Value>) -> Option<Part> {
-    read_block::part(block).ok()
 }

@@ -4,8 +4,11 @@ use routex_entity::Dialect;
 use serde_json::{Map, Value};
 
 use super::members::{Members, Wrong};
-use crate::hub::{
-    Arguments, Content, Extras, Media, Part, Seal, Source, ToolCall, ToolOutput, ToolResult,
+use crate::{
+    hub::{
+        Arguments, Content, Extras, Media, Part, Seal, Source, ToolCall, ToolOutput, ToolResult,
+    },
+    json,
 };
 
 /// What stands in a part's `extras` for the whole of a block that others get as a plain document.
@@ -17,7 +20,7 @@ pub(super) const SOURCE: &str = "=source";
 pub(super) const SHOWN: &str = "source.content.image";
 
 /// The blocks of the member `at`.
-pub(super) fn parts(at: &str, blocks: Vec<Map<String, Value>>) -> Result<Vec<Part>, Wrong> {
+pub(super) fn parts(at: &str, blocks: Vec<Members>) -> Result<Vec<Part>, Wrong> {
     let numbered = blocks.into_iter().enumerate();
     numbered
         .map(|(index, block)| part(block).map_err(|wrong| wrong.within(&format!("{at}[{index}]"))))
@@ -25,26 +28,25 @@ pub(super) fn parts(at: &str, blocks: Vec<Map<String, Value>>) -> Result<Vec<Par
 }
 
 /// One block. Types that only Anthropic knows are kept whole.
-pub(super) fn part(block: Map<String, Value>) -> Result<Part, Wrong> {
-    let kind = match block.get("type") {
-        Some(Value::String(kind)) => kind.as_str(),
-        _ => return Err(Wrong::new("type", "is missing; it must be a string")),
+pub(super) fn part(block: Members) -> Result<Part, Wrong> {
+    let Some(kind) = block.peek("type") else {
+        return Err(Wrong::new("type", "is missing; it must be a string"));
     };
     match kind {
-        "text" => text(Members::new(block)),
-        "image" => image(block),
-        "document" => document(block),
-        "search_result" => Ok(search_result(block)),
-        "thinking" => thinking(Members::new(block)),
-        "redacted_thinking" => redacted_thinking(Members::new(block)),
-        "tool_use" => tool_use(Members::new(block)),
-        "tool_result" => tool_result(Members::new(block)),
+        "text" => text(block),
+        "image" => media(block, Content::Image),
+        "document" => media(block, Content::Document),
+        "search_result" => Ok(search_result(block.whole())),
+        "thinking" => thinking(block),
+        "redacted_thinking" => redacted_thinking(block),
+        "tool_use" => tool_use(block),
+        "tool_result" => tool_result(block),
         _ => Ok(foreign(block)),
     }
 }
 
-fn foreign(block: Map<String, Value>) -> Part {
-    Part::new(Content::Foreign(Value::Object(block)))
+fn foreign(block: Members) -> Part {
+    Part::new(Content::Foreign(Value::Object(block.whole())))
 }
 
 fn text(mut block: Members) -> Result<Part, Wrong> {
@@ -64,15 +66,7 @@ fn finish(content: Content, mut block: Members) -> Part {
     }
 }
 
-fn image(block: Map<String, Value>) -> Result<Part, Wrong> {
-    media(block, Content::Image)
-}
-
-fn document(block: Map<String, Value>) -> Result<Part, Wrong> {
-    media(block, Content::Document)
-}
-
-fn media(block: Map<String, Value>, content: fn(Media) -> Content) -> Result<Part, Wrong> {
+fn media(mut block: Members, content: fn(Media) -> Content) -> Result<Part, Wrong> {
     let Some(Value::Object(source)) = block.get("source") else {
         return Err(Wrong::new("source", "is missing; it must be an object"));
     };
@@ -81,7 +75,6 @@ fn media(block: Map<String, Value>, content: fn(Media) -> Content) -> Result<Par
         Some("content") => true,
         _ => return Ok(foreign(block)),
     };
-    let mut block = Members::new(block);
     let source = block.object("source")?.unwrap_or_default();
     let title = block.string("title")?;
     let (mut media, left) = if of_blocks {
@@ -215,7 +208,7 @@ fn tool_use(mut block: Members) -> Result<Part, Wrong> {
     let name = block.needed_string("name")?;
     let arguments = match block.value("input") {
         None => Arguments::Json(String::new()),
-        Some(input) => Arguments::Json(input.to_string()),
+        Some(input) => Arguments::Json(json::text(&input)),
     };
     let call = ToolCall {
         id,
@@ -244,7 +237,7 @@ fn output(content: Option<Value>) -> Result<Vec<Part>, Wrong> {
         Some(_) => return Err(Wrong::new("content", MUST_BE_BLOCKS)),
     };
     let blocks = blocks.into_iter().map(|block| match block {
-        Value::Object(block) => Ok(block),
+        Value::Object(block) => Ok(Members::new(block)),
         _ => Err(Wrong::new("content", MUST_BE_BLOCKS)),
     });
     parts("content", blocks.collect::<Result<_, _>>()?)

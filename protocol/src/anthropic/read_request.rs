@@ -28,13 +28,13 @@ struct Body {
     temperature: Option<Number>,
     top_p: Option<Number>,
     top_k: Option<Number>,
-    tools: Option<Vec<Map<String, Value>>>,
-    tool_choice: Option<Map<String, Value>>,
-    thinking: Option<Map<String, Value>>,
+    tools: Option<Vec<Members>>,
+    tool_choice: Option<Members>,
+    thinking: Option<Members>,
     output_config: Option<Map<String, Value>>,
     /// The older place of `output_config.format`.
     output_format: Option<Map<String, Value>>,
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<Members>,
     service_tier: Option<String>,
     #[serde(flatten)]
     extras: Extras,
@@ -97,7 +97,7 @@ pub(super) fn read(body: &[u8]) -> Result<Request, BadRequest> {
             .or_insert_with(|| Value::Object(format));
     }
     read_output(output, &mut request).map_err(|wrong| at("output_config", wrong))?;
-    let mut metadata = Members::new(body.metadata.unwrap_or_default());
+    let mut metadata = body.metadata.unwrap_or_default();
     request.user = metadata
         .string("user_id")
         .map_err(|wrong| at("metadata", wrong))?;
@@ -136,8 +136,7 @@ fn turn(message: Message) -> Result<Turn, Wrong> {
 }
 
 /// A kind of thinking that the hub does not know stays whole.
-fn read_thinking(thinking: Map<String, Value>, request: &mut Request) -> Result<(), Wrong> {
-    let mut members = Members::new(thinking);
+fn read_thinking(mut members: Members, request: &mut Request) -> Result<(), Wrong> {
     let thinking = match members.peek("type") {
         Some("enabled") => {
             let budget = members.count("budget_tokens")?;

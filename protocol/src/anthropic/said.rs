@@ -6,15 +6,14 @@ use serde::{
     Deserialize, Deserializer,
     de::{SeqAccess, Visitor},
 };
-use serde_json::{Map, Value};
 
-use super::read_block::MUST_BE_BLOCKS;
+use super::{members::Members, read_block::MUST_BE_BLOCKS};
 
 /// Content as it comes; null is no blocks.
 #[derive(Debug)]
 pub(super) enum Said {
     Text(String),
-    Blocks(Vec<Map<String, Value>>),
+    Blocks(Vec<Members>),
 }
 
 impl<'de> Deserialize<'de> for Said {

@@ -1,13 +1,14 @@
 //! Google Gemini: what its chunks and answers mean. A chunk of a stream has the shape of a whole answer.
 
-use routex_entity::TokenUsage;
+use routex_entity::{Extras, TokenUsage};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
+use super::modalities::Modalities;
 use crate::{
     body::AnswerFacts,
     fault::{self, ErrorDetail},
-    json::{Count, Str, Weight},
+    json::{Count, Str, Tier, Weight},
     stream::{EventFault, Events, Seen},
 };
 
@@ -34,6 +35,7 @@ impl Events for Chunks {
         seen.name_model(chunk.model_version.as_str());
         if let Some(usage) = chunk.usage_metadata {
             seen.usage = usage.canonical();
+            seen.extras = usage.extras();
             seen.usage_is_final = true;
         }
         if fault::present(chunk.error).is_some() {
@@ -66,6 +68,7 @@ pub(crate) fn answer(body: &[u8]) -> Result<AnswerFacts, serde_json::Error> {
         .any(|candidate| candidate.is_finished() || candidate.weight() > 0);
     Ok(AnswerFacts {
         usage: answer.usage_metadata.unwrap_or_default().canonical(),
+        extras: answer.usage_metadata.unwrap_or_default().extras(),
         usage_partial: answer.usage_metadata.is_none(),
         model: answer.model_version.given().map(str::to_owned),
         error: fault::present(answer.error).map(ErrorDetail::read),
@@ -137,6 +140,12 @@ pub(super) struct UsageMetadata {
     pub candidates_token_count: Count,
     pub thoughts_token_count: Count,
     pub tool_use_prompt_token_count: Count,
+    pub prompt_tokens_details: Modalities,
+    pub cache_tokens_details: Modalities,
+    pub candidates_tokens_details: Modalities,
+    pub service_tier: Tier,
+    /// The name at Vertex AI.
+    pub traffic_type: Tier,
 }
 
 impl Answer<'_> {
@@ -199,6 +208,21 @@ impl UsageMetadata {
             reasoning: thoughts,
         }
     }
+
+    /// What is no text, and the tier. The prompt includes what was cached.
+    fn extras(&self) -> Extras {
+        let (prompt, cached) = (self.prompt_tokens_details, self.cache_tokens_details);
+        Extras {
+            service_tier: self.service_tier.0.or(self.traffic_type.0),
+            input_audio: prompt.audio.saturating_sub(cached.audio),
+            cache_read_audio: cached.audio,
+            output_audio: self.candidates_tokens_details.audio,
+            input_image: prompt.image.saturating_sub(cached.image),
+            cache_read_image: cached.image,
+            output_image: self.candidates_tokens_details.image,
+            ..Extras::default()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -225,6 +249,27 @@ mod tests {
         assert_eq!(facts.usage.total(), 2_917);
         assert_eq!(facts.model.as_deref(), Some("gemini-2.5-pro"));
         assert!(!facts.empty);
+    }
+
+    #[test]
+    fn sound_and_pictures_are_told_apart() {
+        let facts = answer(
+            br#"{"candidates":[{"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":100,
+                "cachedContentTokenCount":30,"candidatesTokenCount":7,"serviceTier":"flex",
+                "promptTokensDetails":[{"modality":"TEXT","tokenCount":40},{"modality":"AUDIO","tokenCount":50},
+                {"modality":"DOCUMENT","tokenCount":10}],"cacheTokensDetails":[{"modality":"AUDIO","tokenCount":30}],
+                "candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":7}]}}"#,
+        )
+        .unwrap();
+        let expected = Extras {
+            service_tier: Some(routex_entity::ServiceTier::Flex),
+            input_audio: 20,
+            cache_read_audio: 30,
+            input_image: 10,
+            output_image: 7,
+            ..Extras::default()
+        };
+        assert_eq!(facts.extras, expected);
     }
 
     #[test]

@@ -10,7 +10,10 @@ use super::{
     media,
     wire::{self, FunctionCall, FunctionResponse},
 };
-use crate::hub::{Arguments, Content, Extras, Part, Seal, ToolCall, ToolOutput, ToolResult};
+use crate::{
+    hub::{Arguments, Content, Extras, Part, Seal, ToolCall, ToolOutput, ToolResult},
+    json,
+};
 
 /// Who wrote what is read, which tells what a signature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +138,7 @@ fn result_text(object: &Extras) -> String {
     let text = object.get("output").or_else(|| object.get("error"));
     match (object.len(), text) {
         (1, Some(Value::String(text))) => text.clone(),
-        _ => Value::Object(object.clone()).to_string(),
+        _ => json::text(object),
     }
 }
 

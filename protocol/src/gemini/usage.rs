@@ -16,6 +16,7 @@ pub(super) fn read(metadata: UsageMetadata<'_>) -> Usage {
         candidates_token_count: count(metadata.candidates_token_count),
         thoughts_token_count: count(metadata.thoughts_token_count),
         tool_use_prompt_token_count: count(metadata.tool_use_prompt_token_count),
+        ..meter::UsageMetadata::default()
     };
     let mut extras = metadata.extras.into_owned();
     if let Some(tokens) = metadata

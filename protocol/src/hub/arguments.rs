@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::json;
+
 /// The input of a tool call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arguments {
@@ -14,7 +16,7 @@ pub enum Arguments {
 impl Arguments {
     /// From dialects that have an object here.
     pub fn of_object(object: &Map<String, Value>) -> Self {
-        Self::Json(Value::Object(object.clone()).to_string())
+        Self::Json(json::text(object))
     }
 
     /// For dialects that want an object. Free text is under `input`; JSON that is broken or no object is under
@@ -40,7 +42,7 @@ impl Arguments {
         match self {
             Self::Json(text) if text.trim().is_empty() => "{}".to_owned(),
             Self::Json(text) => text.clone(),
-            Self::Text(_) => Value::Object(self.to_object()).to_string(),
+            Self::Text(_) => json::text(&self.to_object()),
         }
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Arguments, Extras, Seal};
+use crate::json;
 
 /// One block, part or item of a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,11 +158,14 @@ impl ToolResult {
 
 impl ToolOutput {
     /// As one text, for dialects that know no other result: texts joined by blank lines, an object as its JSON.
-    pub fn to_text(&self) -> String {
+    pub fn to_text(&self) -> Cow<'_, str> {
         match self {
             Self::Parts(parts) => {
+                if let [part] = parts.as_slice() {
+                    return Cow::Borrowed(part.as_text().unwrap_or_default());
+                }
                 let texts: Vec<&str> = parts.iter().filter_map(Part::as_text).collect();
-                texts.join("\n\n")
+                Cow::Owned(texts.join("\n\n"))
             }
             // A lone text under one of these names is in an object because Gemini takes nothing else. Under another name
             // it has a meaning that the name tells.
@@ -169,9 +173,9 @@ impl ToolOutput {
                 (1, Some((name, Value::String(text))))
                     if matches!(name.as_str(), "output" | "result" | "error") =>
                 {
-                    text.clone()
+                    Cow::Borrowed(text)
                 }
-                _ => Value::Object(object.clone()).to_string(),
+                _ => Cow::Owned(json::text(object)),
             },
         }
     }

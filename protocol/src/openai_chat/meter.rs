@@ -1,5 +1,6 @@
 //! OpenAI Chat Completions, and the endpoints that go with it: what their chunks and answers mean.
 
+use routex_entity::Extras;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
@@ -7,7 +8,7 @@ use crate::{
     body::AnswerFacts,
     estimate,
     fault::{self, ErrorDetail},
-    json::{Count, Str, Weight},
+    json::{Count, Str, Tier, Weight},
     openai_usage::WireUsage,
     stream::{EventFault, Events, Seen},
 };
@@ -35,7 +36,9 @@ impl Events for Chunks {
         }
         let chunk: Answer<'_> = serde_json::from_slice(data)?;
         seen.name_model(chunk.model.as_str());
-        if let Some(usage) = chunk.usage() {
+        let told = chunk.usage();
+        chunk.note_extras(told.as_ref(), &mut seen.extras);
+        if let Some(usage) = told {
             seen.usage = usage.canonical();
             seen.usage_is_final = true;
         }
@@ -74,6 +77,8 @@ pub(crate) fn answer(body: &[u8]) -> Result<AnswerFacts, serde_json::Error> {
     let answer: Answer<'_> = serde_json::from_slice(body)?;
     let told = answer.usage();
     let mut usage = told.unwrap_or_default().canonical();
+    let mut extras = Extras::default();
+    answer.note_extras(told.as_ref(), &mut extras);
     if told.is_none() {
         let units = answer.choices.iter().flatten().map(Choice::weight);
         usage.output = estimate::tokens(units.fold(0, u64::saturating_add));
@@ -86,6 +91,7 @@ pub(crate) fn answer(body: &[u8]) -> Result<AnswerFacts, serde_json::Error> {
     let choices = answer.choices.as_ref().map(Vec::len);
     Ok(AnswerFacts {
         usage,
+        extras,
         usage_partial: told.is_none(),
         model: answer.model.given().map(str::to_owned),
         error: answer.failed().then(|| ErrorDetail::read_enclosing(body)),
@@ -106,6 +112,7 @@ struct Answer<'a> {
     kind: Str<'a>,
     #[serde(borrow)]
     model: Str<'a>,
+    service_tier: Tier,
     #[serde(borrow)]
     choices: Option<Vec<Choice<'a>>>,
     // Large and rare things are boxed: every event of a stream is moved several times.
@@ -209,6 +216,14 @@ impl Answer<'_> {
             .or_else(elsewhere)
             .or_else(in_choice)
             .copied()
+    }
+
+    fn note_extras(&self, told: Option<&WireUsage>, extras: &mut Extras) {
+        let service_tier = self.service_tier.0.or(extras.service_tier);
+        if let Some(usage) = told {
+            *extras = usage.extras();
+        }
+        extras.service_tier = service_tier;
     }
 
     fn failed(&self) -> bool {

@@ -1,12 +1,14 @@
 //! OpenAI Responses: what its events and answers mean.
 
+use routex_entity::Extras;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::calls::Output;
 use crate::{
     body::AnswerFacts,
     fault::{self, ErrorDetail},
-    json::{Count, Str, Weight},
+    json::{Count, Str, Tier, Weight},
     openai_usage::WireUsage,
     session,
     stream::{EventFault, Events, Seen},
@@ -78,11 +80,12 @@ pub(crate) fn answer(body: &[u8]) -> Result<AnswerFacts, serde_json::Error> {
     let failed = response.status.as_str() == "failed" || fault::present(response.error).is_some();
     Ok(AnswerFacts {
         usage: response.usage.unwrap_or_default().canonical(),
+        extras: response.extras(),
         usage_partial: response.usage.is_none(),
         model: response.model.given().map(str::to_owned),
         response_id: response.id.given().map(session::bounded),
         error: failed.then(|| ErrorDetail::read_enclosing(body)),
-        empty: response.status.is_empty() && response.output.0 == 0,
+        empty: response.status.is_empty() && response.output.entries == 0,
         ..AnswerFacts::default()
     })
 }
@@ -109,10 +112,23 @@ struct Response<'a> {
     model: Str<'a>,
     #[serde(borrow)]
     status: Str<'a>,
-    output: Weight,
+    output: Output,
+    service_tier: Tier,
     usage: Option<WireUsage>,
     #[serde(borrow)]
     error: Option<&'a RawValue>,
+}
+
+impl Response<'_> {
+    fn extras(&self) -> Extras {
+        let usage = self.usage.unwrap_or_default();
+        Extras {
+            service_tier: self.service_tier.0,
+            web_searches: self.output.web_searches,
+            file_searches: self.output.file_searches,
+            ..usage.extras()
+        }
+    }
 }
 
 impl Event<'_> {
@@ -125,6 +141,7 @@ impl Event<'_> {
         if let Some(usage) = response.usage {
             seen.usage = usage.canonical();
             seen.usage_is_final = true;
+            seen.extras = response.extras();
         }
         if seen.response_id.is_none() {
             seen.response_id = response.id.given().map(session::bounded);

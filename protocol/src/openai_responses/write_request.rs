@@ -16,9 +16,19 @@ use serde_json::{Value, json};
 use crate::{
     codec::{Dropped, Feature, Member, Names, Purpose, Target, Untranslatable, Written},
     hub::{Extras, Media, Part, Request},
+    json::{self, Node, Object},
 };
 
 pub(super) use tools::{write as write_tool_list, write_choice};
+
+/// The body as it grows.
+struct Body<'a> {
+    instructions: Option<String>,
+    input: Vec<Node<'a>>,
+    tools: Vec<Node<'a>>,
+    /// What comes behind them.
+    options: Extras,
+}
 
 /// What is known while a request is written.
 pub(super) struct Writing<'a> {
@@ -30,12 +40,8 @@ pub(super) struct Writing<'a> {
     names: Names,
 }
 
-/// Members that the token count takes.
-const COUNTED: [&str; 11] = [
-    "model",
-    "instructions",
-    "input",
-    "tools",
+/// Members behind the input and the tools that the token count takes.
+const COUNTED: [&str; 7] = [
     "tool_choice",
     "parallel_tool_calls",
     "reasoning",
@@ -53,30 +59,44 @@ pub(super) fn write(request: &Request, target: &Target<'_>) -> Result<Written, U
         dropped: Dropped::default(),
         names: Names::default(),
     };
-    let mut body = Extras::new();
-    put(&mut body, "model", target.model);
-    let instructions = writing.instructions()?;
-    let input = writing.input()?;
-    match instructions {
-        // Instructions alone are no request.
-        Some(text) if input.is_empty() && !writing.own => {
-            put(&mut body, "input", vec![writing.told(&text)]);
-        }
-        instructions => {
-            put_some(&mut body, "instructions", instructions);
-            put(&mut body, "input", input);
-        }
+    let mut body = Body {
+        instructions: writing.instructions()?,
+        input: writing.input()?,
+        tools: Vec::new(),
+        options: Extras::new(),
+    };
+    // Instructions alone are no request.
+    if body.input.is_empty()
+        && !writing.own
+        && let Some(text) = body.instructions.take()
+    {
+        body.input.push(writing.told(&text).into());
     }
     writing.tools(&mut body)?;
     writing.options(&mut body)?;
     if target.purpose == Purpose::Count {
-        body.retain(|name, _| COUNTED.contains(&name.as_str()));
+        let options = &mut body.options;
+        options.retain(|name, _| COUNTED.contains(&name.as_str()));
     }
     Ok(Written {
-        body: Value::Object(body).to_string().into_bytes(),
+        body: body.into_json(target.model),
         dropped: writing.dropped,
         names: writing.names,
     })
+}
+
+impl Body<'_> {
+    fn into_json(self, model: &str) -> Vec<u8> {
+        let mut body = Object::new();
+        body.put("model", model);
+        body.put_some("instructions", self.instructions);
+        body.put("input", self.input);
+        if !self.tools.is_empty() {
+            body.put("tools", self.tools);
+        }
+        body.put_all(json::borrowed(&self.options));
+        json::text(&body).into_bytes()
+    }
 }
 
 impl Writing<'_> {

@@ -7,6 +7,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
+    Charges,
     messages::{Admit, Settlement},
     spec::{ChannelSpec, CredentialSpec},
 };
@@ -79,6 +80,8 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        charges: Charges::default(),
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

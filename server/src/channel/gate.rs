@@ -8,7 +8,7 @@ use super::{
     breaker::{Breaker, Permission, Phase},
     cooldown::Cooldown,
     ending::{Changes, Ending},
-    messages::{Refused, RefusedReason},
+    messages::{Left, Refused, RefusedReason},
     outlook::Outlook,
 };
 use crate::upstream::{forecast::Forecast, outcome::Health};
@@ -58,6 +58,12 @@ impl Gate {
         if let Some(outlook) = &mut self.outlook {
             outlook.granted(estimate, now);
         }
+    }
+
+    /// What the provider's headers leave.
+    pub fn left(&self, now: Instant) -> Left {
+        let outlook = self.outlook.as_ref();
+        outlook.map_or_else(Left::default, |outlook| outlook.left(now))
     }
 
     /// What was granted at `entered` was not used.

@@ -218,6 +218,37 @@ pub struct Report {
     pub live: ChannelLive,
     /// Those that take part, in the order of the configuration.
     pub credentials: Vec<(CredentialId, CredentialHealth)>,
+    pub left: Left,
+}
+
+/// What the provider's rate-limit headers leave, less what was granted since. `None`: they said nothing that still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    pub requests: Option<u64>,
+    pub tokens: Option<u64>,
+}
+
+impl Left {
+    /// Of the same credential with different models: what is scarcer.
+    pub(super) fn scarcer(self, other: Self) -> Self {
+        self.merged(other, u64::min)
+    }
+
+    /// Of different credentials.
+    pub(super) fn and(self, other: Self) -> Self {
+        self.merged(other, u64::saturating_add)
+    }
+
+    fn merged(self, other: Self, merge: fn(u64, u64) -> u64) -> Self {
+        let merge = |a: Option<u64>, b: Option<u64>| match (a, b) {
+            (Some(a), Some(b)) => Some(merge(a, b)),
+            (known, None) | (None, known) => known,
+        };
+        Self {
+            requests: merge(self.requests, other.requests),
+            tokens: merge(self.tokens, other.tokens),
+        }
+    }
 }
 
 /// Close all breakers and end suspensions and cooldowns: the operator knows better.

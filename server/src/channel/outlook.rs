@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{
-    messages::{Refused, RefusedReason},
+    messages::{Left, Refused, RefusedReason},
     window::Minute,
 };
 use crate::upstream::forecast::{Allowance, Forecast};
@@ -54,6 +54,18 @@ impl Outlook {
         if entered >= self.forecast.at {
             self.requests = self.requests.saturating_sub(1);
             self.tokens = self.tokens.saturating_sub(estimate);
+        }
+    }
+
+    /// What is left of the allowances that have not been renewed since.
+    pub fn left(&self, now: Instant) -> Left {
+        let left = |allowance: Option<Allowance>, used: u64| {
+            let allowance = allowance.filter(|known| now < self.forecast.at + known.reset_in)?;
+            Some(allowance.remaining.saturating_sub(used))
+        };
+        Left {
+            requests: left(self.forecast.requests, self.requests),
+            tokens: left(self.forecast.tokens, self.tokens),
         }
     }
 
@@ -117,6 +129,21 @@ mod tests {
         assert_eq!(refused.reason, RefusedReason::ForecastDry);
         assert_eq!(refused.retry_after, Some(RESET));
         assert_eq!(outlook.check(10, now + RESET), Ok(()));
+    }
+
+    #[test]
+    fn tells_what_is_left_until_the_allowance_is_renewed() {
+        let now = Instant::now();
+        let mut outlook = Outlook::new(forecast(now, 2, 1_000));
+        outlook.granted(600, now);
+        let left = Left {
+            requests: Some(1),
+            tokens: Some(400),
+        };
+        assert_eq!(outlook.left(now), left);
+        outlook.granted(600, now);
+        assert_eq!(outlook.left(now).tokens, Some(0));
+        assert_eq!(outlook.left(now + RESET), Left::default());
     }
 
     #[test]

@@ -55,7 +55,12 @@ pub struct Place {
 impl Queue {
     /// Whether any request waits. Takes no lock.
     pub fn is_empty(&self) -> bool {
-        self.0.waiting.load(Ordering::Acquire) == 0
+        self.len() == 0
+    }
+
+    /// Requests that wait. Takes no lock.
+    pub fn len(&self) -> usize {
+        self.0.waiting.load(Ordering::Acquire)
     }
 
     /// Whether requests wait in this line.

@@ -7,7 +7,7 @@ use routex_entity::{Dialect, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
-use super::capabilities;
+use super::{Charges, capabilities};
 use crate::{
     protocol::codec::Features,
     secret::Secret,
@@ -58,8 +58,12 @@ pub struct ChannelSpec {
     pub tls_ca: Option<Authorities>,
     /// How long a request may wait for room when the channel is at a limit, in milliseconds. 0: not at all.
     pub queue_ms: u32,
+    /// How long bodies of requests that it was tried for are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
+    /// What it asks for instead of the listed prices.
+    pub charges: Charges,
 }
 
 impl ChannelSpec {

@@ -8,14 +8,15 @@ mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use routex_entity::api::Settings;
+use routex_entity::api::{AlertRules, Settings};
 use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
 pub use trial::trial;
 
 use super::{
-    AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
+    AlertTargetDecl, AliasDecl, ChannelDecl, ClientKeyDecl, Environment, Problem, Reachable,
+    alert_rules,
     client_key::Taken,
     node::{Node, Origin, Table, Value},
     places::Places,
@@ -71,6 +72,18 @@ pub fn client_key(body: Json) -> Result<ClientKeyDecl, Problems> {
     read(body, |section| {
         ClientKeyDecl::read(section, &mut Taken::default())
     })
+}
+
+/// A target of alerts.
+pub fn alert_target(body: Json) -> Result<AlertTargetDecl, Problems> {
+    read(body, |section| {
+        AlertTargetDecl::read(section, &mut BTreeSet::new())
+    })
+}
+
+/// The rules of alerts; what the body leaves out stays as it is.
+pub fn alert_rules(body: Json, current: &AlertRules) -> Result<AlertRules, Problems> {
+    read(body, |section| Ok(alert_rules::read(section, current)))
 }
 
 /// The operator's prices, all of them.
@@ -146,6 +159,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::usage::pricing::Rate;
 
     #[test]
     fn a_body_is_held_to_the_rules_of_the_file() {
@@ -175,18 +189,28 @@ mod tests {
         let tier = json!({ "above_input_tokens": 10, "input": 1, "output": 2 });
         let good = json!({ "model": "m", "input": 2.5, "cache_read": 0.1, "output": 0.001, "tiers": [tier] });
         let read = prices(json!({ "items": [good] })).unwrap();
-        let (model, price) = &read[0];
+        let (model, price) = (&read[0].model, &read[0].price);
         assert_eq!(model, "m");
+        let thousandths = |count: u64| Rate(count * 1_000_000);
         assert_eq!(
             (price.rates.input, price.rates.cache_read),
-            (2_500, Some(100))
+            (thousandths(2_500), Some(thousandths(100)))
         );
         assert_eq!(
             (price.rates.output, price.tiers[0].rates.output),
-            (1, 2_000)
+            (thousandths(1), thousandths(2_000))
         );
 
-        let bad = json!({ "model": "m", "input": 0.0001, "outptu": 1, "tiers": [tier, tier] });
+        let mut elsewhere = good.clone();
+        elsewhere["channel"] = json!("a");
+        elsewhere["service_tier"] = json!("batch");
+        elsewhere["from"] = json!("2026-11-30");
+        elsewhere["hours"] = json!("16:30-00:30");
+        let both = prices(json!({ "items": [good, elsewhere] })).unwrap();
+        assert_eq!(both[1].channel.as_deref(), Some("a"));
+
+        let bad =
+            json!({ "model": "m", "input": 0.0000000001, "outptu": 1, "tiers": [tier, tier] });
         let problems = prices(json!({ "items": [good, bad] })).unwrap_err();
         let keys: Vec<&str> = problems
             .iter()

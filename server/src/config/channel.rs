@@ -6,25 +6,33 @@ use std::{
 };
 
 use actix_http::header::{HeaderName, HeaderValue};
-use routex_entity::{Dialect, Feature, api::Capabilities};
+use routex_entity::{
+    Dialect, Feature,
+    api::{Capabilities, Multiplier},
+};
 use url::Url;
 
 use super::{
-    authorities, endpoint,
+    authorities,
+    bodies::LONGEST_KEPT_HOURS,
+    endpoint,
     header::header,
     label::labels,
+    money::NanoUsd,
     name,
     routing::longer_than_total,
     section::{Read, Reported, Section},
     suggest::did_you_mean,
 };
 use crate::{
+    channel::Charges,
     secret::Secret,
     upstream::{
         client::ProxyUrl,
         provider::{self, Provider},
         trust::Authorities,
     },
+    usage::pricing::Rate,
 };
 
 /// Clients give up sooner than they would be served by a longer queue.
@@ -69,8 +77,12 @@ pub struct ChannelDecl {
     pub tls_ca: Option<Authorities>,
     /// `queue_ms`, milliseconds. Default 0: requests do not wait for room.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. Default 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Pattern of upstream model names → what such models can do, or not. Default empty: as the preset knows them.
     pub capabilities: Capabilities,
+    /// `price_multiplier`, default 1, and `price_per_request`, US dollars, default none.
+    pub charges: Charges,
 }
 
 /// A declared credential.
@@ -126,6 +138,13 @@ impl ChannelDecl {
             authorities::read(&text, !from_body)
         });
         let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
+        let charges = Charges {
+            multiplier: section.or("price_multiplier", Multiplier::ONE),
+            per_request: section.parsed_or("price_per_request", None, |fee: NanoUsd| {
+                Ok(u64::try_from(fee.0).ok().map(Rate))
+            }),
+        };
+        let keep_bodies_hours = section.within("keep_bodies_hours", 0..=LONGEST_KEPT_HOURS, 0);
         let pattern = |text: &str| name::upstream_model(text.to_owned());
         let feature = |text: &str| text.parse::<Feature>().map_err(|error| error.to_string());
         let capabilities = section.flags("capabilities", pattern, feature);
@@ -160,7 +179,9 @@ impl ChannelDecl {
             proxy: proxy?,
             tls_ca: tls_ca?,
             queue_ms,
+            keep_bodies_hours,
             capabilities: capabilities?,
+            charges,
         })
     }
 }

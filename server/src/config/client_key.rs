@@ -8,6 +8,7 @@ use routex_entity::BudgetWindow;
 
 use super::{
     admin::at_least,
+    bodies::LONGEST_KEPT_HOURS,
     money::NanoUsd,
     name,
     section::{Read, Section},
@@ -40,6 +41,8 @@ pub struct ClientKeyDecl {
     pub allowed_ips: Vec<IpNet>,
     /// How long a request may wait for room under the limits, `queue_ms`. Default 0: it is refused at once.
     pub queue: Duration,
+    /// Hours for which bodies of its requests are kept. Default 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Whether it may use models whose price is unknown although it has a budget. Default: no.
     pub allow_unpriced: bool,
     /// Default: yes.
@@ -82,6 +85,7 @@ impl ClientKeyDecl {
         let budgets = budgets(&mut section);
         let allowed_ips = section.list("allowed_ips", |text: String| network(&text));
         let queue_ms = section.within("queue_ms", 0..=LONGEST_QUEUE_MS, 0);
+        let keep_bodies_hours = section.within("keep_bodies_hours", 0..=LONGEST_KEPT_HOURS, 0);
         let allow_unpriced = section.or("allow_unpriced", false);
         let enabled = section.or("enabled", true);
         let expires_at = section.optional("expires_at");
@@ -97,6 +101,7 @@ impl ClientKeyDecl {
             budgets: budgets?,
             allowed_ips: allowed_ips?.unwrap_or_default(),
             queue: Duration::from_millis(queue_ms),
+            keep_bodies_hours,
             allow_unpriced,
             enabled,
             expires_at: expires_at?,

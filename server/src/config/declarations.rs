@@ -1,8 +1,9 @@
-//! What the file declares: channels, aliases and client keys, checked against each other.
+//! What the file declares: channels, aliases, client keys and alert targets, checked against each other.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{
+    alert_target::AlertTargetDecl,
     alias::AliasDecl,
     channel::ChannelDecl,
     client_key::{ClientKeyDecl, Taken},
@@ -17,6 +18,7 @@ pub(super) struct Declarations {
     pub channels: Vec<ChannelDecl>,
     pub aliases: Vec<AliasDecl>,
     pub client_keys: Vec<ClientKeyDecl>,
+    pub alert_targets: Vec<AlertTargetDecl>,
 }
 
 impl Declarations {
@@ -46,10 +48,15 @@ impl Declarations {
         let client_keys = each(reader, document, "client_key", |section| {
             ClientKeyDecl::read(section, &mut taken)
         });
+        let mut taken = BTreeSet::new();
+        let alert_targets = each(reader, document, "alert_target", |section| {
+            AlertTargetDecl::read(section, &mut taken)
+        });
         Self {
             channels,
             aliases,
             client_keys,
+            alert_targets,
         }
     }
 }

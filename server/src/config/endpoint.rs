@@ -101,7 +101,7 @@ fn from_preset(
 }
 
 /// The text stays out of the messages: it may hold a password.
-fn absolute(text: &str) -> Result<Url, String> {
+pub(super) fn absolute(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("is not an absolute URL ({error}); write https://host/path"))?;
     match url.host_str() {

@@ -11,7 +11,7 @@ use super::{
     node::{Node, Origin, Value},
     scalar::Scalar,
 };
-use crate::{secret::Secret, upstream::provider};
+use crate::{channel::Charges, secret::Secret, upstream::provider};
 
 /// The variable, and the provider whose key it holds; the channel is named like the provider.
 const KEYS: [(&str, &str); 3] = [
@@ -69,6 +69,8 @@ fn channel(name: &str, key: &str, origin: Origin) -> Result<Option<ChannelDecl>,
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        keep_bodies_hours: 0,
         capabilities: BTreeMap::new(),
+        charges: Charges::default(),
     }))
 }

@@ -2,15 +2,27 @@
 
 use routex_entity::api::Settings;
 
-use super::section::Section;
+use super::{
+    bodies::{self, KEPT_BYTES, MOST_PATTERNS},
+    section::Section,
+};
 
 /// A hundred years: what is longer is meant to be for ever, which is 0.
 const MOST_DAYS: u32 = 36_500;
+/// A month of minutes.
+const MOST_MINUTE_HOURS: u32 = 744;
 const LONGEST_NAME: usize = 60;
 
 /// What a body makes of the settings; what it leaves out stays.
 pub(super) fn read(mut section: Section<'_, '_>, current: &Settings) -> Settings {
     let days = 0..=MOST_DAYS;
+    let patterns = section.list("body_redact", bodies::pattern);
+    if let Ok(Some(patterns)) = &patterns
+        && patterns.len() > MOST_PATTERNS
+    {
+        let message = format!("has more than {MOST_PATTERNS} patterns; join some with |");
+        section.problem("body_redact", message);
+    }
     let settings = Settings {
         instance_name: section.parsed_or(
             "instance_name",
@@ -27,7 +39,27 @@ pub(super) fn read(mut section: Section<'_, '_>, current: &Settings) -> Settings
             days.clone(),
             current.audit_retention_days,
         ),
-        response_keep_days: section.within("response_keep_days", days, current.response_keep_days),
+        response_keep_days: section.within(
+            "response_keep_days",
+            days.clone(),
+            current.response_keep_days,
+        ),
+        analytics_minute_hours: section.within(
+            "analytics_minute_hours",
+            1..=MOST_MINUTE_HOURS,
+            current.analytics_minute_hours,
+        ),
+        analytics_hour_days: section.within(
+            "analytics_hour_days",
+            days,
+            current.analytics_hour_days,
+        ),
+        body_max_bytes: section.within("body_max_bytes", KEPT_BYTES, current.body_max_bytes),
+        body_keep_media: section.or("body_keep_media", current.body_keep_media),
+        body_redact: patterns
+            .ok()
+            .flatten()
+            .unwrap_or_else(|| current.body_redact.clone()),
     };
     section.finish();
     settings
@@ -83,6 +115,10 @@ mod tests {
                 json!({ "audit_retention_days": 36_501 }),
                 "audit_retention_days",
             ),
+            (json!({ "body_max_bytes": 1023 }), "body_max_bytes"),
+            (json!({ "body_redact": ["a(b"] }), "body_redact[0]"),
+            (json!({ "body_redact": ["ab", "x*"] }), "body_redact[1]"),
+            (json!({ "body_redact": vec!["ab"; 33] }), "body_redact"),
             (json!({ "retention": 1 }), "retention"),
         ] {
             let problems = body::installation(body, &Settings::default()).unwrap_err();

@@ -1,28 +1,35 @@
 //! Decimal dollars to whole nano-dollars, without a float in between.
 
+use routex_entity::api::Multiplier;
+
 use super::{node::Node, scalar::Scalar};
-use crate::usage::pricing::MAX_RATE;
+use crate::usage::pricing::{MAX_RATE, Rate};
 
 /// An amount of US dollars, in thousand-millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NanoUsd(pub i64);
 
-/// A price in dollars per million tokens, as thousand-millionths of a dollar per token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate(pub u64);
-
 const DIGITS: usize = 9;
-/// Finer prices would not be whole thousand-millionths of a dollar per token.
-const RATE_DIGITS: usize = 3;
 
 impl Scalar for Rate {
     fn read(node: &Node) -> Result<Self, String> {
-        let rate = node.literal().and_then(|text| digits(text, RATE_DIGITS));
+        let rate = node.literal().and_then(|text| digits(text, DIGITS));
         let rate = rate.and_then(|rate| u64::try_from(rate).ok());
-        rate.filter(|rate| *rate <= MAX_RATE).map(Self).ok_or_else(|| {
+        rate.filter(|rate| *rate <= MAX_RATE).map(Rate).ok_or_else(|| {
             format!(
                 "expected dollars per million tokens as a plain number such as 2.50, from 0 to 1000000, with at most \
-                 {RATE_DIGITS} decimals; found {}",
+                 {DIGITS} decimals; found {}",
+                node.shown()
+            )
+        })
+    }
+}
+
+impl Scalar for Multiplier {
+    fn read(node: &Node) -> Result<Self, String> {
+        node.literal().and_then(Self::parse).ok_or_else(|| {
+            format!(
+                "expected a factor as a plain number such as 0.8, from 0 to 1000, with at most 6 decimals; found {}",
                 node.shown()
             )
         })
@@ -87,17 +94,30 @@ mod tests {
     }
 
     #[test]
-    fn prices_are_whole_per_token_or_refused() {
+    fn prices_have_nine_decimals_at_most() {
         let rate = |text: &str| {
             let node = Node::new(Value::Number(text.to_owned()), Origin::Body);
             Rate::read(&node).ok().map(|rate| rate.0)
         };
-        assert_eq!(rate("2.5"), Some(2_500));
-        assert_eq!(rate("0.001"), Some(1));
+        assert_eq!(rate("2.5"), Some(2_500_000_000));
+        assert_eq!(rate("0.000000001"), Some(1));
         assert_eq!(rate("0"), Some(0));
         assert_eq!(rate("1000000"), Some(MAX_RATE));
-        for odd in ["0.0001", "2.5001", "1000000.001", "-1", "1e3", "NaN"] {
+        for odd in ["0.0000000001", "1000000.001", "-1", "1e3", "NaN"] {
             assert_eq!(rate(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn factors_have_six_decimals_at_most() {
+        let factor = |text: &str| {
+            let node = Node::new(Value::Number(text.to_owned()), Origin::Body);
+            Multiplier::read(&node).ok().map(Multiplier::millionths)
+        };
+        assert_eq!(factor("0.8"), Some(800_000));
+        assert_eq!(factor("1000"), Some(1_000_000_000));
+        for odd in ["0.0000001", "1000.1", "-1", "x"] {
+            assert_eq!(factor(odd), None, "{odd}");
         }
     }
 

@@ -9,17 +9,53 @@ use super::{
 };
 
 /// Sections that exist once; their keys can be set from the environment.
-pub(super) const SECTIONS: [&str; 8] = [
-    "server", "database", "admin", "routing", "affinity", "breaker", "log", "journal",
+pub(super) const SECTIONS: [&str; 10] = [
+    "server",
+    "database",
+    "admin",
+    "routing",
+    "affinity",
+    "breaker",
+    "log",
+    "journal",
+    "metrics",
+    "telemetry",
 ];
 
 /// Sections that can be repeated; they are written in the file only.
-pub(super) const DECLARATIONS: [&str; 3] = ["channel", "alias", "client_key"];
+pub(super) const DECLARATIONS: [&str; 4] = ["channel", "alias", "client_key", "alert_target"];
 
-/// Variables that platforms set, and what they mean here.
-const PLATFORM: [(&str, &str, &str); 2] = [
+/// Variables that platforms and standards set, and what they mean here.
+const PLATFORM: [(&str, &str, &str); 13] = [
     ("PORT", "server", "port"),
     ("DATABASE_URL", "database", "url"),
+    ("OTEL_SDK_DISABLED", "telemetry", "disabled"),
+    ("OTEL_SERVICE_NAME", "telemetry", "service_name"),
+    (
+        "OTEL_METRIC_EXPORT_INTERVAL",
+        "telemetry",
+        "metrics_interval_ms",
+    ),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry", "otlp_endpoint"),
+    (
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "telemetry",
+        "otlp_traces_endpoint",
+    ),
+    (
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        "telemetry",
+        "otlp_metrics_endpoint",
+    ),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "telemetry", "otlp_headers"),
+    ("OTEL_EXPORTER_OTLP_TIMEOUT", "telemetry", "otlp_timeout_ms"),
+    (
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        "telemetry",
+        "otlp_compression",
+    ),
+    ("OTEL_EXPORTER_OTLP_PROTOCOL", "telemetry", "otlp_protocol"),
+    ("OTEL_EXPORTER_OTLP_CERTIFICATE", "telemetry", "tls_ca"),
 ];
 
 /// Puts the layers above the file into its table, the stronger later.

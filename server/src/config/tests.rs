@@ -8,6 +8,7 @@ mod layers;
 mod problems;
 mod reference;
 mod robustness;
+mod telemetry;
 
 use super::{Config, ConfigErrors, Environment, Flags};
 

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Instant};
 
-use super::histogram::Histogram;
+use crate::histogram::Histogram;
 
 /// Seconds that are looked back at, the current one included.
 const WINDOW: u64 = 60;

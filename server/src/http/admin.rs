@@ -3,7 +3,9 @@
 //! A handler names who may call it in its signature, reads the body by the rules of the configuration file, and makes its
 //! change through `Inventory::edit`, whose commit takes the entry for the audit log along.
 
+pub mod alerts;
 pub mod aliases;
+pub mod analytics;
 pub mod audit;
 pub mod channels;
 pub mod events;
@@ -24,6 +26,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    bodies::Bodies,
     events::EventBus,
     inventory::Inventory,
     keep::Keeper,
@@ -36,6 +39,7 @@ pub struct Admin {
     pub inventory: Inventory,
     pub usage: UsageHandle,
     pub keeper: Keeper,
+    pub bodies: Bodies,
     pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,

@@ -14,19 +14,24 @@ pub(super) async fn live() -> HttpResponse {
 
 /// A request that came now could be served, as far as Routex itself is concerned.
 pub(super) async fn ready(proxy: web::Data<Proxy>) -> HttpResponse {
-    let channels = proxy
-        .router
-        .table()
-        .channels
-        .iter()
-        .filter(|channel| channel.enabled)
-        .count();
-    let stopping = proxy.stopping.load(Ordering::Relaxed);
-    match obstacle(stopping, proxy.journal.has_room(), channels) {
+    let channels = enabled_channels(&proxy);
+    match obstacle_of(&proxy) {
         Some(status) => HttpResponse::ServiceUnavailable()
             .json(json!({ "status": status, "channels": channels })),
         None => HttpResponse::Ok().json(json!({ "status": "ok", "channels": channels })),
     }
+}
+
+/// What keeps requests from being served now.
+pub(super) fn obstacle_of(proxy: &Proxy) -> Option<&'static str> {
+    let stopping = proxy.stopping.load(Ordering::Relaxed);
+    obstacle(stopping, proxy.journal.has_room(), enabled_channels(proxy))
+}
+
+fn enabled_channels(proxy: &Proxy) -> usize {
+    let table = proxy.router.table();
+    let enabled = table.channels.iter().filter(|channel| channel.enabled);
+    enabled.count()
 }
 
 /// What keeps requests from being served.

@@ -34,6 +34,8 @@ pub struct ClientKey {
     pub allowed_ips: Vec<IpNet>,
     /// Whether it may use models whose price is unknown although it has a budget.
     pub allow_unpriced: bool,
+    /// How long bodies of its requests are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// `None`: nothing is counted.
     pub allowance: Option<Allowance>,
 }
@@ -61,6 +63,7 @@ impl ClientKey {
             enabled: true,
             allowed_ips: Vec::new(),
             allow_unpriced: false,
+            keep_bodies_hours: 0,
             allowance: None,
         }
     }
@@ -112,6 +115,11 @@ impl ClientKeys {
                 allowance.continue_from(before);
             }
         }
+    }
+
+    /// Every key.
+    pub fn iter(&self) -> impl Iterator<Item = &ClientKey> {
+        self.by_hash.values().map(|key| &**key)
     }
 
     /// What is counted, by the names of the keys.

@@ -3,7 +3,7 @@
 mod polish;
 
 use actix_web::web::Json;
-use routex_entity::api::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+use routex_entity::api::{AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -15,7 +15,7 @@ use utoipa::{
 use self::polish::Polish;
 use super::{
     admin::{
-        aliases, audit,
+        alerts, aliases, analytics, audit,
         channels::{self, credentials},
         events, keys, prices, requests, routing, session, settings, setup, status, tokens,
         transfer,
@@ -51,11 +51,23 @@ pub(super) async fn serve() -> Json<OpenApi> {
     ),
     paths(
         serve,
+        alerts::list,
+        alerts::rules::show,
+        alerts::rules::update,
+        alerts::targets::create,
+        alerts::targets::list,
+        alerts::targets::remove,
+        alerts::targets::show,
+        alerts::targets::test,
+        alerts::targets::update,
         aliases::create,
         aliases::list,
         aliases::remove,
         aliases::replace,
         aliases::show,
+        analytics::breakdown,
+        analytics::series,
+        analytics::summary,
         audit::list,
         channels::create,
         channels::drain,
@@ -78,6 +90,8 @@ pub(super) async fn serve() -> Json<OpenApi> {
         keys::update,
         prices::list,
         prices::replace,
+        prices::refresh,
+        prices::recompute,
         session::create,
         session::password,
         session::remove,
@@ -89,7 +103,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         tokens::list,
         tokens::remove,
         events::listen,
+        requests::bodies,
         requests::list,
+        requests::remove_bodies,
         requests::show,
         routing::explain,
         routing::reset,
@@ -105,7 +121,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
+    components(schemas(AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]

@@ -8,13 +8,13 @@ use actix_web::{
 
 use super::{
     admin::{
-        aliases, audit,
+        alerts, aliases, analytics, audit,
         channels::{self, credentials},
         events, keys, prices, requests, routing, session, settings, setup, status, tokens,
         transfer,
     },
     error::{Refusal, final_error},
-    health, openapi,
+    health, metrics, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
     reference, request_id,
@@ -119,6 +119,8 @@ routes! {
     Anyone head "/api/hello" => health::hello;
     Anyone get "/health/live" => health::live;
     Anyone get "/health/ready" => health::ready;
+    // The configuration may let scrapers in, too.
+    Operator get "/metrics" => metrics::scrape;
 
     Anyone get "/setup" => reference::setup;
     Anyone get "/api/v1/openapi.json" => openapi::serve;
@@ -149,6 +151,16 @@ routes! {
     Operator delete "/api/v1/session" => session::remove;
     Operator put "/api/v1/session/password" => session::password;
 
+    Operator get "/api/v1/alerts" => alerts::list;
+    Operator get "/api/v1/alerts/rules" => alerts::rules::show;
+    Operator put "/api/v1/alerts/rules" => alerts::rules::update;
+    Operator get "/api/v1/alerts/targets" => alerts::targets::list;
+    Operator post "/api/v1/alerts/targets" => alerts::targets::create;
+    Operator get "/api/v1/alerts/targets/{id}" => alerts::targets::show;
+    Operator patch "/api/v1/alerts/targets/{id}" => alerts::targets::update;
+    Operator delete "/api/v1/alerts/targets/{id}" => alerts::targets::remove;
+    Operator post "/api/v1/alerts/targets/{id}/test" => alerts::targets::test;
+
     Operator get "/api/v1/aliases" => aliases::list;
     Operator post "/api/v1/aliases" => aliases::create;
     Operator get "/api/v1/aliases/{id}" => aliases::show;
@@ -164,6 +176,8 @@ routes! {
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;
+    Operator post "/api/v1/prices/refresh" => prices::refresh;
+    Operator post "/api/v1/prices/recompute" => prices::recompute;
 
     Operator get "/api/v1/tokens" => tokens::list;
     Operator post "/api/v1/tokens" => tokens::create;
@@ -173,8 +187,14 @@ routes! {
 
     Operator get "/api/v1/events" => events::listen;
 
+    Operator get "/api/v1/analytics/summary" => analytics::summary;
+    Operator get "/api/v1/analytics/series" => analytics::series;
+    Operator get "/api/v1/analytics/breakdown" => analytics::breakdown;
+
     Operator get "/api/v1/requests" => requests::list;
     Operator get "/api/v1/requests/{id}" => requests::show;
+    Operator get "/api/v1/requests/{id}/bodies" => requests::bodies;
+    Operator delete "/api/v1/requests/{id}/bodies" => requests::remove_bodies;
 
     Operator get "/api/v1/settings" => settings::show;
     Operator put "/api/v1/settings" => settings::update;

@@ -160,7 +160,9 @@ pub(super) fn spec_of(
         proxy: decl.proxy.clone(),
         tls_ca: decl.tls_ca.clone(),
         queue_ms: decl.queue_ms,
+        keep_bodies_hours: decl.keep_bodies_hours,
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
     }
 }
 
@@ -192,7 +194,9 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
         sealed_proxy: None,
         tls_ca: decl.tls_ca.as_ref().map(|ca| ca.pem().to_owned()),
         queue_ms: decl.queue_ms,
+        keep_bodies_hours: decl.keep_bodies_hours,
         capabilities: decl.capabilities.clone(),
+        charges: decl.charges,
         declared: true,
     }
 }
@@ -255,7 +259,9 @@ pub(super) fn stored_spec(
         proxy,
         tls_ca,
         queue_ms: row.queue_ms,
+        keep_bodies_hours: row.keep_bodies_hours,
         capabilities: row.capabilities,
+        charges: row.charges,
     })
 }
 

@@ -141,6 +141,7 @@ fn plain_row(name: &str, hash: String, prefix: String) -> ClientKeyRow {
         budgets: Vec::new(),
         allowed_ips: Vec::new(),
         queue_ms: 0,
+        keep_bodies_hours: 0,
         allow_unpriced: false,
         created_at_ms: Some(chrono::Utc::now().timestamp_millis()),
         expires_at_ms: None,
@@ -164,6 +165,7 @@ pub fn client_key_row(decl: &ClientKeyDecl, hash: String, prefix: String) -> Cli
         budgets: budgets.collect(),
         allowed_ips: decl.allowed_ips.iter().map(shown).collect(),
         queue_ms: u32::try_from(decl.queue.as_millis()).unwrap_or(u32::MAX),
+        keep_bodies_hours: decl.keep_bodies_hours,
         allow_unpriced: decl.allow_unpriced,
         enabled: decl.enabled,
         expires_at_ms: decl.expires_at.map(|end| end.timestamp_millis()),
@@ -206,6 +208,7 @@ fn entry(row: ClientKeyRow, spent: Vec<(i64, i64)>, now_ms: i64) -> (String, Cli
         expires_at_ms: row.expires_at_ms,
         enabled: row.enabled,
         allowed_ips: allowed_ips.collect(),
+        keep_bodies_hours: row.keep_bodies_hours,
         allow_unpriced: row.allow_unpriced,
         allowance: Some(Allowance::new(terms, spent, now_ms)),
     };

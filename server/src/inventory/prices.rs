@@ -1,36 +1,61 @@
-//! Prices: those that come with Routex, and those that the operator set.
+//! Prices: the catalogue in force, what the operator set, and what channels charge.
 
-use routex_entity::api::{PriceInput, PriceRates, PriceTier, Usd};
+mod view;
+
+use std::{collections::HashMap, sync::Arc};
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use view::{input, own};
+
 use crate::{
+    channel::ChannelSpec,
     config::PriceDecl,
     store::{Change, Store, StoreError, setting},
-    usage::pricing::{Price, PriceList, Rates, Source},
+    usage::pricing::{Catalogue, OwnPrice, Price, PriceList, Rate, Rates, Terms, Tier},
 };
 
 /// The name of the setting that holds the operator's prices.
 pub const SETTING: &str = "prices";
+/// The name of the setting that holds the catalogue that the operator loaded: its text.
+pub const CATALOGUE: &str = "price_catalogue";
+/// The name of the setting that says which catalogue that is, so that the text is read only when it is another one.
+const CATALOGUE_MARK: &str = "price_catalogue_mark";
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
     model: String,
-    #[serde(flatten)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<String>,
     price: Price,
 }
 
-/// All prices. The operator's are left out, and that is told, when they cannot be read.
-pub async fn read(store: &Store) -> Result<PriceList, StoreError> {
-    let own = match setting::get(store, SETTING).await? {
-        None => Vec::new(),
-        Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
-            tracing::error!(%error, "the prices that were set cannot be read; the shipped ones are used");
-            Vec::<Stored>::new()
-        }),
+/// All prices. What the operator set is left out, and that is told, when it cannot be read. `known`: those in effect,
+/// whose catalogue is kept as long as it is the one that was loaded.
+pub async fn read(
+    store: &Store,
+    channels: &[Arc<ChannelSpec>],
+    known: Option<&PriceList>,
+) -> Result<PriceList, StoreError> {
+    let own = read_own(store).await?;
+    let catalogue = catalogue(store, known).await?;
+    Ok(PriceList::new(catalogue, own, terms(channels)))
+}
+
+/// The operator's prices.
+pub async fn read_own(store: &Store) -> Result<Vec<OwnPrice>, StoreError> {
+    let Some(Value::Array(stored)) = setting::get(store, SETTING).await? else {
+        return Ok(Vec::new());
     };
-    let own = own.into_iter().map(|stored| (stored.model, stored.price));
-    Ok(PriceList::with(own))
+    let read = stored.into_iter().filter_map(|stored| {
+        let read = own_price(stored);
+        read.inspect_err(|error| {
+            tracing::error!(%error, "a price that was set cannot be read; the listed one is used");
+        })
+        .ok()
+    });
+    Ok(read.collect())
 }
 
 /// Sets the operator's prices, all of them, as part of a change.
@@ -40,102 +65,139 @@ pub async fn put(change: &Change, prices: Vec<PriceDecl>) -> Result<(), StoreErr
 
 /// The operator's prices as they are stored.
 pub fn stored(prices: Vec<PriceDecl>) -> Value {
-    let stored = prices
-        .into_iter()
-        .map(|(model, price)| Stored { model, price });
+    let stored = prices.into_iter().map(|own| Stored {
+        model: own.model,
+        channel: own.channel,
+        price: own.price,
+    });
     stored
         .filter_map(|stored| serde_json::to_value(stored).ok())
         .collect()
 }
 
-/// Those that the operator set, as `PUT /prices` takes them.
-pub fn own(list: &PriceList) -> Vec<PriceInput> {
-    let own = list
-        .iter()
-        .filter(|(_, source, _)| *source == Source::Operator);
-    own.map(|(model, _, price)| input(model, price)).collect()
+/// Takes another catalogue, as part of a change. `None`: the one that came with Routex.
+pub async fn put_catalogue(change: &Change, text: Option<String>) -> Result<(), StoreError> {
+    match text {
+        Some(text) => {
+            let mark = uuid::Uuid::now_v7().to_string();
+            setting::put(change, CATALOGUE, text.into()).await?;
+            setting::put(change, CATALOGUE_MARK, mark.into()).await
+        }
+        None => {
+            setting::delete(change, CATALOGUE).await?;
+            setting::delete(change, CATALOGUE_MARK).await
+        }
+    }
 }
 
-/// A price as the admin API says it.
-pub fn input(model: &str, price: &Price) -> PriceInput {
-    let tiers = price.tiers.iter().map(|tier| PriceTier {
-        above_input_tokens: tier.above_input_tokens,
-        rates: rates(&tier.rates),
+/// What each channel charges, by its name.
+pub fn terms(channels: &[Arc<ChannelSpec>]) -> HashMap<String, Terms> {
+    let terms = channels.iter().map(|channel| {
+        let terms = Terms {
+            provider: channel.provider.name(),
+            multiplier: channel.charges.multiplier.millionths(),
+            per_request: channel.charges.per_request,
+        };
+        (channel.name.clone(), terms)
     });
-    PriceInput {
-        model: model.to_owned(),
-        rates: rates(&price.rates),
-        tiers: tiers.collect(),
+    terms.collect()
+}
+
+async fn catalogue(store: &Store, known: Option<&PriceList>) -> Result<Arc<Catalogue>, StoreError> {
+    let Some(Value::String(mark)) = setting::get(store, CATALOGUE_MARK).await? else {
+        return Ok(Catalogue::shipped());
+    };
+    if let Some(known) = known.map(PriceList::catalogue)
+        && known.mark.as_deref() == Some(&mark)
+    {
+        return Ok(Arc::clone(known));
+    }
+    let Some(Value::String(text)) = setting::get(store, CATALOGUE).await? else {
+        return Ok(Catalogue::shipped());
+    };
+    match Catalogue::parse(&text) {
+        Ok(mut catalogue) => {
+            catalogue.mark = Some(mark);
+            Ok(Arc::new(catalogue))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the price catalogue that was loaded cannot be read; the one that came with Routex is used");
+            Ok(Catalogue::shipped())
+        }
     }
 }
 
-fn rates(rates: &Rates) -> PriceRates {
-    PriceRates {
-        input: usd(rates.input),
-        cache_read: rates.cache_read.map(usd),
-        cache_write_short: rates.cache_write_short.map(usd),
-        cache_write_long: rates.cache_write_long.map(usd),
-        output: usd(rates.output),
+fn own_price(stored: Value) -> Result<OwnPrice, serde_json::Error> {
+    if stored.get("price").is_some() {
+        let Stored {
+            model,
+            channel,
+            price,
+        } = serde_json::from_value(stored)?;
+        return Ok(OwnPrice {
+            channel,
+            model,
+            price,
+        });
+    }
+    serde_json::from_value::<Coarse>(stored).map(Coarse::refined)
+}
+
+/// As prices were stored when they were whole thousand-millionths of a dollar a token.
+#[derive(Deserialize)]
+struct Coarse {
+    model: String,
+    #[serde(flatten)]
+    rates: CoarseRates,
+    #[serde(default)]
+    tier: Vec<CoarseTier>,
+}
+
+#[derive(Deserialize)]
+struct CoarseTier {
+    above_input_tokens: u64,
+    #[serde(flatten)]
+    rates: CoarseRates,
+}
+
+#[derive(Deserialize)]
+struct CoarseRates {
+    input: u64,
+    cache_read: Option<u64>,
+    cache_write_short: Option<u64>,
+    cache_write_long: Option<u64>,
+    output: u64,
+}
+
+impl Coarse {
+    fn refined(self) -> OwnPrice {
+        let tiers = self.tier.into_iter().map(|tier| Tier {
+            above_input_tokens: tier.above_input_tokens,
+            rates: tier.rates.refined(),
+        });
+        OwnPrice {
+            channel: None,
+            model: self.model,
+            price: Price {
+                rates: self.rates.refined(),
+                tiers: tiers.collect(),
+                ..Price::default()
+            },
+        }
     }
 }
 
-/// Per million tokens.
-fn usd(rate: u64) -> Usd {
-    let nanos = rate.saturating_mul(1_000_000);
-    Usd::from_nanos(i64::try_from(nanos).unwrap_or(i64::MAX))
+impl CoarseRates {
+    fn refined(&self) -> Rates {
+        let rate = |nanos: u64| Rate(nanos.saturating_mul(1_000_000));
+        Rates {
+            cache_read: self.cache_read.map(rate),
+            cache_write_short: self.cache_write_short.map(rate),
+            cache_write_long: self.cache_write_long.map(rate),
+            ..Rates::plain(rate(self.input).0, rate(self.output).0)
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use routex_entity::TokenUsage;
-
-    use super::*;
-    use crate::{store::testing::temporary, usage::pricing::Tier};
-
-    #[actix_rt::test]
-    async fn what_is_set_is_read_again() {
-        let (store, _dir) = temporary().await;
-        let rates = |output| Rates {
-            input: 1,
-            cache_read: Some(0),
-            cache_write_short: None,
-            cache_write_long: None,
-            output,
-        };
-        let price = Price {
-            rates: rates(3),
-            tiers: vec![Tier {
-                above_input_tokens: 10,
-                rates: rates(5),
-            }],
-        };
-        let change = store.change().await.unwrap();
-        put(&change, vec![("mine".to_owned(), price.clone())])
-            .await
-            .unwrap();
-        change.commit(Vec::new()).await.unwrap();
-
-        let list = read(&store).await.unwrap();
-
-        let found = list.iter().find(|(model, ..)| *model == "mine");
-        assert_eq!(found, Some(("mine", Source::Operator, &price)));
-        let usage = TokenUsage {
-            cache_read: 11,
-            output: 1,
-            ..TokenUsage::default()
-        };
-        assert_eq!(list.cost("mine", &usage), Some(5));
-    }
-
-    #[actix_rt::test]
-    async fn what_cannot_be_read_leaves_the_shipped_prices() {
-        let (store, _dir) = temporary().await;
-        setting::set(&store, SETTING, serde_json::json!({ "gpt": "cheap" }))
-            .await
-            .unwrap();
-
-        let list = read(&store).await.unwrap();
-
-        assert!(list.iter().all(|(_, source, _)| source == Source::Shipped));
-    }
-}
+mod tests;

@@ -7,16 +7,20 @@ use std::fmt;
 
 use anyhow::Context as _;
 
-use super::channels::{channel_cell, secret_cell};
+use super::{
+    alerts::target_cell,
+    channels::{channel_cell, secret_cell},
+};
 use crate::{
+    bodies,
     config::Config,
     keep,
     secret::{Cell, MasterKey, SealError},
     store::{
-        AuditEntry, Change, Store,
+        AlertTargetRow, AuditEntry, Change, Store, alert_target,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
-        kept, setting,
+        kept, request_body, setting,
     },
 };
 
@@ -37,8 +41,12 @@ pub struct Resealed {
     pub proxies: usize,
     /// Declared credentials, which are only recognised, not kept.
     pub declared: usize,
+    /// Alert targets.
+    pub alert_targets: usize,
     /// Things that are kept of conversations.
     pub kept: usize,
+    /// Requests whose bodies are kept.
+    pub bodies: usize,
 }
 
 impl fmt::Display for Resealed {
@@ -48,12 +56,15 @@ impl fmt::Display for Resealed {
             headers,
             proxies,
             declared,
+            alert_targets,
             kept,
+            bodies,
         } = self;
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}, kept of conversations: {kept}"
+             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}, \
+             requests whose bodies are kept: {bodies}"
         )
     }
 }
@@ -117,7 +128,15 @@ pub async fn reseal(
         };
         credential::put(&change, row).await?;
     }
+    for row in alert_target::list(store).await? {
+        let sealed = renew(target_cell(row.id), &row.sealed)?;
+        if sealed.is_some() {
+            count.alert_targets += 1;
+            alert_target::put(&change, AlertTargetRow { sealed, ..row }).await?;
+        }
+    }
     count.kept = reseal_kept(store, &change, old, new).await?;
+    count.bodies = reseal_bodies(store, &change, old, new).await?;
     setting::put(&change, KEY_ID, new.id_text().into()).await?;
     let entry = AuditEntry {
         actor: "cli".to_owned(),
@@ -158,6 +177,36 @@ async fn reseal_kept(
             };
             count += usize::from(renewed.is_some());
             kept::put_sealed(change, key, renewed).await?;
+        }
+    }
+}
+
+/// The same for bodies of requests.
+async fn reseal_bodies(
+    store: &Store,
+    change: &Change,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let mut after = None;
+    loop {
+        let page = request_body::page(store, after, KEPT_PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(count);
+        };
+        after = Some(*last);
+        for (request, sealed) in page {
+            match bodies::renew(old, new, request, &sealed) {
+                Ok(renewed) => {
+                    request_body::put_sealed(change, request, renewed).await?;
+                    count += 1;
+                }
+                Err(error @ SealError::OtherKey { .. }) => return Err(error.into()),
+                Err(_damaged) => {
+                    request_body::delete(change, request).await?;
+                }
+            }
         }
     }
 }

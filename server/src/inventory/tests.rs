@@ -30,7 +30,9 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
     let config = Config::from_layers(&Flags::default(), &Environment::default(), file).unwrap();
     reconcile(&config, &store, &master_key).await.unwrap();
     let nobody = ClientKeys::new([], true);
-    let contents = read(&config, &store, &master_key, &nobody).await.unwrap();
+    let contents = read(&config, &store, &master_key, &nobody, None)
+        .await
+        .unwrap();
     let events = EventBus::default();
     let router = RouterHandle::start(
         &Arbiter::current(),
@@ -47,7 +49,14 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
         prices: Prices::new(contents.prices),
         events,
     };
-    Inventory::new(config, store, master_key, work, contents.settings)
+    Inventory::new(
+        config,
+        store,
+        master_key,
+        work,
+        contents.settings,
+        contents.alerting,
+    )
 }
 
 fn entry() -> AuditEntry {

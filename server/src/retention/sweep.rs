@@ -24,7 +24,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(60);
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// What is kept for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub(super) enum Table {
     /// Where requests are that are no longer.
     Notes,
     Audit,
+    /// Sums over requests, by the minute and by the hour.
+    Minutes,
+    Hours,
     /// Kept responses.
     Responses,
     /// Kept reasoning.
@@ -42,6 +46,8 @@ pub(super) enum Table {
     Pins,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
+    /// Bodies of requests whose time is over: their rows say when.
+    Bodies,
 }
 
 /// What is to be done.
@@ -93,10 +99,12 @@ impl Sweep {
             let life_ms = match table {
                 Table::Requests | Table::Notes => log(keep.request_retention_days),
                 Table::Audit => log(keep.audit_retention_days),
+                Table::Minutes => Some(i64::from(keep.analytics_minute_hours.max(1)) * HOUR_MS),
+                Table::Hours => log(keep.analytics_hour_days),
                 Table::Responses => Some(life_ms(Kind::Response, keep)),
                 Table::Reasoning => Some(life_ms(Kind::Reasoning, keep)),
                 Table::Pins => i64::try_from(LONGEST_LIFE.as_millis()).ok(),
-                Table::Orphans => Some(0),
+                Table::Orphans | Table::Bodies => Some(0),
             };
             if let Some(life_ms) = life_ms {
                 return Next::Remove {
@@ -144,14 +152,17 @@ impl Sweep {
 
 impl Table {
     /// In the order of a sweep: notes of requests go after the requests.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Requests,
         Self::Notes,
         Self::Audit,
+        Self::Minutes,
+        Self::Hours,
         Self::Responses,
         Self::Reasoning,
         Self::Pins,
         Self::Orphans,
+        Self::Bodies,
     ];
 }
 

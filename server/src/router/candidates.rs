@@ -168,21 +168,19 @@ pub fn seats<'a>(
     line_up(table, model, wants, allowed_tags).map(|line_up| line_up.seats)
 }
 
-/// The upstream models that may serve a request, those of an alias' fallbacks included, in no order and perhaps more
-/// than once.
-pub fn models<'a>(
+/// The seats that may serve a request, those of an alias' fallbacks included, in no order and perhaps more than once.
+pub fn with_fallbacks<'a>(
     table: &'a RoutingTable,
     model: &'a str,
     wants: &Wants,
     allowed_tags: &[String],
-) -> Vec<&'a str> {
+) -> Vec<Seat<'a>> {
     let alias = table.aliases.get(model);
     let fallbacks = alias.into_iter().flat_map(|alias| &alias.fallbacks);
     std::iter::once(model)
         .chain(fallbacks.map(|fallback| fallback.model.as_str()))
         .filter_map(|model| seats(table, model, wants, allowed_tags).ok())
         .flatten()
-        .map(|seat| seat.model)
         .collect()
 }
 

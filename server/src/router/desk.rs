@@ -12,7 +12,7 @@ use super::{
     messages::{NoRouteKind, Route, RouteRequest},
     place::Place,
     plan::{Plan, Plans, Seat},
-    prices::PriceBook,
+    prices::{Asked, PriceBook},
     retry_budget::RetryBudget,
     strategy::Candidate,
     table::RoutingTable,
@@ -178,7 +178,7 @@ impl Desk {
         cached: Option<ChannelId>,
     ) -> Candidate {
         let cost = (plan.strategy == Strategy::Cheapest)
-            .then(|| self.cost(&seat.model, request, cached == Some(seat.place.id())));
+            .then(|| self.cost(seat, request, cached == Some(seat.place.id())));
         seat.candidate(cost.flatten())
     }
 
@@ -250,11 +250,16 @@ impl Desk {
         (self.save_pins.clone(), SavePins { pins })
     }
 
-    fn cost(&self, model: &str, request: &RouteRequest, cached: bool) -> Option<i64> {
+    fn cost(&self, seat: &Seat, request: &RouteRequest, cached: bool) -> Option<i64> {
         let input = request.estimated_input;
-        let (fresh, cached) = if cached { (0, input) } else { (input, 0) };
-        self.prices
-            .expected(model, fresh, cached, request.estimated_output)
+        self.prices.expected(&Asked {
+            channel: &seat.place.spec.name,
+            model: &seat.model,
+            at_ms: self.clock.unix_ms(self.clock.now()),
+            input,
+            cached: if cached { input } else { 0 },
+            output: request.estimated_output,
+        })
     }
 }
 

@@ -176,10 +176,13 @@ impl RouterHandle {
     /// What operators may want to see, of one channel or of all. Channels that are being respawned are left out.
     pub async fn inspect(&self, only: Option<ChannelId>) -> Vec<Report> {
         match self.router() {
-            Some(router) => router
-                .send(InspectChannels { only })
-                .await
-                .unwrap_or_default(),
+            Some(router) => {
+                self.shared.outbox.deliver();
+                router
+                    .send(InspectChannels { only })
+                    .await
+                    .unwrap_or_default()
+            }
             None => Vec::new(),
         }
     }
@@ -200,6 +203,11 @@ impl RouterHandle {
         {
             tracing::info!("router is being respawned; a channel is not waited for any longer");
         }
+    }
+
+    /// Requests that wait for the router's answer at this moment.
+    pub fn asks(&self) -> usize {
+        MAX_ASKS.saturating_sub(self.shared.asks.available_permits())
     }
 
     /// Where requests wait for room at channels.

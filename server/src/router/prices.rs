@@ -2,9 +2,23 @@
 
 /// Expected prices of models, kept current by whoever implements it.
 pub trait PriceBook: Send + Sync {
-    /// Thousand-millionths of a US dollar for a request of so many uncached input, cached input and output tokens.
-    /// `None`: the price of the model is unknown.
-    fn expected(&self, model: &str, input: u64, cached: u64, output: u64) -> Option<i64>;
+    /// Thousand-millionths of a US dollar. `None`: the price of the model is unknown.
+    fn expected(&self, asked: &Asked<'_>) -> Option<i64>;
+}
+
+/// A request that might be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Name of the channel.
+    pub channel: &'a str,
+    /// As the provider calls it.
+    pub model: &'a str,
+    /// Milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// Tokens of input, cached ones included.
+    pub input: u64,
+    pub cached: u64,
+    pub output: u64,
 }
 
 /// Knows no price.
@@ -12,7 +26,7 @@ pub trait PriceBook: Send + Sync {
 pub struct NoPrices;
 
 impl PriceBook for NoPrices {
-    fn expected(&self, _: &str, _: u64, _: u64, _: u64) -> Option<i64> {
+    fn expected(&self, _: &Asked<'_>) -> Option<i64> {
         None
     }
 }

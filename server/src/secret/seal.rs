@@ -134,7 +134,7 @@ fn associated_data(cell: Cell) -> Vec<u8> {
     data
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes
         .iter()

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use routex_entity::{Dialect, api::Capabilities, table::channel};
+use routex_entity::{
+    Dialect,
+    api::{Capabilities, Multiplier},
+    table::channel,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
     prelude::Json, sea_query::OnConflict,
@@ -14,9 +18,10 @@ use uuid::Uuid;
 use super::{
     Change, Store,
     error::{During, StoreError},
-    reader::Reader,
+    reader::{Reader, count},
     reconcile::{Declared, plan},
 };
+use crate::{channel::Charges, usage::pricing::Rate};
 
 /// A channel as it is kept. Its credentials are rows of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +58,11 @@ pub struct ChannelRow {
     pub tls_ca: Option<String>,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
+    pub charges: Charges,
     /// Comes from the configuration file.
     pub declared: bool,
 }
@@ -178,7 +186,17 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
         first_byte_timeout_ms: reader
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        keep_bodies_hours: reader.number("keep_bodies_hours", row.keep_bodies_hours)?,
         capabilities: reader.json("capabilities", row.capabilities)?,
+        charges: Charges {
+            multiplier: Multiplier::from_millionths(
+                reader.number("price_multiplier", row.price_multiplier)?,
+            )
+            .unwrap_or_default(),
+            per_request: reader
+                .number_or_null("price_per_request_nano_usd", row.price_per_request_nano_usd)?
+                .map(Rate),
+        },
         sealed_headers: row.sealed_headers,
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
@@ -222,7 +240,10 @@ fn write(row: ChannelRow) -> channel::Model {
         sealed_proxy: row.sealed_proxy,
         tls_ca: row.tls_ca,
         queue_ms: row.queue_ms.into(),
+        keep_bodies_hours: row.keep_bodies_hours.into(),
         capabilities: json!(row.capabilities),
+        price_multiplier: count(row.charges.multiplier.millionths()),
+        price_per_request_nano_usd: row.charges.per_request.map(|rate| count(rate.0)),
         declared: row.declared,
     }
 }
@@ -261,6 +282,11 @@ pub(crate) mod tests {
             sealed_proxy: Some(vec![3]),
             tls_ca: Some("-----BEGIN CERTIFICATE-----".to_owned()),
             queue_ms: 250,
+            charges: Charges {
+                multiplier: Multiplier::from_millionths(800_000).unwrap(),
+                per_request: Some(Rate(5)),
+            },
+            keep_bodies_hours: 3,
             capabilities: BTreeMap::from([(
                 "gpt-*".to_owned(),
                 BTreeMap::from([(Feature::Images, false)]),

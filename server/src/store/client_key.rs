@@ -42,6 +42,8 @@ pub struct ClientKeyRow {
     pub allowed_ips: Vec<String>,
     /// Milliseconds that a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: u32,
+    /// Hours for which bodies of its requests are kept. 0: they are not.
+    pub keep_bodies_hours: u32,
     /// Whether it may use models whose price is unknown although it has a budget.
     pub allow_unpriced: bool,
     /// Milliseconds since the Unix epoch. `None`: before that was noted.
@@ -170,6 +172,7 @@ fn read(row: client_key::Model) -> Result<ClientKeyRow, StoreError> {
         budgets: reader.json("budgets", row.budgets)?,
         allowed_ips: reader.json("allowed_ips", row.allowed_ips)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
+        keep_bodies_hours: reader.number("keep_bodies_hours", row.keep_bodies_hours)?,
         allow_unpriced: row.allow_unpriced,
         created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
@@ -196,6 +199,7 @@ fn write(row: ClientKeyRow) -> client_key::Model {
             .collect(),
         allowed_ips: row.allowed_ips.into(),
         queue_ms: row.queue_ms.into(),
+        keep_bodies_hours: row.keep_bodies_hours.into(),
         allow_unpriced: row.allow_unpriced,
         created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
@@ -226,6 +230,7 @@ mod tests {
             }],
             allowed_ips: vec!["10.0.0.0/8".to_owned()],
             queue_ms: 500,
+            keep_bodies_hours: 4,
             allow_unpriced: false,
             created_at_ms: Some(1_795_000_000_000),
             expires_at_ms: Some(1_798_761_600_000),

@@ -26,6 +26,7 @@ use sea_orm::{
 use super::{
     checkpoint,
     error::{During, StoreError},
+    rollup::Sums,
 };
 
 /// Connections that read, at most. They are opened when needed and closed when idle.
@@ -44,6 +45,7 @@ pub struct Store {
     /// See [`checkpoint`].
     checkpointer: DatabaseConnection,
     pub(super) log_path: Arc<Path>,
+    sums: Arc<Sums>,
 }
 
 /// One step of the database's history.
@@ -89,6 +91,7 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         checkpointer: SqlxSqliteConnector::from_sqlx_sqlite_pool(checkpointer),
         log_path,
+        sums: Arc::default(),
     })
 }
 
@@ -149,6 +152,11 @@ impl Store {
             DbBackend::MySql => "mysql",
             _ => "other",
         }
+    }
+
+    /// What is known of the sums over requests.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {

@@ -14,6 +14,7 @@ use sea_orm::{
 use super::{
     Change, Store,
     error::{During, StoreError},
+    request::Changed,
 };
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -25,6 +26,10 @@ const ADD: &str = "INSERT INTO key_spend (client_key, day, nano_usd) VALUES (?, 
     ON CONFLICT (client_key, day) DO UPDATE SET nano_usd = CASE \
     WHEN key_spend.nano_usd > 9223372036854775807 - excluded.nano_usd THEN 9223372036854775807 \
     ELSE key_spend.nano_usd + excluded.nano_usd END";
+
+/// A sum never turns negative.
+const TAKE: &str = "UPDATE key_spend SET nano_usd = CASE WHEN nano_usd > ? THEN nano_usd - ? ELSE 0 END \
+    WHERE client_key = ? AND day = ?";
 
 /// What these keys cost so far, in thousand-millionths of a US dollar by day since the Unix epoch (UTC).
 pub async fn of(
@@ -85,6 +90,42 @@ pub(super) async fn add(
         transaction.execute_raw(statement).await?;
     }
     Ok(())
+}
+
+/// Corrects the sums by requests whose cost is another one than was counted. Tells of each whether it is in a sum at all.
+pub(super) async fn shift(
+    transaction: &DatabaseTransaction,
+    changed: &[Changed<'_>],
+) -> Result<Vec<bool>, DbErr> {
+    let records: Vec<&RequestRecord> = changed.iter().map(|change| change.record).collect();
+    let made = made(transaction, &records).await?;
+    let counts = |record: &RequestRecord| {
+        let made_ms = made.get(&record.client_key);
+        !record.client_key.is_empty()
+            && made_ms.is_none_or(|made_ms| record.started_at_ms >= *made_ms)
+    };
+    let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
+    for change in changed.iter().filter(|change| counts(change.record)) {
+        let record = change.record;
+        let day = record.ended_at_ms().div_euclid(DAY_MS);
+        let spent = |cost: Option<i64>| cost.unwrap_or(0).max(0);
+        let sum = sums.entry((&record.client_key, day)).or_default();
+        *sum = sum.saturating_add(spent(change.cost) - spent(record.cost_nano_usd));
+    }
+    for ((client_key, day), difference) in sums {
+        let backend = transaction.get_database_backend();
+        let run = |sql, cells: Vec<Value>| {
+            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, cells))
+        };
+        if difference >= 0 {
+            run(ADD, vec![client_key.into(), day.into(), difference.into()]).await?;
+        } else {
+            let less = difference.saturating_neg();
+            let cells = vec![less.into(), less.into(), client_key.into(), day.into()];
+            run(TAKE, cells).await?;
+        }
+    }
+    Ok(changed.iter().map(|change| counts(change.record)).collect())
 }
 
 /// When the keys of these requests were made, by name; without those of which nobody knows.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use routex_entity::{AttemptRecord, Dialect, Outcome, RequestRecord, TokenUsage};
+use routex_entity::{
+    AttemptRecord, Dialect, Extras, Outcome, RequestRecord, ServiceTier, TokenUsage,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -70,6 +72,11 @@ pub(crate) fn record() -> RequestRecord {
         ttft_ms: Some(211),
         duration_ms: 900,
         usage,
+        extras: Extras {
+            service_tier: Some(ServiceTier::Priority),
+            web_searches: 2,
+            ..Extras::default()
+        },
         cost_nano_usd: Some(1_000_750),
         error: None,
     };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use routex_entity::api::{
-    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Usd,
+    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Multiplier, Usd,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -173,6 +173,7 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         ("rpm", row.rpm),
         ("tpm", row.tpm),
         ("queue_ms", row.queue_ms),
+        ("keep_bodies_hours", row.keep_bodies_hours),
         (
             "first_byte_timeout_ms",
             row.first_byte_timeout_ms.unwrap_or(0),
@@ -185,6 +186,19 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         "allow_private_network",
         &row.allow_private_network,
         !row.allow_private_network,
+    );
+    let charges = &row.charges;
+    set(
+        &mut body,
+        "price_multiplier",
+        &charges.multiplier,
+        charges.multiplier == Multiplier::ONE,
+    );
+    set(
+        &mut body,
+        "price_per_request",
+        &charges.per_request,
+        charges.per_request.is_none(),
     );
     set(&mut body, "tls_ca", &row.tls_ca, row.tls_ca.is_none());
     set(
@@ -207,6 +221,7 @@ pub(super) fn key_body(row: &ClientKeyRow) -> Map<String, Value> {
         ("tpm", row.tpm),
         ("max_concurrency", row.max_concurrency),
         ("queue_ms", row.queue_ms),
+        ("keep_bodies_hours", row.keep_bodies_hours),
     ] {
         set(&mut body, name, &number, number == 0);
     }

@@ -29,7 +29,7 @@ pub(super) async fn read(store: &Store) -> Result<Body, StoreError> {
     if !routing.is_empty() {
         tuned.insert(ROUTING.to_owned(), Value::Object(routing));
     }
-    let prices = prices::own(&prices::read(store).await?);
+    let prices = prices::own(prices::read_own(store).await?);
     if !prices.is_empty() {
         tuned.insert(PRICES.to_owned(), json!({ "items": prices }));
     }

@@ -62,19 +62,41 @@ impl Clients {
     /// The client for a channel: its guard, its outbound proxy and whom it trusts, with a pool shared by all channels
     /// that have the same.
     pub fn client(&self, channel: &ChannelSpec) -> Result<awc::Client, BadProxy> {
+        self.shared(
+            channel.allow_private_network,
+            channel.proxy.as_ref(),
+            channel.tls_ca.as_ref(),
+        )
+    }
+
+    /// A client for what is no channel, under the same guard, trusting the system's authorities.
+    pub fn plain(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+    ) -> Result<awc::Client, BadProxy> {
+        self.shared(allow_private, proxy, None)
+    }
+
+    fn shared(
+        &self,
+        allow_private: bool,
+        proxy: Option<&ProxyUrl>,
+        authorities: Option<&Authorities>,
+    ) -> Result<awc::Client, BadProxy> {
         let mut made = self.made.borrow_mut();
         let known = made.iter().find(|(route, _)| {
-            route.allow_private == channel.allow_private_network
-                && route.proxy == channel.proxy
-                && route.authorities == channel.tls_ca
+            route.allow_private == allow_private
+                && route.proxy.as_ref() == proxy
+                && route.authorities.as_ref() == authorities
         });
         if let Some((_, client)) = known {
             return Ok(client.clone());
         }
         let route = Route {
-            allow_private: channel.allow_private_network,
-            proxy: channel.proxy.clone(),
-            authorities: channel.tls_ca.clone(),
+            allow_private,
+            proxy: proxy.cloned(),
+            authorities: authorities.cloned(),
         };
         let client = self.build(&route)?;
         made.push((route, client.clone()));
@@ -87,23 +109,34 @@ impl Clients {
             Some(authorities) => trust::only(authorities),
             None => Arc::clone(self.system.get_or_init(trust::system)),
         };
-        let connector = Connector::new()
-            .connector(dialer)
-            .rustls_0_23(tls)
-            .timeout(CONNECT_TIMEOUT)
-            .handshake_timeout(CONNECT_TIMEOUT)
-            .conn_keep_alive(KEEP_ALIVE)
-            .conn_lifetime(LIFETIME)
-            // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
-            .limit(0);
-        // Timeouts are the caller's, who knows the first content byte from a header.
-        Ok(awc::Client::builder()
-            .connector(connector)
-            .disable_timeout()
-            .disable_redirects()
-            .no_default_headers()
-            .finish())
+        Ok(through(dialer, tls))
     }
+}
+
+/// A client for a place that only the operator's own configuration names, as a collector of telemetry: private addresses
+/// are fine.
+pub fn to_own_place(authorities: Option<&Authorities>) -> awc::Client {
+    let tls = authorities.map_or_else(trust::system, trust::only);
+    through(Dialer::direct(true), tls)
+}
+
+fn through(dialer: Dialer, tls: Arc<rustls::ClientConfig>) -> awc::Client {
+    let connector = Connector::new()
+        .connector(dialer)
+        .rustls_0_23(tls)
+        .timeout(CONNECT_TIMEOUT)
+        .handshake_timeout(CONNECT_TIMEOUT)
+        .conn_keep_alive(KEEP_ALIVE)
+        .conn_lifetime(LIFETIME)
+        // Requests in flight, of all hosts together; beyond it they would queue unseen. Limits are the channels' matter.
+        .limit(0);
+    // Timeouts are the caller's, who knows the first content byte from a header.
+    awc::Client::builder()
+        .connector(connector)
+        .disable_timeout()
+        .disable_redirects()
+        .no_default_headers()
+        .finish()
 }
 
 /// Sends a request and waits for the head of the answer. The body is streamed, undecoded and of any length; it ends with

@@ -83,7 +83,7 @@ fn replaced(body: Bytes, secret: &str) -> Bytes {
 }
 
 /// `text` without `secrets`, then shortened, so that no part of one is left at the end.
-fn shown<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
+pub fn shown<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
     let mut text: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -24,7 +24,7 @@ pub(super) fn milliseconds(text: &str) -> Option<Duration> {
 }
 
 /// `retry-after`: seconds or an HTTP date.
-pub(super) fn seconds_or_date(text: &str, wall: SystemTime) -> Option<Duration> {
+pub fn seconds_or_date(text: &str, wall: SystemTime) -> Option<Duration> {
     seconds(text).or_else(|| until(text.parse::<HttpDate>().ok()?.into(), wall))
 }
 

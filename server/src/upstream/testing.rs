@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::provider;
 use crate::{
-    channel::{ChannelSpec, CredentialSpec},
+    channel::{ChannelSpec, Charges, CredentialSpec},
     secret::Secret,
 };
 
@@ -34,6 +34,8 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         proxy: None,
         tls_ca: None,
         queue_ms: 0,
+        charges: Charges::default(),
+        keep_bodies_hours: 0,
         capabilities: Capabilities::default(),
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Arrears {
     pub(super) behind: AtomicBool,
     /// Records that were refused by a full mailbox or a dead actor.
     pub(super) refused: AtomicU64,
+    /// The database did not take what was last written.
+    pub(super) away: AtomicBool,
 }
 
 /// Owns the way to the database.
@@ -183,6 +185,7 @@ impl UsageActor {
         };
         match result {
             Ok(()) => {
+                self.arrears.away.store(false, Ordering::Relaxed);
                 if let Some(away) = self.outage.succeeded(now) {
                     let waiting = self.journal.depth();
                     tracing::info!(?away, waiting, "the database takes usage again");
@@ -194,6 +197,7 @@ impl UsageActor {
     }
 
     fn fail(&mut self, error: &str, now: Instant) {
+        self.arrears.away.store(true, Ordering::Relaxed);
         if self.outage.failed(now) {
             let waiting = self.journal.depth();
             tracing::error!(

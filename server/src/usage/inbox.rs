@@ -49,6 +49,11 @@ impl Inbox {
         }
     }
 
+    /// Records that wait.
+    pub(super) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
     /// How long until it is time to write; `None`: nothing waits.
     pub(super) fn due_in(&self, now: Instant) -> Option<Duration> {
         self.lock().due_in(now)

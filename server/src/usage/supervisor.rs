@@ -19,7 +19,7 @@ use super::{
     journal::Journal,
     messages::{Collect, Flush, SavePins},
 };
-use crate::{events::EventBus, store::Store};
+use crate::{alerts::traffic::Traffic, events::EventBus, metrics::Metrics, store::Store};
 
 /// A ledger that died is replaced at once, but not twice within this time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -32,6 +32,8 @@ pub struct UsageHandle {
     arrears: Arc<Arrears>,
     supervisor: Addr<UsageSupervisor>,
     events: EventBus,
+    metrics: Metrics,
+    traffic: Arc<Traffic>,
 }
 
 type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
@@ -60,6 +62,8 @@ pub fn start(
         arrears,
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
         events,
+        metrics: Metrics::default(),
+        traffic: Arc::default(),
     }
 }
 
@@ -68,6 +72,8 @@ impl UsageHandle {
     /// in the journal later.
     pub fn record(&self, record: Box<RequestRecord>) {
         self.events.finished(&record);
+        self.metrics.finished(&record);
+        self.traffic.note(&record);
         match self.inbox.put(*record, Instant::now()) {
             Put::Waits => {}
             Put::Tell => {
@@ -103,9 +109,34 @@ impl UsageHandle {
         }
     }
 
+    /// How requests ended so far.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// Whether the database did not take what the ledger last wrote.
+    pub fn is_away(&self) -> bool {
+        self.arrears.away.load(Ordering::Relaxed)
+    }
+
     /// Where the router reports pins. Stays valid when the ledger is replaced.
     pub fn save_pins_recipient(&self) -> Recipient<SavePins> {
         self.supervisor.clone().recipient()
+    }
+
+    /// What is counted of the requests that were recorded here.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Records in memory that wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.inbox.len()
+    }
+
+    /// The journal holds finished requests that the ledger could not take, and has not gone to fetch yet.
+    pub fn is_behind(&self) -> bool {
+        self.arrears.behind.load(Ordering::Acquire)
     }
 
     /// Records since the start that the ledger could not take at once.

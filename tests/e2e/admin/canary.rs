@@ -234,7 +234,7 @@ fn the_search_finds_what_is_there() {
     assert!(found.is_err());
 }
 
-fn assert_no_secret_in_files(folder: &Path, secrets: &[&str]) {
+pub fn assert_no_secret_in_files(folder: &Path, secrets: &[&str]) {
     let files = files(folder);
     assert!(!files.is_empty());
     for path in files {
@@ -260,7 +260,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn assert_no_secret(place: &str, bytes: &[u8], secrets: &[&str]) {
+pub fn assert_no_secret(place: &str, bytes: &[u8], secrets: &[&str]) {
     for secret in secrets {
         let found = memchr::memmem::find(bytes, secret.as_bytes());
         if let Some(at) = found {

@@ -79,6 +79,7 @@ async fn a_key_shows_what_it_was_made_of() {
         "max_concurrency": 3,
         "allowed_ips": ["127.0.0.1", "10.0.0.0/8"],
         "queue_ms": 4,
+        "keep_bodies_hours": 5,
         "allow_unpriced": true,
         "enabled": false,
         "expires_at": "2099-01-01T00:00:00Z",

@@ -54,10 +54,10 @@ async fn prices_are_replaced_as_a_whole_and_survive_a_restart() {
 }
 
 #[tokio::test]
-async fn a_price_that_is_not_whole_per_token_is_refused() {
+async fn a_price_that_is_none_is_refused() {
     let (_provider, app) = app().await;
     for (field, value) in [
-        ("input", json!(0.0001)),
+        ("input", json!(0.000_000_000_1)),
         ("output", json!(-1)),
         ("input", json!("much")),
     ] {

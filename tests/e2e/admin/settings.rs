@@ -26,7 +26,7 @@ async fn nothing_is_removed_unless_it_is_said() {
     let settings = app.admin("GET", "/settings").send().await.json();
     let default = json!({
         "instance_name": "Routex", "request_retention_days": 0, "audit_retention_days": 0,
-        "response_keep_days": 7,
+        "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
     });
     assert_eq!(settings, default);
 }
@@ -40,7 +40,7 @@ async fn a_change_keeps_the_rest_and_outlives_a_restart() {
 
     let expected = json!({
         "instance_name": "Berlin", "request_retention_days": 30, "audit_retention_days": 0,
-        "response_keep_days": 7,
+        "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
     });
     assert_eq!(after, expected);
     app.restart().await;

@@ -5,7 +5,7 @@ use routex_tests::{Answer, Call, TestApp, answers, within};
 use serde_json::{Value, json};
 
 /// A client key that was made over the API.
-pub(super) struct Key {
+pub struct Key {
     pub id: String,
     pub secret: String,
 }
@@ -77,7 +77,7 @@ impl Key {
 }
 
 /// Sets all prices of the operator: model, input and output, in US dollars per million tokens.
-pub(super) async fn set_prices(app: &TestApp, prices: &[(&str, f64, f64)]) {
+pub async fn set_prices(app: &TestApp, prices: &[(&str, f64, f64)]) {
     let items: Vec<Value> = prices
         .iter()
         .map(|(model, input, output)| json!({ "model": model, "input": input, "output": output }))

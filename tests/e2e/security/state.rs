@@ -7,7 +7,13 @@ use routex_tests::{ADMIN_TOKEN, Channel, Config, FakeProvider, TestApp};
 use super::routes;
 
 /// What requests leave behind without changing how Routex works.
-const LEDGER: [&str; 4] = ["attempt", "request", "session_pin", "usage_rollup"];
+const LEDGER: [&str; 5] = [
+    "attempt",
+    "request",
+    "session_pin",
+    "usage_parcel",
+    "usage_rollup",
+];
 
 #[tokio::test]
 async fn line_05_no_get_changes_state() {

@@ -8,7 +8,7 @@ use crate::{
     request::BadRequest,
 };
 
-pub(super) fn tools(tools: Vec<Map<String, Value>>) -> Result<Vec<Tool>, BadRequest> {
+pub(super) fn tools(tools: Vec<Members>) -> Result<Vec<Tool>, BadRequest> {
     let numbered = tools.into_iter().enumerate();
     numbered
         .map(|(index, definition)| {
@@ -17,8 +17,7 @@ pub(super) fn tools(tools: Vec<Map<String, Value>>) -> Result<Vec<Tool>, BadRequ
         .collect()
 }
 
-fn tool(definition: Map<String, Value>) -> Result<Tool, Wrong> {
-    let mut members = Members::new(definition);
+fn tool(mut members: Members) -> Result<Tool, Wrong> {
     // Every other type is one that Claude knows without being told.
     if !matches!(members.peek("type"), None | Some("custom")) {
         let cache = members.value("cache_control");
@@ -42,8 +41,7 @@ fn tool(definition: Map<String, Value>) -> Result<Tool, Wrong> {
     })
 }
 
-pub(super) fn choice(choice: Map<String, Value>, request: &mut Request) -> Result<(), Wrong> {
-    let mut members = Members::new(choice);
+pub(super) fn choice(mut members: Members, request: &mut Request) -> Result<(), Wrong> {
     let one_at_most = members.bool("disable_parallel_tool_use")?;
     let kind = members.needed_string("type")?;
     let choice = match kind.as_str() {

@@ -209,7 +209,7 @@ pub(super) fn output<'a>(
                 blocks.extend(block(part, writing)?);
             }
         }
-        ToolOutput::Object(_) => blocks.push(Block::text(output.to_text())),
+        ToolOutput::Object(_) => blocks.push(Block::text(output.to_text().into_owned())),
     }
     Ok(blocks)
 }

@@ -6,7 +6,10 @@ use std::{borrow::Cow, mem};
 use serde_json::{Value, json};
 
 use super::wire::{Content, FunctionResponse, Part};
-use crate::hub::{Extras, NO_RESULT};
+use crate::{
+    hub::{Extras, NO_RESULT},
+    json,
+};
 
 /// A call that waits for its result.
 struct Waiting<'a> {
@@ -86,7 +89,7 @@ fn orphan(response: FunctionResponse<'_>) -> Vec<Part<'_>> {
     let object = response.response.unwrap_or_default();
     let text = match (object.len(), object.values().next()) {
         (1, Some(Value::String(text))) => text.clone(),
-        _ => Value::Object(object.into_owned()).to_string(),
+        _ => json::text(&*object),
     };
     if !text.is_empty() {
         parts.push(Part::text(text));

@@ -71,7 +71,7 @@ impl<'a> Draft<'a> {
         let (mut texts, mut media) = (Vec::new(), Vec::new());
         match &result.output {
             ToolOutput::Object(_) => {
-                texts.push(text_part(Cow::Owned(result.output.to_text())));
+                texts.push(text_part(result.output.to_text()));
             }
             ToolOutput::Parts(parts) => {
                 for part in parts {

@@ -3,36 +3,37 @@
 use routex_entity::Dialect;
 use serde_json::Value;
 
-use super::{Writing, put};
+use super::Writing;
 use crate::{
     codec::{Feature, Member, Untranslatable},
     hub::{Content, Extras, Media, Part, Role, Source},
+    json::Object,
     openai_responses::media,
 };
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
     /// `None`: it says nothing, or cannot be said.
     pub(super) fn content(
         &mut self,
         role: Role,
-        part: &Part,
-    ) -> Result<Option<Value>, Untranslatable> {
+        part: &'a Part,
+    ) -> Result<Option<Object<'a>>, Untranslatable> {
         let mut object = match &part.content {
             Content::Text(text) if text.is_empty() && !self.own => return Ok(None),
             Content::Text(text) => self.said(role, text, &part.extras),
             Content::Refusal(text) => {
-                let mut object = Extras::new();
-                put(&mut object, "type", "refusal");
-                put(&mut object, "refusal", text.as_str());
+                let mut object = Object::new();
+                object.put("type", "refusal");
+                object.put("refusal", text.as_str());
                 object
             }
             Content::Image(image) => match self.image(role, image)? {
-                Some(object) => object,
+                Some(object) => object.into(),
                 None => return Ok(None),
             },
-            Content::Document(file) => self.file(file)?,
+            Content::Document(file) => self.file(file)?.into(),
             Content::Audio(sound) => match media::write_audio(sound) {
-                Some(object) if self.own => object,
+                Some(object) if self.own => object.into(),
                 _ => {
                     let why = "Responses takes no audio; choose a model of another provider";
                     return Err(self.refuse_media(Member::Audio, sound, why));
@@ -42,7 +43,7 @@ impl Writing<'_> {
                 let why = "Responses takes no video; choose a model of another provider";
                 return Err(self.refuse_media(Member::Video, video, why));
             }
-            Content::Foreign(Value::Object(object)) if self.own => object.clone(),
+            Content::Foreign(Value::Object(object)) if self.own => object.clone().into(),
             Content::Foreign(value) => {
                 self.foreign(value);
                 return Ok(None);
@@ -50,20 +51,20 @@ impl Writing<'_> {
             Content::Thought(_) | Content::ToolCall(_) | Content::ToolResult(_) => return Ok(None),
         };
         self.own_extras(&mut object, &part.extras);
-        Ok(Some(Value::Object(object)))
+        Ok(Some(object))
     }
 
-    fn said(&self, role: Role, text: &str, extras: &Extras) -> Extras {
-        let mut object = Extras::new();
+    fn said(&self, role: Role, text: &'a str, extras: &Extras) -> Object<'a> {
+        let mut object = Object::new();
         if role == Role::Assistant {
-            put(&mut object, "type", "output_text");
-            put(&mut object, "text", text);
+            object.put("type", "output_text");
+            object.put("text", text);
             if self.own && !extras.contains_key("annotations") {
-                put(&mut object, "annotations", Vec::<Value>::new());
+                object.put("annotations", Vec::new());
             }
         } else {
-            put(&mut object, "type", "input_text");
-            put(&mut object, "text", text);
+            object.put("type", "input_text");
+            object.put("text", text);
         }
         object
     }

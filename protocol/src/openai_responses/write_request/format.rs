@@ -1,9 +1,9 @@
 //! What the text of the answer must be.
 
 use routex_entity::Dialect;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Writing, put, put_some};
+use super::{Body, Writing, put, put_some};
 use crate::{
     codec::{Feature, Member, fit_id},
     hub::{Content, Extras, OutputFormat, Request, Schema},
@@ -15,7 +15,7 @@ const MAX_NAME: usize = 64;
 const NAMELESS: &str = "answer";
 
 impl Writing<'_> {
-    pub(super) fn text(&mut self, body: &mut Extras) {
+    pub(super) fn text(&mut self, body: &mut Body<'_>) {
         let mut text = Extras::new();
         match &self.request.format {
             None => {}
@@ -51,7 +51,7 @@ impl Writing<'_> {
         }
         self.nested("text.", &mut text);
         if !text.is_empty() {
-            put(body, "text", text);
+            put(&mut body.options, "text", text);
         }
     }
 
@@ -77,10 +77,8 @@ impl Writing<'_> {
         self.has(Feature::JsonSchema) && (self.own || is_object(&schema.schema))
     }
 
-    fn tell(&self, text: &str, body: &mut Extras) {
-        if let Some(Value::Array(input)) = body.get_mut("input") {
-            input.insert(0, self.told(text));
-        }
+    fn tell(&self, text: &str, body: &mut Body<'_>) {
+        body.input.insert(0, self.told(text).into());
     }
 }
 

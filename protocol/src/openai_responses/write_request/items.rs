@@ -3,10 +3,11 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, messages::Items, pairing, put, put_some};
+use super::{Writing, messages::Items, pairing};
 use crate::{
     codec::{Feature, Member, Untranslatable, fit_id},
     hub::{Arguments, Content, Extras, Part, Role, ToolCall, Turn},
+    json::{Node, Object, borrowed},
     openai_responses::{
         namespace,
         read_item::{self, IS_MESSAGE},
@@ -16,8 +17,8 @@ use crate::{
 /// Characters of a call's id.
 const MAX_ID: usize = 64;
 
-impl Writing<'_> {
-    pub(super) fn input(&mut self) -> Result<Vec<Value>, Untranslatable> {
+impl<'a> Writing<'a> {
+    pub(super) fn input(&mut self) -> Result<Vec<Node<'a>>, Untranslatable> {
         let request = self.request;
         let turns = if self.own {
             &request.turns[..]
@@ -44,7 +45,7 @@ impl Writing<'_> {
         self.dropped.note_extras(at, &turn.extras);
     }
 
-    fn turn(&mut self, turn: &Turn, items: &mut Items) -> Result<(), Untranslatable> {
+    fn turn(&mut self, turn: &'a Turn, items: &mut Items<'a>) -> Result<(), Untranslatable> {
         let role = self.role(turn.role);
         let as_message = turn.extras.contains_key(IS_MESSAGE);
         if self.own {
@@ -61,7 +62,7 @@ impl Writing<'_> {
                     Some(item) => Some(item),
                     None => continue,
                 },
-                Content::Foreign(whole) if self.own && !as_message => Some(whole.clone()),
+                Content::Foreign(whole) if self.own && !as_message => Some(whole.into()),
                 _ => None,
             };
             match item {
@@ -97,34 +98,34 @@ impl Writing<'_> {
         }
     }
 
-    fn call(&mut self, call: &ToolCall, extras: &Extras) -> Value {
+    fn call(&mut self, call: &'a ToolCall, extras: &'a Extras) -> Node<'a> {
         let custom = matches!(call.arguments, Arguments::Text(_)) && self.takes_custom();
-        let mut item = Extras::new();
+        let mut item = Object::new();
         let kind = if custom {
             "custom_tool_call"
         } else {
             "function_call"
         };
-        put(&mut item, "type", kind);
-        put(&mut item, "call_id", self.call_id(&call.id));
+        item.put("type", kind);
+        item.put("call_id", self.call_id(&call.id));
         match namespace::of_call(extras).filter(|_| self.keeps_tools()) {
             Some(group) => {
-                put(&mut item, "name", namespace::inner(group, &call.name));
-                put(&mut item, namespace::MEMBER, group);
+                item.put("name", namespace::inner(group, &call.name));
+                item.put(namespace::MEMBER, group);
             }
-            None => put(&mut item, "name", self.fit_name(&call.name)),
+            None => item.put("name", self.fit_name(&call.name)),
         }
         if custom {
-            put(&mut item, "input", call.arguments.to_text());
+            item.put("input", call.arguments.to_text());
         } else {
-            put(&mut item, "arguments", call.arguments.to_json());
+            item.put("arguments", call.arguments.to_json());
         }
         self.own_extras(&mut item, extras);
-        Value::Object(item)
+        item.into()
     }
 
     /// Reasoning is believed with its seal only. A client of this dialect may also name it by an id alone.
-    fn thought(&mut self, paragraphs: &[String], part: &Part) -> Option<Value> {
+    fn thought(&mut self, paragraphs: &[String], part: &'a Part) -> Option<Node<'a>> {
         let seal = part.seal.as_ref();
         let own_seal = seal.and_then(|seal| seal.for_provider(Dialect::OpenaiResponses));
         let kept = own_seal.is_some() || (self.own && seal.is_none());
@@ -132,18 +133,18 @@ impl Writing<'_> {
             self.drop(Member::Thought);
             return None;
         }
-        let mut item = Extras::new();
-        put(&mut item, "type", "reasoning");
+        let mut item = Object::new();
+        item.put("type", "reasoning");
         let from_content = read_item::is_content(&part.extras);
         let summary: Vec<Value> = paragraphs
             .iter()
             .filter(|_| !from_content)
             .map(|text| json!({"type": "summary_text", "text": text}))
             .collect();
-        put(&mut item, "summary", summary);
-        put_some(&mut item, "encrypted_content", own_seal);
+        item.put("summary", Value::Array(summary));
+        item.put_some("encrypted_content", own_seal);
         self.own_extras(&mut item, &part.extras);
-        Some(Value::Object(item))
+        Some(item.into())
     }
 
     pub(super) fn call_id(&self, id: &str) -> String {
@@ -158,20 +159,16 @@ impl Writing<'_> {
         self.has(Feature::CustomTools)
     }
 
-    pub(super) fn own_extras(&self, item: &mut Extras, extras: &Extras) {
+    pub(super) fn own_extras(&self, item: &mut Object<'a>, extras: &'a Extras) {
         if self.own {
-            for (name, value) in extras {
-                if !name.starts_with('=') {
-                    item.insert(name.clone(), value.clone());
-                }
-            }
+            item.put_all(borrowed(extras).filter(|(name, _)| !name.starts_with('=')));
         }
     }
 }
 
 /// The provider wants reasoning to be followed by what came of it.
-fn strip_loose_reasoning(items: &mut Vec<Value>) {
-    let is = |item: &Value, name: &str, word: &str| item.get(name).is_some_and(|is| is == word);
+fn strip_loose_reasoning(items: &mut Vec<Node<'_>>) {
+    let is = |item: &Node<'_>, name: &str, word: &str| item.text(name) == Some(word);
     let mut followed = false;
     let mut keep = vec![true; items.len()];
     for (index, item) in items.iter().enumerate().rev() {

@@ -3,7 +3,7 @@
 use routex_entity::Dialect;
 use serde_json::{Number, Value};
 
-use super::{Writing, put, put_some};
+use super::{Body, Writing, put, put_some};
 use crate::{
     codec::{Feature, Member, Purpose, Untranslatable},
     hub::{Effort, Extras, Reasoning, Thinking},
@@ -25,33 +25,35 @@ const OF_CHAT: [&str; 6] = [
 ];
 
 impl Writing<'_> {
-    pub(super) fn options(&mut self, body: &mut Extras) -> Result<(), Untranslatable> {
+    pub(super) fn options(&mut self, body: &mut Body<'_>) -> Result<(), Untranslatable> {
         let request = self.request;
         if request.choices.is_some_and(|choices| choices > 1) {
             let why = "Responses gives one answer; ask for one, several times";
             return Err(self.refuse(Member::Choices, why));
         }
+        let options = &mut body.options;
         if request.stream && self.target.purpose == Purpose::Generate {
-            put(body, "stream", true);
+            put(options, "stream", true);
         }
         let max_output = match request.max_output {
             Some(most) if !self.own => Some(most.max(FEWEST_OUTPUT)),
             most => most,
         };
-        put_some(body, "max_output_tokens", max_output);
+        put_some(options, "max_output_tokens", max_output);
         let effort = self.effort();
-        self.sampling(effort, body);
-        self.reasoning(effort, body);
+        self.sampling(effort, options);
+        self.reasoning(effort, options);
         self.text(body);
-        self.include(body);
-        self.of_openai(body);
+        let options = &mut body.options;
+        self.include(options);
+        self.of_openai(options);
         let store = if self.own {
             request.store
         } else {
             Some(request.store.unwrap_or(false))
         };
-        put_some(body, "store", store);
-        self.extras(body);
+        put_some(options, "store", store);
+        self.extras(options);
         self.missing();
         Ok(())
     }

@@ -1,17 +1,18 @@
 //! Calls and their results. OpenAI refuses a call without a result and a result without a call, both of which an
 //! interruption or a conversation that was cut leaves behind.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use serde_json::{Value, json};
-
-use crate::hub::NO_RESULT;
+use crate::{
+    hub::NO_RESULT,
+    json::{Node, Object},
+};
 
 /// Gives every call a result, and tells a result that answers no call in words.
-pub(super) fn mend(items: Vec<Value>) -> Vec<Value> {
+pub(super) fn mend(items: Vec<Node<'_>>) -> Vec<Node<'_>> {
     // By its call's id: where the call stands that has no result yet.
     let mut open: HashMap<String, usize> = HashMap::new();
-    let mut mended: Vec<Value> = Vec::with_capacity(items.len());
+    let mut mended: Vec<Node<'_>> = Vec::with_capacity(items.len());
     for item in items {
         match kind(&item) {
             "function_call" | "custom_tool_call" => {
@@ -28,41 +29,49 @@ pub(super) fn mend(items: Vec<Value>) -> Vec<Value> {
     let mut unanswered: Vec<usize> = open.into_values().collect();
     unanswered.sort_unstable();
     for at in unanswered.into_iter().rev() {
-        let result = json!({
-            "type": format!("{}_output", kind(&mended[at])),
-            "call_id": call_id(&mended[at]),
-            "output": NO_RESULT,
-        });
-        mended.insert(at + 1, result);
+        let mut result = Object::new();
+        result.put("type", format!("{}_output", kind(&mended[at])));
+        result.put("call_id", call_id(&mended[at]).to_owned());
+        result.put("output", NO_RESULT);
+        mended.insert(at + 1, result.into());
     }
     mended
 }
 
-fn in_words(mut item: Value) -> Value {
+fn in_words(item: Node<'_>) -> Node<'_> {
     let intro = format!("Result of the tool call {}:", call_id(&item));
-    let mut content = vec![json!({"type": "input_text", "text": intro})];
-    match item.get_mut("output").map(Value::take) {
-        Some(Value::Array(parts)) => content.extend(parts),
-        Some(Value::String(text)) if !text.is_empty() => {
-            content.push(json!({"type": "input_text", "text": text}));
-        }
+    let mut content = vec![text(intro.into())];
+    match item.into_member("output") {
+        Some(Node::List(parts)) => content.extend(parts),
+        Some(Node::Text(said)) if !said.is_empty() => content.push(text(said)),
         _ => {}
     }
-    json!({"type": "message", "role": "user", "content": content})
+    let mut message = Object::new();
+    message.put("type", "message");
+    message.put("role", "user");
+    message.put("content", content);
+    message.into()
 }
 
-fn kind(item: &Value) -> &str {
-    item.get("type").and_then(Value::as_str).unwrap_or_default()
+fn text(text: Cow<'_, str>) -> Node<'_> {
+    let mut part = Object::new();
+    part.put("type", "input_text");
+    part.put("text", text);
+    part.into()
 }
 
-fn call_id(item: &Value) -> &str {
-    item.get("call_id")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+fn kind<'n>(item: &'n Node<'_>) -> &'n str {
+    item.text("type").unwrap_or_default()
+}
+
+fn call_id<'n>(item: &'n Node<'_>) -> &'n str {
+    item.text("call_id").unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -71,23 +80,31 @@ mod tests {
             |id| json!({"type": "function_call", "call_id": id, "name": "f", "arguments": "{}"});
         let result =
             |id, text| json!({"type": "function_call_output", "call_id": id, "output": text});
+        let output = |id: &'static str, text: &'static str| {
+            let mut output = Object::new();
+            output.put("type", "function_call_output");
+            output.put("call_id", id);
+            output.put("output", text);
+            output.into()
+        };
         let mended = mend(vec![
-            result("x", "lost"),
-            call("a"),
-            call("b"),
-            result("b", "found"),
+            output("x", "lost"),
+            call("a").into(),
+            call("b").into(),
+            output("b", "found"),
         ]);
+        let mended = serde_json::to_value(&mended).unwrap();
         let content = json!([{"type": "input_text", "text": "Result of the tool call x:"},
             {"type": "input_text", "text": "lost"}]);
         assert_eq!(
             mended,
-            [
+            json!([
                 json!({"type": "message", "role": "user", "content": content}),
                 call("a"),
                 result("a", NO_RESULT),
                 call("b"),
                 result("b", "found"),
-            ]
+            ])
         );
     }
 }

@@ -2,44 +2,39 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
-
-use super::{Writing, put, put_some};
+use super::Writing;
 use crate::{
     codec::{Member, Untranslatable},
-    hub::{Extras, Part, Role, ToolOutput, ToolResult},
+    hub::{Part, Role, ToolOutput, ToolResult},
+    json::{Node, Object},
 };
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
     pub(super) fn result(
         &mut self,
-        result: &ToolResult,
-        part: &Part,
-    ) -> Result<Value, Untranslatable> {
-        let mut item = Extras::new();
+        result: &'a ToolResult,
+        part: &'a Part,
+    ) -> Result<Node<'a>, Untranslatable> {
+        let mut item = Object::new();
         let kind = if result.custom && self.takes_custom() {
             "custom_tool_call_output"
         } else {
             "function_call_output"
         };
-        put(&mut item, "type", kind);
-        put(&mut item, "call_id", self.call_id(&result.call_id));
+        item.put("type", kind);
+        item.put("call_id", self.call_id(&result.call_id));
         if self.own {
-            put_some(&mut item, "name", result.name.as_deref());
+            item.put_some("name", result.name.as_deref());
         }
-        let output = self.output(result)?;
-        put(&mut item, "output", output);
+        item.put("output", self.output(result)?);
         self.own_extras(&mut item, &part.extras);
-        Ok(Value::Object(item))
+        Ok(item.into())
     }
 
     /// The dialect has no mark for a failure, so that the text must say it.
-    fn output(&mut self, result: &ToolResult) -> Result<Value, Untranslatable> {
+    fn output(&mut self, result: &'a ToolResult) -> Result<Node<'a>, Untranslatable> {
         let output = &result.output;
-        let told = || {
-            let text = output.to_text();
-            Value::from(result.told(Cow::Owned(text)).into_owned())
-        };
+        let told = || Node::from(result.told(output.to_text()));
         let parts = match output {
             ToolOutput::Parts(parts) => parts,
             ToolOutput::Object(_) => return Ok(told()),
@@ -59,15 +54,18 @@ impl Writing<'_> {
         Ok(if list.is_empty() {
             told()
         } else {
-            Value::Array(list)
+            list.into_iter()
+                .map(Node::Object)
+                .collect::<Vec<_>>()
+                .into()
         })
     }
 
     fn output_parts(
         &mut self,
         result: &ToolResult,
-        parts: &[Part],
-    ) -> Result<Vec<Value>, Untranslatable> {
+        parts: &'a [Part],
+    ) -> Result<Vec<Object<'a>>, Untranslatable> {
         let mut list = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             self.part_extras(Member::Messages, part);
@@ -75,16 +73,17 @@ impl Writing<'_> {
         }
         if result.is_error == Some(true) {
             match list.first_mut().and_then(|first| first.get_mut("text")) {
-                Some(Value::String(said)) => {
-                    *said = result.told(Cow::Borrowed(said.as_str())).into_owned();
-                }
-                _ => list.insert(0, text(&result.told(Cow::Borrowed("")))),
+                Some(Node::Text(said)) => *said = result.told(std::mem::take(said)),
+                _ => list.insert(0, text(result.told(Cow::Borrowed("")))),
             }
         }
         Ok(list)
     }
 }
 
-fn text(text: &str) -> Value {
-    json!({"type": "input_text", "text": text})
+fn text(text: Cow<'_, str>) -> Object<'_> {
+    let mut object = Object::new();
+    object.put("type", "input_text");
+    object.put("text", text);
+    object
 }

@@ -1,20 +1,26 @@
 //! Schemas, in the form that OpenAI takes.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 /// Parameters of a function: always an object that names its properties.
-pub(super) fn of_arguments(parameters: Option<&Value>) -> Value {
-    let Some(Value::Object(schema)) = parameters else {
-        return json!({"type": "object", "properties": {}});
+pub(super) fn of_arguments(parameters: Option<&Value>) -> Cow<'_, Value> {
+    let Some(whole @ Value::Object(schema)) = parameters else {
+        return Cow::Owned(json!({"type": "object", "properties": {}}));
     };
+    let typed = schema.get("type").is_some_and(|kind| !kind.is_null());
+    if typed && schema.contains_key("properties") {
+        return Cow::Borrowed(whole);
+    }
     let mut schema = schema.clone();
-    if schema.get("type").is_none_or(Value::is_null) {
+    if !typed {
         schema.insert("type".to_owned(), Value::from("object"));
     }
     if !schema.contains_key("properties") {
         schema.insert("properties".to_owned(), Value::Object(Map::new()));
     }
-    Value::Object(schema)
+    Cow::Owned(Value::Object(schema))
 }
 
 #[cfg(test)]
@@ -30,7 +36,7 @@ mod tests {
             Some(json!({"type": "object"})),
         ] {
             assert_eq!(
-                of_arguments(given.as_ref()),
+                *of_arguments(given.as_ref()),
                 json!({"type": "object", "properties": {}}),
                 "{given:?}"
             );

@@ -3,10 +3,11 @@
 use routex_entity::Dialect;
 use serde_json::{Value, json};
 
-use super::{Writing, content::kind_of, put, put_some, schema};
+use super::{Body, Writing, content::kind_of, put, put_some, schema};
 use crate::{
     codec::{Feature, Member, Untranslatable},
     hub::{Extras, FreeText, Tool, ToolChoice, ToolKind},
+    json::{Node, Object, borrowed},
     openai::is_strict,
     openai_responses::namespace,
 };
@@ -14,34 +15,32 @@ use crate::{
 /// Characters of a tool's name.
 const MAX_NAME: usize = 64;
 
-impl Writing<'_> {
-    pub(super) fn tools(&mut self, body: &mut Extras) -> Result<(), Untranslatable> {
+impl<'a> Writing<'a> {
+    pub(super) fn tools(&mut self, body: &mut Body<'a>) -> Result<(), Untranslatable> {
         let request = self.request;
         let runs_at_client = request.tools.iter().any(|tool| tool.name().is_some());
         if runs_at_client && !self.has(Feature::Tools) {
             let why = "this model calls no tools; choose one that does, or leave the tools out";
             return Err(self.refuse(Member::Tools, why));
         }
-        let written = if self.keeps_tools() {
-            write(&request.tools)
+        body.tools = if self.keeps_tools() {
+            write(&request.tools).into_iter().map(Node::from).collect()
         } else {
             self.fitting_tools()
         };
-        let any = !written.is_empty();
-        if any {
-            put(body, "tools", written);
-        }
+        let any = !body.tools.is_empty();
+        let options = &mut body.options;
         if let Some(choice) = &request.tool_choice {
-            self.choice(choice, any, body)?;
+            self.choice(choice, any, options)?;
         }
         if any || self.own {
-            put_some(body, "parallel_tool_calls", request.parallel_tool_calls);
+            put_some(options, "parallel_tool_calls", request.parallel_tool_calls);
         }
         Ok(())
     }
 
     /// Tools as the target can have them.
-    fn fitting_tools(&mut self) -> Vec<Value> {
+    fn fitting_tools(&mut self) -> Vec<Node<'a>> {
         let request = self.request;
         let mut written = Vec::with_capacity(request.tools.len());
         for tool in &request.tools {
@@ -52,7 +51,7 @@ impl Writing<'_> {
             }
             let mut object = match &tool.kind {
                 ToolKind::Hosted(value) if self.own && self.has(Feature::HostedTools) => {
-                    written.push(value.clone());
+                    written.push(value.into());
                     continue;
                 }
                 ToolKind::Hosted(value) => {
@@ -68,14 +67,14 @@ impl Writing<'_> {
                     if text.loses_grammar {
                         self.drop(Member::Grammar);
                     }
-                    let parameters = FreeText::parameters();
-                    let description = text.description.as_deref();
-                    self.function(name, description, Some(&parameters), Some(false))
+                    let parameters = Node::from(FreeText::parameters());
+                    let description = text.description.map(Node::from);
+                    self.function(name, description, parameters, Some(false))
                 }
                 ToolKind::Custom { name, .. } => {
                     let mut object = definition(tool);
                     put(&mut object, "name", self.fit_name(name));
-                    object
+                    object.into()
                 }
                 ToolKind::Function {
                     name,
@@ -84,16 +83,16 @@ impl Writing<'_> {
                     strict,
                 } => {
                     let strict = self.strictness(*strict, parameters.as_ref());
-                    self.function(name, description.as_deref(), parameters.as_ref(), strict)
+                    let description = description.as_deref().map(Node::from);
+                    let parameters = schema::of_arguments(parameters.as_ref()).into();
+                    self.function(name, description, parameters, strict)
                 }
             };
             if self.own {
-                let group = |(name, _): &(&String, &Value)| *name != namespace::MEMBER;
-                for (name, value) in tool.extras.iter().filter(group) {
-                    object.insert(name.clone(), value.clone());
-                }
+                let of_tool = borrowed(&tool.extras);
+                object.put_all(of_tool.filter(|(name, _)| name != namespace::MEMBER));
             }
-            written.push(Value::Object(object));
+            written.push(object.into());
         }
         written
     }
@@ -114,21 +113,17 @@ impl Writing<'_> {
     fn function(
         &mut self,
         name: &str,
-        description: Option<&str>,
-        parameters: Option<&Value>,
+        description: Option<Node<'a>>,
+        parameters: Node<'a>,
         strict: Option<bool>,
-    ) -> Extras {
-        let mut object = Extras::new();
-        put(&mut object, "type", "function");
-        put(&mut object, "name", self.fit_name(name));
-        put_some(&mut object, "description", description);
-        put(&mut object, "parameters", schema::of_arguments(parameters));
+    ) -> Object<'a> {
+        let mut object = Object::new();
+        object.put("type", "function");
+        object.put("name", self.fit_name(name));
+        object.put_some("description", description);
+        object.put("parameters", parameters);
         // Left out, it would mean that the schema is made strict where that can be done.
-        put_some(
-            &mut object,
-            "strict",
-            strict.or((!self.own).then_some(false)),
-        );
+        object.put_some("strict", strict.or((!self.own).then_some(false)));
         object
     }
 

@@ -8,7 +8,10 @@ use routex_entity::api::{
 
 use super::Admissions;
 use crate::{
-    channel::{CredentialId, messages::Report},
+    channel::{
+        CredentialId,
+        messages::{Left, Report},
+    },
     clock::Clock,
 };
 
@@ -33,6 +36,10 @@ impl Admissions {
                 samples: tally.samples(),
             },
         };
+        let places = 0..self.spec.credentials.len();
+        let left = places.fold(Left::default(), |left, place| {
+            left.and(self.health.left(place, now))
+        });
         let credentials = self.spec.credentials.iter().enumerate();
         let credentials = credentials.map(|(place, credential)| {
             let health = self.credential_report(place, now, clock);
@@ -42,6 +49,7 @@ impl Admissions {
             channel: self.spec.id,
             live,
             credentials: credentials.collect::<Vec<(CredentialId, CredentialHealth)>>(),
+            left,
         }
     }
 

@@ -12,7 +12,7 @@ use super::{ChannelHealth, Gate, Permission, Phase};
 use crate::{
     channel::{
         breaker::Breaker,
-        messages::{Refused, RefusedReason},
+        messages::{Left, Refused, RefusedReason},
         suspension::Cause,
     },
     clock::Clock,
@@ -50,6 +50,12 @@ impl ChannelHealth {
             models,
             ..CredentialHealth::default()
         }
+    }
+
+    /// What the provider's headers leave to one credential, with its scarcest model.
+    pub fn left(&self, place: usize, now: Instant) -> Left {
+        let gates = self.models.iter().filter_map(|gates| gates.get(place));
+        gates.fold(Left::default(), |left, gate| left.scarcer(gate.left(now)))
     }
 
     /// Forgets all that keeps requests away.

@@ -1,5 +1,7 @@
 //! Lists and tables within a section. Every bad element is told, not only the first.
 
+use percent_encoding::percent_decode_str;
+
 use super::{Read, Section};
 use crate::config::{
     node::{Node, Table, Value},
@@ -37,17 +39,26 @@ impl<'e> Section<'_, 'e> {
     pub(in crate::config) fn map<R>(
         &mut self,
         key: &'static str,
+        rule: impl FnMut(&str, &str) -> Result<R, String>,
+    ) -> Read<Vec<R>> {
+        match self.take(key)? {
+            Some(node) => self.map_of(key, &node, rule),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn map_of<R>(
+        &mut self,
+        key: &str,
+        node: &Node,
         mut rule: impl FnMut(&str, &str) -> Result<R, String>,
     ) -> Read<Vec<R>> {
-        let Some(node) = self.take(key)? else {
-            return Ok(Vec::new());
-        };
         let Value::Table(entries) = &node.value else {
             let message = format!(
                 "expected a table, found {}; write {{ name = \"value\" }}",
                 node.kind()
             );
-            return Err(self.refuse(key, &node, message));
+            return Err(self.refuse(key, node, message));
         };
         let mut values = Vec::with_capacity(entries.len());
         let mut outcome = Ok(());
@@ -56,6 +67,38 @@ impl<'e> Section<'_, 'e> {
                 Ok(value) => values.push(value),
                 Err(message) => {
                     outcome = Err(self.refuse(&format!("{key}.\"{name}\""), item, message));
+                }
+            }
+        }
+        outcome.map(|()| values)
+    }
+
+    /// The same, for which a text may stand: `name=value` between commas, percent-encoded as in W3C baggage.
+    pub(in crate::config) fn pairs<R>(
+        &mut self,
+        key: &'static str,
+        mut rule: impl FnMut(&str, &str) -> Result<R, String>,
+    ) -> Read<Vec<R>> {
+        let (mut values, mut outcome) = (Vec::new(), Ok(()));
+        let Some(node) = self.take(key)? else {
+            return Ok(values);
+        };
+        let Value::Text(text) = &node.value else {
+            return self.map_of(key, &node, rule);
+        };
+        let parts = text.split(',').map(str::trim);
+        for (index, part) in parts.filter(|part| !part.is_empty()).enumerate() {
+            let read = match part.split_once('=') {
+                Some((name, value)) => percent_decode_str(value.trim())
+                    .decode_utf8()
+                    .map_err(|_invalid| "is not percent-encoded UTF-8".to_owned())
+                    .and_then(|value| rule(name.trim(), &value)),
+                None => Err("has no \"=\"; write name=value,name=value".to_owned()),
+            };
+            match read {
+                Ok(value) => values.push(value),
+                Err(message) => {
+                    outcome = Err(self.refuse(&format!("{key}[{index}]"), &node, message));
                 }
             }
         }

@@ -6,10 +6,14 @@ use super::{good, problems};
 
 const EXAMPLE: &str = include_str!("../../../../routex.example.toml");
 
-const VARIABLES: [(&str, &str); 4] = [
+const VARIABLES: [(&str, &str); 5] = [
     ("ROUTEX_ADMIN_PASSWORD", "correct horse battery staple"),
     (
         "ROUTEX_ADMIN_TOKEN",
+        "0123456789012345678901234567890123456789",
+    ),
+    (
+        "ROUTEX_METRICS_TOKEN",
         "0123456789012345678901234567890123456789",
     ),
     (
@@ -17,6 +21,7 @@ const VARIABLES: [(&str, &str); 4] = [
         "rx-0123456789012345678901234567890123456",
     ),
     ("OPENAI_API_KEY", "sk-01234567890123456789"),
+    ("ALERT_SECRET", "123456:bot-token"),
 ];
 
 /// The example with every key in force. Prose has a space behind its "#", keys and tables have none.
@@ -42,10 +47,14 @@ fn its_values_are_the_defaults() {
     let ca = ca.cert.pem();
     let mut variables = VARIABLES.to_vec();
     variables.push(("CHANNEL_CA", &ca));
+    variables.push(("TELEMETRY_CA", &ca));
     let mut shown = good(&in_force(), &variables);
     let default = good("", &[]);
 
     assert!(shown.server.public_url.take().is_some());
+    assert!(shown.telemetry.traces.take().is_some());
+    assert!(shown.telemetry.metrics.take().is_some());
+    assert!(shown.telemetry.tls_ca.take().is_some());
     same_sections(&shown, &default);
     assert_eq!(shown.admin.username, default.admin.username);
 
@@ -58,6 +67,12 @@ api_keys = ["${OPENAI_API_KEY}"]
 [[client_key]]
 name = "laptop"
 key = "${ROUTEX_CLIENT_KEY}"
+
+[[alert_target]]
+name = "ops"
+kind = "telegram"
+secret = "${ALERT_SECRET}"
+chat_id = "-1001234567890"
 "#;
     let default = good(bare, &VARIABLES);
     let timeout = shown.channels[0].first_byte_timeout;
@@ -69,6 +84,9 @@ key = "${ROUTEX_CLIENT_KEY}"
     let mut key = shown.client_keys[0].clone();
     assert!(key.expires_at.take().is_some());
     assert_eq!(key, default.client_keys[0]);
+    let mut target = shown.alert_targets[0].clone();
+    assert!(target.proxy.take().is_some());
+    assert_eq!(target, default.alert_targets[0]);
 }
 
 /// The keys whose absence means something that no value says.
@@ -89,6 +107,8 @@ fn same_sections(a: &Config, b: &Config) {
     assert_eq!(a.breaker, b.breaker);
     assert_eq!(a.log, b.log);
     assert_eq!(a.journal, b.journal);
+    assert_eq!(a.metrics.public, b.metrics.public);
+    assert_eq!(a.telemetry, b.telemetry);
 }
 
 #[test]
@@ -103,9 +123,12 @@ fn it_shows_every_key_once() {
         "[breaker]",
         "[log]",
         "[journal]",
+        "[metrics]",
+        "[telemetry]",
         "[[channel]]",
         "[[alias]]",
         "[[client_key]]",
+        "[[alert_target]]",
     ] {
         let mut shown: Vec<&str> = in_force
             .lines()

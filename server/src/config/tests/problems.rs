@@ -83,7 +83,7 @@ fn what_is_not_known() {
                  host, port, workers, max_body_bytes, head_timeout_ms, body_timeout_ms, keep_alive_ms, \
                  max_connections, require_client_key, shutdown_grace_ms, public_url, trusted_proxies",
                 "ROUTEX_SEVER__PORT: there is no section [sever] (did you mean \"server\"?); known: server, database, \
-                 admin, routing, affinity, breaker, log, journal",
+                 admin, routing, affinity, breaker, log, journal, metrics, telemetry",
             ],
         },
         Case {
@@ -91,10 +91,11 @@ fn what_is_not_known() {
             variables: &[],
             told: &[
                 "routex.toml:1: port: there is no such key outside of a section; sections: server, database, admin, \
-                 routing, affinity, breaker, log, journal, channel, alias, client_key",
+                 routing, affinity, breaker, log, journal, metrics, telemetry, channel, alias, client_key, alert_target",
                 "routex.toml:2: server: expected a section, found a number without quotes; write [server]",
                 "routex.toml:3: chanel: there is no such section (did you mean \"channel\"?); sections: server, \
-                 database, admin, routing, affinity, breaker, log, journal, channel, alias, client_key",
+                 database, admin, routing, affinity, breaker, log, journal, metrics, telemetry, channel, alias, \
+                 client_key, alert_target",
             ],
         },
         Case {

@@ -88,6 +88,7 @@ impl Shown {
             "tpm" => "tokens a minute",
             key if key.ends_with("_ms") => "milliseconds",
             key if key.ends_with("_seconds") => "seconds",
+            key if key.ends_with("_hours") => "hours",
             key if key.ends_with("_bytes") => "bytes",
             key if key.ends_with("_usd") => "US dollars",
             _ => "",

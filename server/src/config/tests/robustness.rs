@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 use super::read;
 use crate::{config::body, router::RoutingSettings};
 
-const SECTIONS: &str =
-    "(server|database|admin|routing|affinity|breaker|log|journal|channel|alias|client_key|x)";
+const SECTIONS: &str = "(server|database|admin|routing|affinity|breaker|log|journal|telemetry|channel|alias|client_key|alert_target|x)";
 const KEYS: &str = "(host|port|url|password|token|strategy|failure_ratio|max_open_ms|level|name|provider|base_url|\
                     dialects|api_keys|models|model_map|weight|tags|tpm|headers|proxy|targets|key|budget_usd|\
-                    budget_window|budgets|allowed_ips|queue_ms|expires_at|y)";
+                    budget_window|budgets|allowed_ips|queue_ms|keep_bodies_hours|expires_at|kind|chat_id|kinds|y)";
 const VALUES: &str = "(0|1|-1|1_0|0xff|1.5|nan|1e400|99999999999999999999999999999999999999999999|true|\\[\\]|\\{\\}|\
                       \"\"|\"\\$\\{A\\}\"|\"\\$\\{B\\}\"|\"\\$\\{\"|\"a,b\"|\"openai\"|\"http://127\\.0\\.0\\.1\"|\
                       \\[1, \"x\", \\{ channel = \"a\" \\}\\]|\\{ a = 1, \"b c\" = \"d\" \\}|2027-01-01|\

@@ -69,6 +69,7 @@ fn view(row: &ClientKeyRow, counted: Option<&Allowance>) -> ClientKey {
         budget_window: first.map(|budget| budget.window),
         allowed_ips: row.allowed_ips.clone(),
         queue_ms: row.queue_ms,
+        keep_bodies_hours: row.keep_bodies_hours,
         allow_unpriced: row.allow_unpriced,
         enabled: row.enabled,
         expires_at: row.expires_at_ms.map(time),

@@ -1,6 +1,7 @@
 //! The caller of the proxy, known by its client key.
 
 use std::{
+    borrow::Cow,
     future::{Ready, ready},
     sync::Arc,
 };
@@ -42,14 +43,19 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
     };
     let now_ms = chrono::Utc::now().timestamp_millis();
     let keys = proxy.keys.load();
-    let key = match header_key(request.headers()) {
-        Some(sent) => keys.check(Some(sent), now_ms),
-        None => keys.check(query_key(request.query_string()).as_deref(), now_ms),
-    }?;
+    let key = keys.check(sent(request).as_deref(), now_ms)?;
     if !key.allows_address(peer::address(request)) {
         return Err(KeyRefused::Address);
     }
     Ok(key)
+}
+
+/// What a client sent as its key, wherever it did.
+pub(in crate::http) fn sent(request: &HttpRequest) -> Option<Cow<'_, str>> {
+    match header_key(request.headers()) {
+        Some(sent) => Some(Cow::Borrowed(sent)),
+        None => query_key(request.query_string()).map(Cow::Owned),
+    }
 }
 
 /// The first of the places where clients put their key that is not empty. All are checked against the same table.

@@ -172,7 +172,7 @@ fn unknown(detail: &str) -> Problem {
 }
 
 /// The token of a bearer; empty when it cannot be one. Other schemes, such as a proxy's own, say nothing to Routex.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get_all(AUTHORIZATION).find_map(|value| {
         let Ok(text) = value.to_str() else {
             return Some("");

@@ -165,6 +165,12 @@ impl Account {
         self.line.ring();
     }
 
+    /// What a request cost was corrected.
+    pub fn correct(&mut self, difference: i64, ended_ms: i64, now_ms: i64) {
+        self.purse.correct(difference, ended_ms, now_ms);
+        self.line.ring();
+    }
+
     /// How every budget stands, in the order of the terms.
     pub fn standings(&mut self, now_ms: i64) -> Vec<Standing> {
         let budgets = self.terms.budgets.iter();

@@ -48,9 +48,19 @@ impl Allowance {
         self.account = Arc::clone(&earlier.account);
     }
 
+    /// Requests that wait for room under the limits of the key.
+    pub fn waiting(&self) -> usize {
+        lock(&self.account).line.len()
+    }
+
     /// Whether the cost of a request matters before it is made.
     pub fn is_budgeted(&self) -> bool {
         self.budgeted
+    }
+
+    /// What a request cost was corrected: by the difference, in thousand-millionths of a US dollar.
+    pub fn correct(&self, difference: i64, ended_ms: i64, now_ms: i64) {
+        lock(&self.account).correct(difference, ended_ms, now_ms);
     }
 
     /// How every budget stands.

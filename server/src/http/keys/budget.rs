@@ -156,6 +156,16 @@ impl Purse {
         }
     }
 
+    /// Counts what something that ended then cost more than was charged for it; less, when negative.
+    pub fn correct(&mut self, difference: i64, ended_ms: i64, now_ms: i64) {
+        self.turn(now_ms);
+        for spent in &mut self.spent {
+            if window::number(spent.window, ended_ms) >= spent.number {
+                spent.nano_usd = spent.nano_usd.saturating_add(difference).max(0);
+            }
+        }
+    }
+
     /// How a budget stands.
     pub fn standing(&mut self, budget: Budget, now_ms: i64) -> Standing {
         self.turn(now_ms);

@@ -49,6 +49,10 @@ pub(in crate::http) const TAGS: &[(&str, &str)] = &[
         "What was asked, who served it, and what it cost.",
     ),
     ("analytics", "Sums and series over the requests."),
+    (
+        "alerts",
+        "What is wrong, who is told of it, and by which rules.",
+    ),
     ("events", "What happens, as it happens."),
     ("prices", "What tokens cost."),
     ("settings", "What can be tuned while Routex runs."),

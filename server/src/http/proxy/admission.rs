@@ -26,7 +26,8 @@ pub(super) async fn admit(
     };
     let cost = if allowance.is_budgeted() && endpoint.is_charged() {
         let prices = proxy.prices.load();
-        let cost = expense::at_most(table, &prices, endpoint, facts, key);
+        let now_ms = chrono::Utc::now().timestamp_millis();
+        let cost = expense::at_most(table, &prices, endpoint, facts, key, now_ms);
         Some(cost.map_err(|unpriced| model_unpriced(&unpriced.0, &key.name))?)
     } else {
         None

@@ -5,6 +5,7 @@ use routex_entity::{Dialect, Outcome};
 use uuid::Uuid;
 
 use super::{
+    bodies,
     forward::Exchange,
     headers::{self, Headers},
     live::Live,
@@ -63,9 +64,10 @@ impl Answer {
             id,
             status: code,
             headers,
-            story,
+            mut story,
             body,
         } = self;
+        bodies::packed(&mut story, &headers);
         let mut response = HttpResponse::build(status(code));
         for header in headers {
             response.append_header(header);
@@ -75,6 +77,9 @@ impl Answer {
         }
         match body {
             Body::Complete(whole) => {
+                if let Some(folder) = &mut story.folder {
+                    folder.answer(&whole.body);
+                }
                 story.finish(Outcome::Success, Some(code), None);
                 response.body(whole.body)
             }
@@ -86,13 +91,16 @@ impl Answer {
 
     /// The same for a client whose stream keep-alives have already opened. `None`: the provider did not stream, and its
     /// whole answer, now on record as such, cannot be put into a stream.
-    pub fn into_rest(self) -> Option<Rest> {
+    pub fn into_rest(mut self) -> Option<Rest> {
         match self.body {
             Body::Flowing(flow, pins, dialect) if flow.reader.is_some() => {
                 let live = Live::new(*flow, self.story, pins, dialect, self.id, self.status);
                 Some(Rest::Live(Box::new(live)))
             }
             Body::Complete(whole) if whole.is_stream => {
+                if let Some(folder) = &mut self.story.folder {
+                    folder.answer(&whole.body);
+                }
                 self.story.finish(Outcome::Success, Some(200), None);
                 Some(Rest::Whole(whole.body))
             }

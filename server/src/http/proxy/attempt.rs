@@ -68,6 +68,7 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
             Some(crossing) => crossing.dropped.clone(),
             None => exchange.lost.header(),
         };
+        exchange.keep_bodies_for(&channel);
         if let Err(error) = exchange.story.begin_attempt(&lease, dropped).await {
             lease.give_back();
             let cause = Cause::Refused(Outcome::NoRoute, journal_full(&error.to_string()));
@@ -87,6 +88,11 @@ pub(super) async fn run(mut exchange: Exchange) -> Result<Answer, Failure> {
                     outcome = failed.verdict.outcome.as_str(),
                     attempt = tried.attempts,
                     reason = failed.verdict.message,
+                    trace_id = exchange
+                        .story
+                        .witness()
+                        .and_then(|witness| witness.trace_id())
+                        .map(tracing::field::display),
                     "attempt failed"
                 );
                 tried.note(place, failed.verdict.retry);

@@ -110,7 +110,7 @@ impl Exchange {
             Some(span) => splice(&self.body, span, &lease.model, self.facts.json),
             None => self.body.clone(),
         };
-        let changed = if self.goes_on {
+        let changed = if self.as_sent.is_some() {
             portable(&body).ok()
         } else if self.endpoint.converses() || self.endpoint.counts_tokens() {
             translate::without_foreign_seals(lease.dialect, &body, &lease.model)

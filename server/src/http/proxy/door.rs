@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError, dev::Payload};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, dev::Payload, web::Bytes};
 use routex_entity::{Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
-use super::{Proxy, headers, story::Story};
+use super::{Proxy, bodies, headers, story::Story};
 use crate::{
     http::{
         error::{Refusal, unreadable},
@@ -28,19 +28,36 @@ pub(super) struct Door<'a> {
     pub key: &'a ClientKey,
     pub proxy: &'a Proxy,
     pub arrived: Instant,
+    /// What the client sent, once it is here.
+    pub body: Option<Bytes>,
 }
 
 impl Door<'_> {
     pub fn story(&self, facts: Option<&RequestFacts>) -> Story {
         let charged = facts.filter(|_| self.endpoint.is_charged());
-        Story::new(
+        let mut story = Story::new(
             self.record(facts),
             self.arrived,
             charged.map_or(0, |facts| facts.estimated_input),
             self.proxy.journal.clone(),
             self.proxy.usage.clone(),
             self.proxy.prices.clone(),
-        )
+            self.proxy
+                .otel
+                .witness(self.endpoint, self.request.headers(), self.arrived),
+        );
+        if self.key.keep_bodies_hours > 0 {
+            let hours = self.key.keep_bodies_hours;
+            let (proxy, request) = (self.proxy, self.request);
+            story.folder = Some(bodies::open(
+                proxy,
+                request,
+                self.id,
+                hours,
+                self.body.as_ref(),
+            ));
+        }
+        story
     }
 
     /// Routex itself refuses; the row of it is kept all the same.
@@ -48,7 +65,7 @@ impl Door<'_> {
         self.turn_away(self.story(facts), error)
     }
 
-    pub fn turn_away(&self, story: Story, error: ApiError) -> HttpResponse {
+    pub fn turn_away(&self, mut story: Story, error: ApiError) -> HttpResponse {
         let outcome = match error.kind {
             ErrorKind::RateLimited => Outcome::RateLimited,
             ErrorKind::Quota => Outcome::QuotaExhausted,
@@ -56,18 +73,21 @@ impl Door<'_> {
             ErrorKind::Unavailable | ErrorKind::Internal => Outcome::NoRoute,
             _ => Outcome::ClientError,
         };
-        let message = Some(error.message.clone());
-        story.finish(outcome, Some(error.status), message);
-        Refusal::new(self.endpoint.dialect(), error, self.id).error_response()
+        let (message, status) = (error.message.clone(), error.status);
+        let response = Refusal::new(self.endpoint.dialect(), error, self.id).error_response();
+        let response = bodies::told(&mut story, response);
+        story.finish(outcome, Some(status), Some(message));
+        response
     }
 
     /// Routex itself answers; a row of it is kept as of every request.
     pub fn answer(&self, mut response: HttpResponse) -> HttpResponse {
-        let story = self.story(None);
+        let mut story = self.story(None);
         for (name, value) in headers::of_routex(self.id, &story) {
             response.headers_mut().insert(name, value);
         }
         let status = response.status().as_u16();
+        let response = bodies::told(&mut story, response);
         story.finish(Outcome::Success, Some(status), None);
         response
     }

@@ -4,7 +4,7 @@ use crate::{
     http::keys::ClientKey,
     protocol::{endpoint::Endpoint, request::RequestFacts},
     router::{RoutingTable, candidates, wants::Wants},
-    usage::pricing::PriceList,
+    usage::pricing::{Call, PriceList},
 };
 
 /// Output tokens of a request that names no limit.
@@ -28,15 +28,21 @@ pub(super) fn at_most(
     endpoint: &Endpoint,
     facts: &RequestFacts,
     key: &ClientKey,
+    at_ms: i64,
 ) -> Result<i64, Unpriced> {
     let (input, output) = tokens(endpoint, facts);
     let mut dearest = 0;
     let wants = Wants::of(endpoint, facts);
-    for model in candidates::models(table, &facts.model, &wants, &key.tags) {
-        match prices.ceiling(model, input, output) {
+    for seat in candidates::with_fallbacks(table, &facts.model, &wants, &key.tags) {
+        let call = Call {
+            channel: &seat.channel.name,
+            model: seat.model,
+            at_ms,
+        };
+        match prices.ceiling(&call, input, output) {
             Some(cost) => dearest = dearest.max(cost),
             None if key.allow_unpriced => {}
-            None => return Err(Unpriced(model.to_owned())),
+            None => return Err(Unpriced(seat.model.to_owned())),
         }
     }
     Ok(dearest)
@@ -54,14 +60,17 @@ fn tokens(endpoint: &Endpoint, facts: &RequestFacts) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
+    use std::{
+        collections::{BTreeMap, HashMap},
+        sync::Arc,
+    };
 
     use super::*;
     use crate::{
         channel::fixture,
         protocol::codec::Features,
         router::table::{Alias, Fallback, Place, Target},
-        usage::pricing::{Price, Rates},
+        usage::pricing::{Catalogue, OwnPrice, Price, Rates},
     };
 
     fn table() -> RoutingTable {
@@ -88,19 +97,17 @@ mod tests {
         }
     }
 
-    /// A token of output costs so much; input is free.
+    /// A token of output costs so many thousand-millionths of a dollar; input is free.
     fn prices() -> PriceList {
-        let price = |output| Price {
-            rates: Rates {
-                input: 0,
-                cache_read: None,
-                cache_write_short: None,
-                cache_write_long: None,
-                output,
+        let own = [("cheap", 1), ("dear", 7)].map(|(model, output)| OwnPrice {
+            channel: None,
+            model: model.to_owned(),
+            price: Price {
+                rates: Rates::plain(0, output * 1_000_000),
+                ..Price::default()
             },
-            tiers: Vec::new(),
-        };
-        PriceList::with([("cheap".into(), price(1)), ("dear".into(), price(7))])
+        });
+        PriceList::new(Catalogue::shipped(), own, HashMap::new())
     }
 
     fn facts(model: &str, max_output: Option<u64>) -> RequestFacts {
@@ -120,7 +127,14 @@ mod tests {
     }
 
     fn cost(facts: &RequestFacts, key: &ClientKey) -> Result<i64, Unpriced> {
-        at_most(&table(), &prices(), &Endpoint::ChatCompletions, facts, key)
+        at_most(
+            &table(),
+            &prices(),
+            &Endpoint::ChatCompletions,
+            facts,
+            key,
+            0,
+        )
     }
 
     #[test]
@@ -136,7 +150,7 @@ mod tests {
         let anyone = ClientKey::anonymous();
         let facts = facts("smart", Some(10));
         for endpoint in [Endpoint::Messages, Endpoint::Responses] {
-            let cost = at_most(&table(), &prices(), &endpoint, &facts, &anyone);
+            let cost = at_most(&table(), &prices(), &endpoint, &facts, &anyone, 0);
             assert_eq!(cost, Ok(70), "{endpoint:?}");
         }
     }

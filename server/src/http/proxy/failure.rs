@@ -7,6 +7,7 @@ use routex_entity::{Dialect, Outcome};
 use uuid::Uuid;
 
 use super::{
+    bodies,
     forward::Exchange,
     headers::{self, Headers},
     story::Story,
@@ -43,6 +44,16 @@ pub(super) enum Said {
     Answer(Reply),
     /// Under a good status, in an event or in place of an answer.
     Inside(ErrorDetail),
+}
+
+impl Said {
+    /// The words themselves.
+    pub fn body(&self) -> Bytes {
+        match self {
+            Self::Answer(reply) => reply.body.clone(),
+            Self::Inside(detail) => Bytes::from(detail.message.clone()),
+        }
+    }
 }
 
 /// A provider's complete error answer, without the key that it may quote.
@@ -88,7 +99,7 @@ impl Failure {
         let Self {
             id,
             dialect,
-            story,
+            mut story,
             cause,
         } = self;
         let (outcome, message) = summary(&cause);
@@ -112,6 +123,7 @@ impl Failure {
             response.headers_mut().insert(name, value);
         }
         let seen = response.status().as_u16();
+        let response = bodies::told(&mut story, response);
         story.finish(outcome, Some(seen), Some(message));
         response
     }
@@ -121,7 +133,7 @@ impl Failure {
         let Self {
             id,
             dialect,
-            story,
+            mut story,
             cause,
         } = self;
         let (outcome, message) = summary(&cause);
@@ -132,14 +144,13 @@ impl Failure {
                 _ => own_error(&failed),
             },
         };
+        let position = StreamPosition::default();
+        let event = wire::stream_event(dialect, framing, &error, &id.to_string(), position);
+        if let Some(folder) = &mut story.folder {
+            folder.answer(&event);
+        }
         story.finish(outcome, Some(200), Some(message));
-        wire::stream_event(
-            dialect,
-            framing,
-            &error,
-            &id.to_string(),
-            StreamPosition::default(),
-        )
+        event
     }
 }
 

@@ -52,8 +52,9 @@ pub(super) struct Exchange {
     pub body: Bytes,
     /// Of the client key, for what is kept for it.
     pub client_key: Uuid,
-    /// `body` begins with a conversation that Routex kept, in which ids of its own may be.
-    pub goes_on: bool,
+    /// What the client sent. `Some` where `body` begins with a conversation that Routex kept, in which ids of its own may
+    /// be; otherwise it is `body`.
+    pub as_sent: Option<Bytes>,
     /// What the client took for kept and is not any more. The provider does without.
     pub lost: Dropped,
     /// The request as every dialect understands it, once it was needed.
@@ -177,13 +178,14 @@ async fn forward(
     let id = request_id::of(&request);
     let table = proxy.router.table();
     let deadline = arrived + table.settings.total_timeout;
-    let door = Door {
+    let mut door = Door {
         id,
         endpoint: &endpoint,
         request: &request,
         key: &key,
         proxy: &proxy,
         arrived,
+        body: None,
     };
 
     let mut payload = payload.into_inner();
@@ -197,6 +199,9 @@ async fn forward(
         Err(Unread::ClientLeft) => return door.left(),
         Err(unread) => return door.refuse_unread(&unread, payload),
     };
+    if key.keep_bodies_hours > 0 {
+        door.body = Some(body.clone());
+    }
     let header = |name: &str| {
         request
             .headers()
@@ -207,10 +212,10 @@ async fn forward(
         Ok(facts) => facts,
         Err(bad) => return door.refuse(None, bad_request(&bad)),
     };
-    let (facts, body, goes_on, lost) =
+    let (facts, body, as_sent, lost) =
         match kept::go_on(&endpoint, &request, &key, &proxy, &facts, &body).await {
-            Ok(Some(whole)) => (whole.facts, whole.body, true, whole.lost),
-            Ok(None) => (facts, body, false, Dropped::default()),
+            Ok(Some(whole)) => (whole.facts, whole.body, Some(body), whole.lost),
+            Ok(None) => (facts, body, None, Dropped::default()),
             Err(error) => return door.refuse(Some(&facts), error),
         };
     if !facts.model.is_empty() && !key.allows_model(&facts.model) {
@@ -235,7 +240,7 @@ async fn forward(
         facts,
         body,
         client_key: key.id,
-        goes_on,
+        as_sent,
         lost,
         hub: None,
     };

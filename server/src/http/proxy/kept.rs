@@ -50,6 +50,7 @@ pub(super) async fn answer(
         key,
         proxy,
         arrived,
+        body: None,
     };
     match answer {
         Ok(response) => door.answer(response),

@@ -18,6 +18,7 @@ use super::{
     upstream_call::{Flow, judge, told},
 };
 use crate::{
+    bodies::Folder,
     channel::messages::Settlement,
     http::error::final_error,
     protocol::{
@@ -43,6 +44,8 @@ pub(super) struct Live {
     id: Uuid,
     status: u16,
     begun: bool,
+    /// Of the story, which ends before the last bytes are on their way.
+    folder: Option<Box<Folder>>,
 }
 
 /// Breaks the connection, so that an answer that Routex cannot mark as broken is not taken for complete.
@@ -53,13 +56,14 @@ pub(super) struct BrokenOff;
 impl Live {
     pub fn new(
         flow: Flow,
-        story: Story,
+        mut story: Story,
         pins: Pins,
         dialect: Dialect,
         id: Uuid,
         status: u16,
     ) -> Self {
         Self {
+            folder: story.folder.take(),
             flow: Some(flow),
             story: Some(story),
             pins,
@@ -78,6 +82,14 @@ impl Live {
 
     /// The next bytes for the client; `None` when it has everything.
     pub async fn next(&mut self) -> Option<Result<Bytes, BrokenOff>> {
+        let next = self.go_on().await;
+        if let (Some(folder), Some(Ok(bytes))) = (&mut self.folder, &next) {
+            folder.answer(bytes);
+        }
+        next
+    }
+
+    async fn go_on(&mut self) -> Option<Result<Bytes, BrokenOff>> {
         let flow = self.flow.as_mut()?;
         if !self.begun {
             self.begun = true;
@@ -246,6 +258,7 @@ impl Live {
             status: Some(self.status),
             ttft: Some(flow.ttft),
             usage: counted.map(StreamReader::usage).unwrap_or_default(),
+            extras: counted.map(StreamReader::extras).unwrap_or_default(),
             partial: flow.charged && (!good || counted.is_none_or(StreamReader::usage_is_partial)),
             error: error.clone(),
         });

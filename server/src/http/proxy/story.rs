@@ -5,13 +5,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use routex_entity::{AttemptRecord, Outcome, RequestRecord, TokenUsage};
+use routex_entity::{AttemptRecord, Extras, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 use crate::{
+    bodies::Folder,
     channel::Lease,
     http::keys::Pass,
-    usage::{JournalError, JournalWriter, UsageHandle, pricing::Prices},
+    otel::Witness,
+    usage::{
+        JournalError, JournalWriter, UsageHandle,
+        pricing::{Call, Prices},
+    },
 };
 
 /// Keeps the record of one request and hands it to the ledger exactly once.
@@ -29,8 +34,12 @@ pub(super) struct Story {
     arrived: Instant,
     dispatched: Option<Instant>,
     upstream: Duration,
+    /// `None`: nobody else wants to know.
+    witness: Option<Box<Witness>>,
     /// What the translation of the latest attempt could not carry; empty for none.
     dropped: String,
+    /// Gathers the bodies. `None`: they are not kept.
+    pub(super) folder: Option<Box<Folder>>,
 }
 
 /// How one attempt ended, for its row.
@@ -39,6 +48,7 @@ pub(super) struct AttemptEnd {
     pub status: Option<u16>,
     pub ttft: Option<Duration>,
     pub usage: TokenUsage,
+    pub extras: Extras,
     /// `usage` is a lower bound: the answer was cut, or the provider told nothing.
     pub partial: bool,
     pub error: Option<String>,
@@ -52,6 +62,7 @@ impl Story {
         journal: JournalWriter,
         usage: UsageHandle,
         prices: Prices,
+        witness: Option<Box<Witness>>,
     ) -> Self {
         Self {
             record: Some(record),
@@ -63,7 +74,9 @@ impl Story {
             arrived,
             dispatched: None,
             upstream: Duration::ZERO,
+            witness,
             dropped: String::new(),
+            folder: None,
         }
     }
 
@@ -89,7 +102,7 @@ impl Story {
         record.decision = lease.decision.to_string();
         // Should this process end before the request does, what it cost until here is known all the same.
         record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
-        record.cost_nano_usd = total_cost(&record.attempts);
+        record.cost_nano_usd = AttemptRecord::total_cost(&record.attempts);
         record.attempts.push(AttemptRecord {
             id: Uuid::now_v7(),
             started_at_ms: chrono::Utc::now().timestamp_millis(),
@@ -101,6 +114,7 @@ impl Story {
             ttft_ms: None,
             duration_ms: 0,
             usage: TokenUsage::default(),
+            extras: Extras::default(),
             cost_nano_usd: None,
             error: None,
         });
@@ -109,6 +123,9 @@ impl Story {
             return Err(full);
         }
         self.dispatched = Some(Instant::now());
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_begins(lease);
+        }
         Ok(())
     }
 
@@ -123,6 +140,9 @@ impl Story {
         };
         let took = dispatched.elapsed();
         self.upstream += took;
+        if let Some(witness) = &mut self.witness {
+            witness.attempt_ends(end.ttft);
+        }
         let Some(record) = &mut self.record else {
             return usage;
         };
@@ -135,7 +155,14 @@ impl Story {
         attempt.ttft_ms = end.ttft.map(millis);
         attempt.duration_ms = millis(took);
         attempt.usage = usage;
-        attempt.cost_nano_usd = self.prices.load().cost(&attempt.model_served, &usage);
+        attempt.extras = end.extras.believable();
+        let call = Call {
+            channel: &attempt.channel,
+            model: &attempt.model_served,
+            at_ms: attempt.started_at_ms,
+        };
+        let prices = self.prices.load();
+        attempt.cost_nano_usd = prices.cost(&call, &usage, &attempt.extras);
         attempt.error = end.error;
         usage
     }
@@ -145,6 +172,9 @@ impl Story {
         let Some(dispatched) = self.dispatched else {
             return;
         };
+        if let Some(witness) = &mut self.witness {
+            witness.commits();
+        }
         let waited = self.arrived.elapsed();
         let upstream = self.upstream + dispatched.elapsed();
         if let Some(record) = &mut self.record {
@@ -173,6 +203,11 @@ impl Story {
         &self.dropped
     }
 
+    /// Who observes the request besides, if anybody does.
+    pub fn witness(&self) -> Option<&Witness> {
+        self.witness.as_deref()
+    }
+
     pub fn record(&self) -> Option<&RequestRecord> {
         self.record.as_deref()
     }
@@ -191,7 +226,7 @@ impl Story {
         }
         // What failed attempts used is paid for as well.
         record.usage = record.attempts.iter().map(|attempt| attempt.usage).sum();
-        record.cost_nano_usd = total_cost(&record.attempts);
+        record.cost_nano_usd = AttemptRecord::total_cost(&record.attempts);
         if let Some(pass) = &mut self.pass {
             let tokens = record.usage.total();
             pass.used(tokens, record.cost_nano_usd, record.ended_at_ms());
@@ -199,6 +234,9 @@ impl Story {
         if let Err(error) = self.journal.settle(&record) {
             // The ledger still gets the record; only a crash within the next moments would leave the attempt as unknown.
             tracing::error!(%error, request_id = %record.id, "journal did not take the end of a request");
+        }
+        if let Some(witness) = self.witness.take() {
+            witness.finish(&record);
         }
         self.usage.record(record);
     }
@@ -223,6 +261,7 @@ impl Drop for Story {
             status: None,
             ttft: None,
             usage: TokenUsage::default(),
+            extras: Extras::default(),
             partial: self.estimated_input > 0,
             error: None,
         });
@@ -240,17 +279,6 @@ pub(super) struct Timing {
 /// An input that a cache served whole is told as well.
 fn tells_no_input(usage: &TokenUsage) -> bool {
     usage.total() == usage.output
-}
-
-/// `None` when tokens were used whose price is unknown, or none at all was sent.
-fn total_cost(attempts: &[AttemptRecord]) -> Option<i64> {
-    let costs = attempts
-        .iter()
-        .filter(|attempt| attempt.usage.total() > 0 || attempts.len() == 1)
-        .map(|attempt| attempt.cost_nano_usd);
-    costs
-        .reduce(|sum, cost| Some(sum?.saturating_add(cost?)))
-        .flatten()
 }
 
 fn millis(duration: Duration) -> u32 {

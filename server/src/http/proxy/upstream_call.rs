@@ -10,8 +10,9 @@ mod shape;
 
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use awc::ClientResponse;
-use routex_entity::Outcome;
+use routex_entity::{Extras, Outcome, api::BodyPart};
 use tokio::time::timeout_at;
 
 pub(super) use broken::{judge, told};
@@ -51,7 +52,14 @@ pub(super) async fn make(
         status: None,
         ttft: None,
     };
-    let result = match call.send(exchange, &lease).await {
+    let body = match &call.crossing {
+        Some(crossing) => crossing.body.clone(),
+        None => exchange.body_at_home(&lease),
+    };
+    if call.crossing.is_some() || exchange.as_sent.is_some() {
+        exchange.story.put(BodyPart::Sent, &body);
+    }
+    let result = match call.send(exchange, &lease, body).await {
         Ok(response) => call.receive(exchange, &lease, response).await,
         Err(broken) => Err(broken),
     };
@@ -71,6 +79,7 @@ pub(super) async fn make(
                 status: Some(status),
                 ttft: Some(ttft),
                 usage: facts.usage,
+                extras: facts.extras,
                 partial: facts.usage_partial,
                 error: None,
             });
@@ -138,7 +147,12 @@ struct Call {
 }
 
 impl Call {
-    async fn send(&mut self, exchange: &Exchange, lease: &Lease) -> Result<ClientResponse, Broken> {
+    async fn send(
+        &mut self,
+        exchange: &Exchange,
+        lease: &Lease,
+        body: Bytes,
+    ) -> Result<ClientResponse, Broken> {
         let unreachable = |failure: &SendFailure| Broken {
             worth_repeating: failure.before_send(),
             ..outcome::unreachable(failure).into()
@@ -158,7 +172,7 @@ impl Call {
             headers: translated.as_ref().unwrap_or(headers),
             query: crossing.map_or(exchange.request.query_string(), |crossing| crossing.query),
         };
-        let request = outgoing::outgoing(
+        let mut request = outgoing::outgoing(
             &awc,
             &lease.channel,
             &lease.credential,
@@ -167,10 +181,9 @@ impl Call {
             &inbound,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
-        let body = match crossing {
-            Some(crossing) => crossing.body.clone(),
-            None => exchange.body_at_home(lease),
-        };
+        if let Some(witness) = exchange.story.witness() {
+            witness.introduce(request.headers_mut());
+        }
         match timeout_at(self.first_by.into(), client::send(request, body)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(failure)) => Err(unreachable(&failure)),
@@ -195,6 +208,9 @@ impl Call {
             usage,
             worth_repeating,
         } = broken;
+        if let Some(said) = &said {
+            exchange.story.put(BodyPart::Refusal, &said.body());
+        }
         let counts_no_tokens =
             exchange.endpoint.counts_tokens() && matches!(self.status, Some(404 | 405 | 501));
         if counts_no_tokens {
@@ -209,6 +225,7 @@ impl Call {
             status: self.status,
             ttft: None,
             usage,
+            extras: Extras::default(),
             partial: usage.total() > 0,
             error: Some(verdict.message.clone()),
         });

@@ -16,7 +16,13 @@ impl Model {
             Table::Requests => &mut self.requests,
             Table::Audit => &mut self.audit,
             Table::Responses => &mut self.responses,
-            Table::Notes | Table::Reasoning | Table::Pins | Table::Orphans => return 0,
+            Table::Notes
+            | Table::Minutes
+            | Table::Hours
+            | Table::Reasoning
+            | Table::Pins
+            | Table::Orphans
+            | Table::Bodies => return 0,
         };
         let old = rows.iter().take_while(|at| **at < before_ms).count();
         let removed = old.min(most as usize);
@@ -107,7 +113,14 @@ fn rest(sweep: &mut Sweep, keep: &Settings) -> Next {
     loop {
         match sweep.next(keep, DAY_MS) {
             Next::Remove {
-                table: Table::Responses | Table::Reasoning | Table::Pins | Table::Orphans,
+                table:
+                    Table::Minutes
+                    | Table::Hours
+                    | Table::Responses
+                    | Table::Reasoning
+                    | Table::Pins
+                    | Table::Orphans
+                    | Table::Bodies,
                 ..
             } => sweep.removed(Removed::default()),
             next => return next,

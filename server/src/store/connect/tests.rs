@@ -134,7 +134,10 @@ fn request_before(number: u8, key: &str, at_ms: i64, cost: &str) -> String {
 
 #[actix_rt::test]
 async fn what_the_version_before_wrote_is_kept() {
-    use crate::store::{alias, channel, client_key, credential, key_spend};
+    use crate::{
+        rollup::Grain,
+        store::{alias, channel, client_key, credential, key_spend, rollup},
+    };
     const DAY_MS: i64 = 86_400_000;
     let dir = tempfile::tempdir().unwrap();
     let store = connect("sqlite://routex.db", dir.path()).await.unwrap();
@@ -168,7 +171,7 @@ async fn what_the_version_before_wrote_is_kept() {
     );
     assert_eq!((main.tpm, main.first_byte_timeout_ms), (6, Some(7000)));
     assert_eq!((main.queue_ms, &main.tls_ca), (0, &None));
-    assert!(main.capabilities.is_empty());
+    assert!(main.capabilities.is_empty() && main.keep_bodies_hours == 0);
     let credentials = credential::list(&store).await.unwrap();
     assert_eq!(credentials[0].channel_id, main.id);
     assert!(credentials[0].enabled && credentials[0].sealed_secret.is_some());
@@ -188,4 +191,18 @@ async fn what_the_version_before_wrote_is_kept() {
     assert_eq!(spent["spender"], [(1, 120), (2, 3)]);
     assert_eq!(spent["free"], [(1, 2_000_000_000_000_000)]);
     assert!(!spent.contains_key(""));
+    assert!(rollup::counted_before(&store).await.unwrap().is_some());
+    assert!(!rollup::count_backlog(&store, 100).await.unwrap());
+    let day = rollup::Stretch {
+        grain: Grain::Day,
+        from_ms: DAY_MS,
+        to_ms: 4 * DAY_MS,
+    };
+    let everything = rollup::Read {
+        stretches: vec![day],
+        ..rollup::Read::default()
+    };
+    let counted = rollup::read(&store, &everything).await.unwrap();
+    let requests = counted.iter().map(|sum| sum.cell().unwrap().requests());
+    assert_eq!(requests.sum::<u64>(), 7);
 }

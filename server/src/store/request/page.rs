@@ -6,16 +6,12 @@
 //! however long the log, no page takes long.
 
 use std::{
-    collections::HashMap,
     ops::RangeInclusive,
     time::{Duration, Instant},
 };
 
-use routex_entity::{
-    AttemptRecord, RequestRecord,
-    table::{attempt, request},
-};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use routex_entity::{RequestRecord, table::request};
+use sea_orm::{Condition, EntityTrait};
 use uuid::Uuid;
 
 use super::{
@@ -24,9 +20,9 @@ use super::{
         error::{During, StoreError},
         first_id_at, id_time_ms,
     },
+    attempts::with_attempts,
     filter::RequestFilter,
     range::Range,
-    row::{read_attempt, read_request},
     span::{Spans, runs},
 };
 
@@ -70,11 +66,8 @@ pub async fn find(store: &Store, id: Uuid) -> Result<Option<RequestRecord>, Stor
         .await
         .during("read a request")?;
     let Some(row) = row else { return Ok(None) };
-    let attempts = attempts(store, &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
-    read_request(row, attempts).map(Some)
+    let mut found = with_attempts(store.reader(), vec![row]).await?;
+    Ok(found.pop())
 }
 
 /// The page after `cursor`, of at most `limit` requests (1 to 500). Time bounds are as good as the ids' own clock,
@@ -121,16 +114,7 @@ pub(super) async fn page_within(
     };
     // A page may stop at the very end.
     let next_cursor = next_cursor.filter(|id| range.from.is_none_or(|from| *id > from));
-    let rows = search.rows;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut attempts = attempts(store, &ids).await?;
-    let items = rows
-        .into_iter()
-        .map(|row| {
-            let own = attempts.remove(&row.id).unwrap_or_default();
-            read_request(row, own)
-        })
-        .collect::<Result<_, _>>()?;
+    let items = with_attempts(store.reader(), search.rows).await?;
     Ok(RequestPage { items, next_cursor })
 }
 
@@ -219,26 +203,4 @@ impl Search<'_> {
     fn is_done(&self) -> bool {
         self.rows.len() as u64 >= self.limit || self.begun.elapsed() >= self.patience
     }
-}
-
-async fn attempts(
-    store: &Store,
-    requests: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<AttemptRecord>>, StoreError> {
-    let rows = attempt::Entity::find()
-        .filter(attempt::Column::RequestId.is_in(requests.iter().copied()))
-        .order_by_asc(attempt::Column::RequestId)
-        .order_by_asc(attempt::Column::Id)
-        .all(store.reader())
-        .await
-        .during("read attempts")?;
-    let mut by_request: HashMap<Uuid, Vec<AttemptRecord>> = HashMap::new();
-    for row in rows {
-        let request = row.request_id;
-        by_request
-            .entry(request)
-            .or_default()
-            .push(read_attempt(row)?);
-    }
-    Ok(by_request)
 }

@@ -1,7 +1,7 @@
 //! Requests and attempts as rows, both ways.
 
 use routex_entity::{
-    AttemptRecord, RequestRecord, TokenUsage,
+    AttemptRecord, Extras, RequestRecord, TokenUsage,
     table::{attempt, request},
 };
 use sea_orm::Value;
@@ -61,6 +61,7 @@ pub(super) const ATTEMPT_COLUMNS: &[&str] = &[
     "output_tokens",
     "reasoning_tokens",
     "cost_nano_usd",
+    "extras",
 ];
 
 /// Appends a request's cells in the order of [`REQUEST_COLUMNS`].
@@ -109,6 +110,15 @@ pub(super) fn push_attempt(cells: &mut Vec<Value>, request: Uuid, record: &Attem
         record.error.clone().into(),
     ]);
     push_usage(cells, &record.usage, record.cost_nano_usd);
+    cells.push(extras_cell(&record.extras).into());
+}
+
+/// Mostly there are none.
+fn extras_cell(extras: &Extras) -> Option<String> {
+    if extras.is_none() {
+        return None;
+    }
+    serde_json::to_string(extras).ok()
 }
 
 fn push_usage(cells: &mut Vec<Value>, usage: &TokenUsage, cost_nano_usd: Option<i64>) {
@@ -192,7 +202,14 @@ pub(super) fn read_attempt(row: attempt::Model) -> Result<AttemptRecord, StoreEr
         channel: row.channel,
         credential: row.credential,
         model_served: row.model_served,
+        extras: extras(row.extras.as_deref()),
         cost_nano_usd: row.cost_nano_usd,
         error: row.error,
     })
+}
+
+/// What another version wrote and this one cannot read is no reason to hide the row.
+pub(super) fn extras(cell: Option<&str>) -> Extras {
+    cell.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }

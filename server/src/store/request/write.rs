@@ -11,7 +11,7 @@ use super::{
         Store,
         bulk::BulkInsert,
         error::{During, StoreError},
-        key_spend,
+        key_spend, rollup,
     },
     row::{ATTEMPT_COLUMNS, REQUEST_COLUMNS, push_attempt, push_request},
     span,
@@ -29,8 +29,8 @@ static KNOWN: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT id FROM request WHERE id IN ({ids})")
 });
 
-/// Writes requests, their attempts and what they cost their keys in one transaction. Rows that exist already are left as
-/// they are and cost nothing again, so the same record may come any number of times.
+/// Writes requests, their attempts, what they cost their keys and what they add to the sums in one transaction. Rows that
+/// exist already are left as they are and count nothing again, so the same record may come any number of times.
 pub async fn insert_batch(store: &Store, records: &[RequestRecord]) -> Result<(), StoreError> {
     let action = "write requests to the log";
     if records.is_empty() {
@@ -38,21 +38,26 @@ pub async fn insert_batch(store: &Store, records: &[RequestRecord]) -> Result<()
     }
     let (requests, attempts) = cells(records);
     let transaction = store.begin(action).await?;
-    spend(&transaction, records).await.during(action)?;
+    let new = not_yet_written(&transaction, records)
+        .await
+        .during(action)?;
+    spend(&transaction, &new).await.during(action)?;
+    rollup::count(store, &transaction, &new)
+        .await
+        .during(action)?;
     REQUESTS.run(&transaction, requests).await.during(action)?;
     ATTEMPTS.run(&transaction, attempts).await.during(action)?;
     span::note(&transaction, records).await.during(action)?;
     transaction.commit().await.during(action)
 }
 
-/// Counts what requests cost that are not in the log yet.
-async fn spend(transaction: &DatabaseTransaction, records: &[RequestRecord]) -> Result<(), DbErr> {
-    let costly: Vec<&RequestRecord> = records
-        .iter()
-        .filter(|record| key_spend::concerns(record))
-        .collect();
+/// Those that are not in the log, each once.
+async fn not_yet_written<'a>(
+    transaction: &DatabaseTransaction,
+    records: &'a [RequestRecord],
+) -> Result<Vec<&'a RequestRecord>, DbErr> {
     let mut counted = HashSet::new();
-    for block in costly.chunks(LOOK_UP) {
+    for block in records.chunks(LOOK_UP) {
         let last = block.last().map(|record| record.id);
         let ids = block.iter().map(|record| record.id);
         let ids = ids.chain(std::iter::repeat_n(last, LOOK_UP - block.len()).flatten());
@@ -62,9 +67,16 @@ async fn spend(transaction: &DatabaseTransaction, records: &[RequestRecord]) -> 
             counted.insert(row.try_get_by_index::<Uuid>(0)?);
         }
     }
-    let mut new = costly;
+    let mut new: Vec<&RequestRecord> = records.iter().collect();
     new.retain(|record| counted.insert(record.id));
-    key_spend::add(transaction, &new).await
+    Ok(new)
+}
+
+/// Counts what new requests cost their keys.
+async fn spend(transaction: &DatabaseTransaction, new: &[&RequestRecord]) -> Result<(), DbErr> {
+    let mut costly = new.to_vec();
+    costly.retain(|record| key_spend::concerns(record));
+    key_spend::add(transaction, &costly).await
 }
 
 fn cells(records: &[RequestRecord]) -> (Vec<Value>, Vec<Value>) {

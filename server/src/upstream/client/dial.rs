@@ -46,6 +46,13 @@ impl Dialer {
         })
     }
 
+    pub(super) fn direct(allow_private: bool) -> Self {
+        Self {
+            allow_private,
+            proxy: None,
+        }
+    }
+
     async fn dial(&self, uri: &Uri) -> Result<TcpStream, Failure> {
         let cleartext = uri.scheme_str() != Some("https");
         let port = uri.port_u16().unwrap_or(if cleartext { 80 } else { 443 });

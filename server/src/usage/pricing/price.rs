@@ -1,48 +1,42 @@
-//! The price of one model.
+//! One price of a model: when it holds, its rates, and how they change with the length of the input.
 
-use routex_entity::TokenUsage;
+use chrono::{DateTime, NaiveDate};
+use routex_entity::{Extras, ServiceTier, TokenUsage};
 use serde::{Deserialize, Serialize};
 
-/// The highest price of a token: a dollar. Keeps sums of believable usage far from overflowing.
-pub const MAX_RATE: u64 = 1_000_000_000;
+use super::{hours::Hours, rates::Rates};
 
-/// What a model costs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a model costs, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Price {
-    #[serde(flatten)]
+    /// `None`: the standard one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_tier: Option<ServiceTier>,
+    /// The first day (UTC). `None`: since ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// `None`: all day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
     pub rates: Rates,
     /// By their bounds, highest first.
-    #[serde(default, rename = "tier", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
 }
 
-/// Prices that hold for the whole request once its input, cached tokens included, is above a bound.
+/// Rates that hold for the whole request once its input, cached tokens included, is above a bound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tier {
+    #[serde(rename = "above")]
     pub above_input_tokens: u64,
-    #[serde(flatten)]
     pub rates: Rates,
 }
 
-/// Thousand-millionths of a US dollar per token, by kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rates {
-    pub input: u64,
-    /// `None`: as `input`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_read: Option<u64>,
-    /// `None`: as `input`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_write_short: Option<u64>,
-    /// `None`: as `cache_write_short`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_write_long: Option<u64>,
-    pub output: u64,
-}
-
 impl Price {
-    /// What an answer cost. Beyond all measure it stays at the end of the scale.
-    pub fn cost(&self, usage: &TokenUsage) -> i64 {
+    /// What an answer cost, exactly: in the unit of [`super::Rate::tokens`].
+    pub(super) fn exact(&self, usage: &TokenUsage, extras: &Extras) -> u128 {
         let input = [
             usage.cache_read,
             usage.cache_write_short,
@@ -50,11 +44,11 @@ impl Price {
         ]
         .into_iter()
         .fold(usage.input, u64::saturating_add);
-        self.rates_at(input).cost(usage)
+        self.rates_at(input).exact(usage, extras)
     }
 
     /// The most that a request of no more than so many tokens can cost, whatever becomes of its input.
-    pub fn ceiling(&self, input: u64, output: u64) -> i64 {
+    pub(super) fn ceiling(&self, input: u64, output: u64) -> u128 {
         let tiers = self.tiers.iter();
         let reachable = tiers.filter(|tier| input > tier.above_input_tokens);
         reachable
@@ -63,6 +57,17 @@ impl Price {
             .map(|rates| rates.ceiling(input, output))
             .max()
             .unwrap_or(0)
+    }
+
+    pub(super) fn holds(&self, at_ms: i64) -> bool {
+        if self.from.is_none() && self.hours.is_none() {
+            return true;
+        }
+        let Some(at) = DateTime::from_timestamp_millis(at_ms) else {
+            return false;
+        };
+        self.from.is_none_or(|from| at.date_naive() >= from)
+            && self.hours.is_none_or(|hours| hours.contain(at.time()))
     }
 
     pub(super) fn sort(mut self) -> Self {
@@ -77,37 +82,4 @@ impl Price {
             .find(|tier| input > tier.above_input_tokens)
             .map_or(&self.rates, |tier| &tier.rates)
     }
-}
-
-impl Rates {
-    fn cost(&self, usage: &TokenUsage) -> i64 {
-        let write_short = self.cache_write_short.unwrap_or(self.input);
-        sum([
-            (usage.input, self.input),
-            (usage.cache_read, self.cache_read.unwrap_or(self.input)),
-            (usage.cache_write_short, write_short),
-            (
-                usage.cache_write_long,
-                self.cache_write_long.unwrap_or(write_short),
-            ),
-            (usage.output, self.output),
-        ])
-    }
-
-    fn ceiling(&self, input: u64, output: u64) -> i64 {
-        let kinds = [
-            self.cache_read,
-            self.cache_write_short,
-            self.cache_write_long,
-        ];
-        let dearest = kinds.into_iter().flatten().fold(self.input, u64::max);
-        sum([(input, dearest), (output, self.output)])
-    }
-}
-
-fn sum<const KINDS: usize>(kinds: [(u64, u64); KINDS]) -> i64 {
-    let sum = kinds.into_iter().fold(0_u64, |sum, (tokens, rate)| {
-        sum.saturating_add(tokens.saturating_mul(rate))
-    });
-    i64::try_from(sum).unwrap_or(i64::MAX)
 }

@@ -111,7 +111,10 @@ fn current(stored: &Stored, spec: &ChannelSpec) -> Value {
         "rpm": row.rpm,
         "tpm": row.tpm,
         "queue_ms": row.queue_ms,
+        "keep_bodies_hours": row.keep_bodies_hours,
         "capabilities": row.capabilities,
+        "price_multiplier": row.charges.multiplier,
+        "price_per_request": row.charges.per_request,
         "first_byte_timeout_ms": row.first_byte_timeout_ms,
         "allow_private_network": row.allow_private_network,
         "headers": headers,
@@ -162,7 +165,7 @@ mod tests {
             "name": "a", "provider": "openai_compatible", "base_url": "https://gate.example/v1",
             "api_keys": ["sk-1"], "weight": 3, "tags": ["eu"], "model_map": { "a": "b", "c": "d" },
             "headers": { "x-extra": "secret-1" }, "proxy": "http://u:p@proxy.example",
-            "first_byte_timeout_ms": 5000, "queue_ms": 20,
+            "first_byte_timeout_ms": 5000, "queue_ms": 20, "keep_bodies_hours": 5,
         }))
     }
 
@@ -187,7 +190,7 @@ mod tests {
         assert_eq!(decl.proxy, channel.1.proxy);
         assert_eq!(decl.endpoints, channel.1.endpoints);
         assert_eq!(decl.first_byte_timeout, Some(Duration::from_secs(5)));
-        assert_eq!(decl.queue_ms, 20);
+        assert_eq!((decl.queue_ms, decl.keep_bodies_hours), (20, 5));
         assert!(!changed.replaces_credentials);
         assert_eq!(
             apply(&channel, json!({ "weight": null }))

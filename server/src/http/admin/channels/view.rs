@@ -3,7 +3,7 @@
 use actix_web::http::header::{HeaderName, HeaderValue};
 use chrono::DateTime;
 use routex_entity::api::{
-    Channel, ChannelEndpoint, ChannelLive, ChannelSettings, Credential, CredentialHealth,
+    Channel, ChannelEndpoint, ChannelLive, ChannelSettings, Credential, CredentialHealth, Usd,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -124,8 +124,11 @@ fn settings(row: &ChannelRow, shown: &Shown) -> ChannelSettings {
         rpm: row.rpm,
         tpm: row.tpm,
         queue_ms: row.queue_ms,
+        keep_bodies_hours: row.keep_bodies_hours,
         first_byte_timeout_ms: row.first_byte_timeout_ms,
         capabilities: row.capabilities.clone(),
+        price_multiplier: row.charges.multiplier,
+        price_per_request: row.charges.per_request.map(Usd::from),
         allow_private_network: row.allow_private_network,
         header_names: shown.header_names.clone(),
         proxy: shown.proxy.clone(),

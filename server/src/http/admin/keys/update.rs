@@ -102,6 +102,7 @@ fn body_of(row: &ClientKeyRow) -> Map<String, Value> {
         ("budgets", budgets.collect()),
         ("allowed_ips", json!(row.allowed_ips)),
         ("queue_ms", json!(row.queue_ms)),
+        ("keep_bodies_hours", json!(row.keep_bodies_hours)),
         ("allow_unpriced", json!(row.allow_unpriced)),
         ("enabled", json!(row.enabled)),
         ("expires_at", json!(row.expires_at_ms.map(time))),

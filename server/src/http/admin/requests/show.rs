@@ -1,7 +1,8 @@
 //! `GET /requests/{id}`
 
 use actix_web::web::{Data, Json};
-use routex_entity::api::{ProblemBody, RequestDetail};
+use chrono::Utc;
+use routex_entity::api::{ProblemBody, ShownRequest, time};
 
 use crate::{
     http::{
@@ -9,7 +10,7 @@ use crate::{
         extract::{Id, Operator},
         problem::Problem,
     },
-    store::request::find,
+    store::{request::find, request_body::kept_until},
 };
 
 /// One request with its attempts, by the id that its response carried as `x-routex-request-id`.
@@ -18,10 +19,15 @@ use crate::{
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}", tag = "requests", operation_id = "show_request",
     params(("id" = Uuid, Path)),
-    responses((status = 200, body = RequestDetail), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = ShownRequest), (status = "4XX", body = ProblemBody))
 )]
-pub async fn show(_: Operator, admin: Data<Admin>, id: Id) -> Result<Json<RequestDetail>, Problem> {
-    let found = find(admin.inventory.store(), id.0).await?;
-    let record = found.ok_or_else(|| Problem::not_found("request", id.0))?;
-    Ok(Json(record.into()))
+pub async fn show(_: Operator, admin: Data<Admin>, id: Id) -> Result<Json<ShownRequest>, Problem> {
+    let store = admin.inventory.store();
+    let record = find(store, id.0).await?;
+    let record = record.ok_or_else(|| Problem::not_found("request", id.0))?;
+    let until_ms = kept_until(store, id.0, Utc::now().timestamp_millis()).await?;
+    Ok(Json(ShownRequest {
+        request: record.into(),
+        bodies_until: until_ms.map(time),
+    }))
 }

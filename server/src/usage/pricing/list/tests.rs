@@ -1,13 +1,32 @@
 use proptest::prelude::*;
+use routex_entity::ServiceTier;
 
 use super::*;
-use crate::usage::pricing::{Prices, Rates};
+use crate::usage::pricing::{Prices, Rate, Rates};
+
+/// 2026-11-20.
+const NOW: i64 = 1_795_132_800_000;
+const MILLION: u64 = 1_000_000;
 
 fn shipped() -> PriceList {
     PriceList::shipped()
 }
 
-const MILLION: u64 = 1_000_000;
+fn cost(list: &PriceList, model: &str, usage: &TokenUsage) -> Option<i64> {
+    cost_with(list, model, usage, &Extras::default())
+}
+
+fn cost_with(list: &PriceList, model: &str, usage: &TokenUsage, extras: &Extras) -> Option<i64> {
+    list.cost(&call(model), usage, extras)
+}
+
+fn call(model: &str) -> Call<'_> {
+    Call {
+        channel: "",
+        model,
+        at_ms: NOW,
+    }
+}
 
 #[test]
 fn every_kind_has_its_price() {
@@ -21,7 +40,7 @@ fn every_kind_has_its_price() {
     };
     let dollars = 1_000_000_000;
     let expected = (4 + 5 + 8 + 20) * dollars + dollars / 5;
-    assert_eq!(shipped().cost("claude-opus-5-5", &usage), Some(expected));
+    assert_eq!(cost(&shipped(), "claude-opus-5-5", &usage), Some(expected));
 }
 
 #[test]
@@ -32,10 +51,59 @@ fn a_long_context_moves_the_whole_request_to_its_tier() {
         output: 10,
         ..TokenUsage::default()
     };
-    let price = |input, cache_read| shipped().cost("gemini-2.5-pro", &at(input, cache_read));
+    let price = |input, cache_read| cost(&shipped(), "gemini-2.5-pro", &at(input, cache_read));
     assert_eq!(price(200_000, 0), Some(200_000 * 1250 + 10 * 10_000));
     assert_eq!(price(200_001, 0), Some(200_001 * 2500 + 10 * 15_000));
     assert_eq!(price(1, 200_000), Some(2500 + 200_000 * 250 + 10 * 15_000));
+}
+
+#[test]
+fn tiers_and_searches_have_their_prices() {
+    let usage = TokenUsage {
+        input: MILLION,
+        output: MILLION,
+        ..TokenUsage::default()
+    };
+    let batch = Extras {
+        service_tier: Some(ServiceTier::Batch),
+        web_searches: 3,
+        ..Extras::default()
+    };
+    let standard = cost(&shipped(), "claude-opus-5-5", &usage).unwrap();
+    let with_searches = standard / 2 + 3 * 10_000_000;
+    assert_eq!(
+        cost_with(&shipped(), "claude-opus-5-5", &usage, &batch),
+        Some(with_searches)
+    );
+}
+
+#[test]
+fn sound_is_charged_apart_and_never_more_than_there_is() {
+    let usage = TokenUsage {
+        input: 100,
+        output: 10,
+        ..TokenUsage::default()
+    };
+    let audio = |input_audio, output_audio| Extras {
+        input_audio,
+        output_audio,
+        ..Extras::default()
+    };
+    let price = |extras| cost_with(&shipped(), "gpt-audio", &usage, &extras).unwrap();
+    let (silent, loud) = (price(audio(0, 0)), price(audio(40, 10)));
+    let dollars_more = |text: i64, audio: i64, tokens: i64| (audio - text) * tokens;
+    let rates = |model| {
+        let list = shipped();
+        let (schedule, _) = list.find(&call(model)).unwrap();
+        schedule.at(NOW, None).unwrap().rates
+    };
+    let gpt = rates("gpt-audio");
+    let nano = |rate: Rate| i64::try_from(rate.0 / MILLION).unwrap();
+    let expected = silent
+        + dollars_more(nano(gpt.input), nano(gpt.input_audio.unwrap()), 40)
+        + dollars_more(nano(gpt.output), nano(gpt.output_audio.unwrap()), 10);
+    assert_eq!(loud, expected);
+    assert_eq!(price(audio(1_000, 1_000)), price(audio(100, 10)));
 }
 
 #[test]
@@ -52,34 +120,32 @@ fn dates_and_providers_around_a_name_do_not_hide_it() {
         "anthropic/claude-haiku-4-5",
         "openrouter/anthropic/claude-haiku-4-5-20251001",
     ] {
-        assert_eq!(shipped().cost(name, &usage), Some(1000), "{name}");
+        assert_eq!(cost(&shipped(), name, &usage), Some(1000), "{name}");
     }
-    for name in [
-        "",
-        "/",
-        "-",
-        "unheard-of",
-        "claude-haiku-4-5-1",
-        "claude-haiku",
-        "-20251001",
-    ] {
-        assert_eq!(shipped().cost(name, &usage), None, "{name}");
+    for name in ["", "/", "-", "unheard-of", "claude", "-20251001"] {
+        assert_eq!(cost(&shipped(), name, &usage), None, "{name}");
     }
 }
 
 #[test]
 fn an_expectation_takes_the_cache_into_account() {
     let book = Prices::new(shipped());
-    let expected = |model, input, cached, output| book.expected(model, input, cached, output);
+    let expected = |input, cached, output| {
+        book.expected(&Asked {
+            channel: "any",
+            model: "gpt-5.4",
+            at_ms: NOW,
+            input,
+            cached,
+            output,
+        })
+    };
+    assert_eq!(expected(1000, 0, 100), Some(2_500_000 + 1_500_000));
     assert_eq!(
-        expected("gpt-5.4", 1000, 0, 100),
-        Some(2_500_000 + 1_500_000)
-    );
-    assert_eq!(
-        expected("gpt-5.4", 1000, 800, 100),
+        expected(1000, 800, 100),
         Some(500_000 + 200_000 + 1_500_000)
     );
-    assert_eq!(expected("gpt-5.4", 10, 99, 0), Some(2500));
+    assert_eq!(expected(10, 99, 0), Some(2500));
 }
 
 fn usages() -> impl Strategy<Value = TokenUsage> {
@@ -111,12 +177,12 @@ proptest! {
         model in models(),
     ) {
         let list = shipped();
-        let price = list.cost(&model, &usage).unwrap();
+        let price = cost(&list, &model, &usage).unwrap();
         prop_assert!(price >= 0);
         let mut greater = usage;
         greater.input = greater.input.saturating_add(more);
         greater.output = greater.output.saturating_add(more);
-        prop_assert!(list.cost(&model, &greater).unwrap() >= price);
+        prop_assert!(cost(&list, &model, &greater).unwrap() >= price);
     }
 
     #[test]
@@ -125,51 +191,54 @@ proptest! {
         let input = [usage.cache_read, usage.cache_write_short, usage.cache_write_long]
             .into_iter()
             .fold(usage.input, u64::saturating_add);
-        let ceiling = list.ceiling(&model, input, usage.output).unwrap();
-        prop_assert!(list.cost(&model, &usage).unwrap() <= ceiling);
+        let ceiling = list.ceiling(&call(&model), input, usage.output).unwrap();
+        prop_assert!(cost(&list, &model, &usage).unwrap() <= ceiling);
     }
 
     #[test]
     fn no_name_makes_it_panic(name in "\\PC{0,40}", usage in usages()) {
-        let _ = shipped().cost(&name, &usage);
+        let _ = cost(&shipped(), &name, &usage);
     }
 }
 
 fn models() -> impl Strategy<Value = String> {
-    let names = shipped()
-        .iter()
-        .map(|(name, ..)| name.to_owned())
-        .collect::<Vec<_>>();
+    let catalogue = shipped().catalogue().clone();
+    let named = |id: &&str| catalogue.providers().iter().find(|one| one.id == **id);
+    let makers = ["anthropic", "openai", "google"];
+    let models = makers.iter().filter_map(named).flat_map(|one| &one.models);
+    let names: Vec<String> = models.map(|model| model.name().to_owned()).collect();
     prop::sample::select(names)
 }
 
 #[test]
 fn what_the_operator_sets_counts_and_goes_again() {
     let own = Price {
-        rates: Rates {
-            input: 3,
-            cache_read: None,
-            cache_write_short: None,
-            cache_write_long: None,
-            output: 5,
-        },
-        tiers: Vec::new(),
+        rates: Rates::plain(3 * MILLION, 5 * MILLION),
+        ..Price::default()
     };
     let usage = TokenUsage {
         input: 10,
         output: 100,
         ..TokenUsage::default()
     };
-    let overrides = ["gpt-5.4", "house-model"].map(|name| (name.to_owned(), own.clone()));
-    let prices = Prices::new(PriceList::with(overrides));
+    let overrides = ["gpt-5.4", "house-model"].map(|name| OwnPrice {
+        channel: None,
+        model: name.to_owned(),
+        price: own.clone(),
+    });
+    let prices = Prices::new(PriceList::new(
+        Catalogue::shipped(),
+        overrides,
+        HashMap::new(),
+    ));
 
     for name in ["gpt-5.4", "openai/gpt-5.4-2026-03-01", "house-model"] {
-        assert_eq!(prices.load().cost(name, &usage), Some(530), "{name}");
+        assert_eq!(cost(&prices.load(), name, &usage), Some(530), "{name}");
     }
     prices.replace(shipped());
-    assert_eq!(prices.load().cost("house-model", &usage), None);
+    assert_eq!(cost(&prices.load(), "house-model", &usage), None);
     assert_eq!(
-        prices.load().cost("gpt-5.4", &usage),
+        cost(&prices.load(), "gpt-5.4", &usage),
         Some(10 * 2_500 + 100 * 15_000)
     );
 }
@@ -181,9 +250,9 @@ fn the_simulators_models_cost_play_money_however_they_behave() {
         ..TokenUsage::default()
     };
     for name in ["sim-ok", "sim-ok:tokens=100,chunk_ms=5", "sim-418"] {
-        assert_eq!(shipped().cost(name, &usage), Some(15_000), "{name}");
+        assert_eq!(cost(&shipped(), name, &usage), Some(15_000), "{name}");
     }
-    assert_eq!(shipped().cost("simple", &usage), None);
+    assert_eq!(cost(&shipped(), "simple", &usage), None);
 }
 
 #[test]
@@ -193,5 +262,5 @@ fn absurd_usage_costs_the_most_there_is() {
         output: u64::MAX,
         ..TokenUsage::default()
     };
-    assert_eq!(shipped().cost("gpt-5.4", &usage), Some(i64::MAX));
+    assert_eq!(cost(&shipped(), "gpt-5.4", &usage), Some(i64::MAX));
 }
