@@ -221,7 +221,6 @@ fn options(url: &str, data_dir: &Path) -> Result<SqliteConnectOptions, StoreErro
         .pragma("cache_size", format!("-{CACHE_KIB}"))
         // Pages that many batches touch are brought home once for all of them.
         .pragma("wal_autocheckpoint", "4000")
-        .pragma("journal_size_limit", checkpoint::WHOLE.to_string())
         .pragma("temp_store", "MEMORY")
         .statement_cache_capacity(32)
         .disable_statement_logging())

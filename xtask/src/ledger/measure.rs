@@ -14,6 +14,7 @@ use super::{calls::CALLS, client::Client};
 use crate::{bench::measure::proc::Group, process};
 
 const TOKEN: &str = "rx-admin-token-of-the-measurement";
+const WEEK_MS: u64 = 7 * 86_400_000;
 /// Wanted of 95 of 100 answers.
 const BUDGET_MS: f64 = 100.0;
 
@@ -99,6 +100,8 @@ impl Log {
         let time = self.first_ms + place(self.last_ms - self.first_ms);
         let mut path = path
             .replace("{time}", &time.to_string())
+            .replace("{first}", &self.first_ms.to_string())
+            .replace("{week}", &self.last_ms.saturating_sub(WEEK_MS).to_string())
             .replace("{day}", &(time + 86_400_000).to_string())
             .replace("{n}", &format!("{:02}", 1 + round % 20));
         if let Some((id, session)) = self.some.get(place(self.some.len() as u64) as usize) {
