@@ -75,7 +75,7 @@ pub fn ToastProvider(props: &Props) -> Html {
     let tell = {
         let dispatch = shown.dispatcher();
         use_callback((), move |toast: Toast, ()| {
-            dispatch.dispatch(Change::Show(toast))
+            dispatch.dispatch(Change::Show(toast));
         })
     };
     html! {
