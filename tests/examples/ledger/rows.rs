@@ -155,7 +155,7 @@ fn record(dice: &mut Dice, at_ms: u64, session: Session) -> RequestRecord {
         dialect_in: Dialect::Anthropic,
         dialect_out: Some(Dialect::Anthropic),
         endpoint: "/v1/messages".to_owned(),
-        model_requested: if session.model % 5 == 0 {
+        model_requested: if session.model.is_multiple_of(5) {
             "smart".to_owned()
         } else {
             model.clone()

@@ -132,7 +132,7 @@ fn read_spent(api: Api, dispatch: UseReducerDispatcher<Board>) {
     spawn_local(async move {
         let path = format!("/analytics/summary?from={}", browser::midnight_ms());
         if let Ok(summary) = api.get(&path).await {
-            dispatch.dispatch(Change::Spent(summary));
+            dispatch.dispatch(Change::Spent(Box::new(summary)));
         }
     });
 }

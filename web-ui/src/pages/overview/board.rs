@@ -32,7 +32,7 @@ pub enum Change {
     Heard(Heard, DateTime<Utc>),
     Channels(Result<Page<Channel>, Failure>),
     Failovers(Page<FailoverEvent>),
-    Spent(AnalyticsSummary),
+    Spent(Box<AnalyticsSummary>),
 }
 
 impl Board {
@@ -46,7 +46,7 @@ impl Board {
         match heard {
             Heard::Stats(stats) => self.read(*stats, now),
             Heard::Channel(event) => {
-                self.change(event.id, |channel| channel.live.state = event.state)
+                self.change(event.id, |channel| channel.live.state = event.state);
             }
             Heard::Failover(event) => self.fail_over(*event),
             Heard::Opened
