@@ -48,10 +48,8 @@ pub async fn run(dir: &Path, rows: u64) -> Result<(), Failure> {
     tokio::spawn(retention::run(store.clone(), settings));
     let begun = Instant::now();
     let end = now_ms - days * DAY_MS;
-    let old = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM request WHERE id < x'{:012x}' LIMIT 1)",
-        end
-    );
+    let old =
+        format!("SELECT count(*) FROM (SELECT 1 FROM request WHERE id < x'{end:012x}' LIMIT 1)");
     let mut looked = Instant::now();
     let beside = writer
         .write_until(dir, async |_| {

@@ -44,7 +44,9 @@ pub async fn run(dir: &Path, rows: u64, days: u64) -> Result<(), Failure> {
             eprintln!("{written} rows, {:.0} s", begun.elapsed().as_secs_f64());
         }
     }
-    maker.join().map_err(|_| "the maker of the rows panicked")?;
+    maker
+        .join()
+        .map_err(|_panic| "the maker of the rows panicked")?;
     store.close().await?;
     let bytes = std::fs::metadata(dir.join("routex.db"))?.len();
     println!(

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-fn one(model: Value) -> Catalogue {
+fn one(model: &Value) -> Catalogue {
     read(
         &json!([{ "id": "openai", "name": "OpenAI", "pricing_urls": ["https://openai.com/pricing"], "models": [model] }]),
         "2026-11-01",
@@ -15,7 +15,7 @@ fn prices_of(catalogue: &Catalogue) -> &[Price] {
 
 #[test]
 fn days_and_variants_become_rows() {
-    let catalogue = one(json!({
+    let catalogue = one(&json!({
         "id": "m", "match": { "or": [{ "equals": "m" }, { "starts_with": "m-" }, { "regex": "^m-\\d{8}$" }] },
         "prices": [
             { "prices": { "input_mtok": 5, "output_mtok": 30, "web_searches_kcount": 10 } },
@@ -64,7 +64,7 @@ fn days_and_variants_become_rows() {
 
 #[test]
 fn hours_are_kept() {
-    let catalogue = one(json!({
+    let catalogue = one(&json!({
         "id": "m", "match": { "equals": "m" },
         "prices": [
             { "prices": { "input_mtok": 1 } },
@@ -88,7 +88,7 @@ fn what_cannot_be_counted_is_left_out() {
         json!([]),
         json!(null),
     ] {
-        let catalogue = one(json!({ "id": "m", "match": { "equals": "m" }, "prices": prices }));
+        let catalogue = one(&json!({ "id": "m", "match": { "equals": "m" }, "prices": prices }));
         assert!(catalogue.providers()[0].models.is_empty(), "{prices}");
     }
     let others = read(&json!([{ "id": "nobody", "models": [] }, 7]), "2026-11-01");
