@@ -83,6 +83,8 @@ fn bind(wasm: &Path, folder: &Path) -> Result<PathBuf> {
         .input_path(wasm)
         .web(true)?
         .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&bound)
         .context("wasm-bindgen failed")?;
     Ok(bound)
