@@ -16,7 +16,7 @@ const LOOKS = {
   light: { ...DESKTOP, colorScheme: "light" },
   dark: { ...DESKTOP, colorScheme: "dark" },
   zh: { ...DESKTOP, colorScheme: "light", locale: "zh-CN" },
-  phone: { ...PHONE, colorScheme: "light" },
+  phone: { ...PHONE, deviceScaleFactor: 1, colorScheme: "light" },
 };
 
 /// Name of each page with the way to it.
@@ -113,6 +113,7 @@ async function traffic(place) {
 
 /// Few colours make small files, and nobody sees it.
 async function keep(page, name) {
+  await page.mouse.move(0, 0);
   const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
   const small = await sharp(picture).png({ palette: true, quality: 90, effort: 8 }).toBuffer();
   const path = join(folder, `${name}.png`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { assertAccessible, assertQuiet, launch, open } from "./lib/browser.mjs";
+import { PHONE, assertAccessible, assertFits, assertQuiet, launch, open } from "./lib/browser.mjs";
 import { routex, simulator } from "./lib/routex.mjs";
 
 let browser, provider;
@@ -37,6 +37,10 @@ test("the wizard makes a channel, a strategy, an operator and a key that works",
   // Step 2, and back: nothing is lost.
   await page.getByRole("radio", { name: /Round robin/ }).check({ force: true });
   await assertAccessible(page, "step 2");
+  const desktop = page.viewportSize();
+  await page.setViewportSize(PHONE.viewport);
+  await assertFits(page);
+  await page.setViewportSize(desktop);
   await page.getByRole("button", { name: "Back" }).click();
   assert.equal(await page.getByLabel("Name of the channel").inputValue(), "first");
   assert.equal(await page.getByLabel("API key").inputValue(), "sk-simulated");
@@ -62,6 +66,8 @@ test("the wizard makes a channel, a strategy, an operator and a key that works",
   const [, model] = curl.match(/"model": "([^"]+)"/);
   assert.equal(await app.ask(model, key), 200);
   await assertAccessible(page, "the end of the setup");
+  await page.setViewportSize(PHONE.viewport);
+  await assertFits(page);
 
   // Whoever set it up is signed in, and the door is shut.
   await page.getByRole("button", { name: "Open the dashboard" }).click();

@@ -51,6 +51,12 @@ export async function assertAccessible(page, place) {
   assert.deepEqual(serious, [], `${place}:\n  ${serious.join("\n  ")}`);
 }
 
+/// Nothing sticks out at the side, as on a phone it easily does.
+export async function assertFits(page) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wider <= 0, `the page is ${wider} px wider than the screen`);
+}
+
 /// Nothing was written to the console, and nothing broke the page's own policy.
 export function assertQuiet(page) {
   assert.deepEqual(page.problems, []);

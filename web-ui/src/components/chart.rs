@@ -148,7 +148,9 @@ fn option(plot: &Plot, dark: bool) -> Value {
         "xAxis": {
             "type": "time", "min": plot.span.0, "max": plot.span.1, "splitNumber": 4,
             "axisLine": { "lineStyle": { "color": ink.rule } }, "axisTick": { "show": false },
-            "axisLabel": { "color": ink.faint, "fontSize": 11, "hideOverlap": true },
+            "axisLabel": {
+                "color": ink.faint, "fontSize": 11, "hideOverlap": true, "formatter": clock(plot.span),
+            },
         },
         "yAxis": {
             "type": "value", "min": 0, "splitNumber": 3, "unit": plot.axis.name(),
@@ -157,6 +159,16 @@ fn option(plot: &Plot, dark: bool) -> Value {
         },
         "series": series,
     })
+}
+
+/// How much of a time is written, by how far apart the first and the last are.
+const fn clock((first, last): (i64, i64)) -> &'static str {
+    const MINUTE_MS: i64 = 60 * 1000;
+    match (last - first) / MINUTE_MS {
+        ..10 => "{HH}:{mm}:{ss}",
+        10..2880 => "{HH}:{mm}",
+        _ => "{MM}-{dd}",
+    }
 }
 
 fn of_line(line: &Line, colour: &str) -> Value {
@@ -227,5 +239,7 @@ mod tests {
         assert_eq!(option["series"][0]["data"], json!([[0, 1.0], [1, null]]));
         assert_eq!(option["xAxis"]["max"], 60);
         assert_eq!(option["tooltip"]["renderMode"], "richText");
+        assert_eq!(option["xAxis"]["axisLabel"]["formatter"], "{HH}:{mm}:{ss}");
+        assert_eq!(clock((0, 90 * 86_400_000)), "{MM}-{dd}");
     }
 }

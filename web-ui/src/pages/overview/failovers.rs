@@ -48,9 +48,11 @@ pub fn Failovers(props: &Props) -> Html {
                     { for props.failovers.iter().map(|failover| html! {
                         <tr class="pf-v6-c-table__tr" key={failover.request_id.to_string()}>
                             <td data-label={i18n.t("failover-when")} class="pf-v6-c-table__td rx-nowrap" title={failover.at.to_rfc3339()}>
-                                { relative(&i18n, failover.at, now) }
+                                { relative(&i18n, failover.at, now.max(failover.at)) }
                             </td>
-                            <td data-label={i18n.t("failover-model")} class="pf-v6-c-table__td rx-mono">{ &failover.model }</td>
+                            <td data-label={i18n.t("failover-model")} class="pf-v6-c-table__td">
+                                <span class="rx-mono">{ &failover.model }</span>
+                            </td>
                             <td data-label={i18n.t("failover-way")} class="pf-v6-c-table__td">
                                 <span class="rx-way">
                                     <span>{ &failover.from }</span>
