@@ -25,13 +25,15 @@ pub fn channel(name: &str) -> Channel {
         "id": id, "name": name, "provider": "anthropic", "base_url": null, "dialects": ["anthropic"],
         "endpoints": [], "models": [], "model_map": {}, "priority": 0, "weight": 1, "enabled": true, "tags": [],
         "max_concurrency": 0, "rpm": 0, "tpm": 0, "queue_ms": 0, "first_byte_timeout_ms": null, "capabilities": {},
-        "allow_private_network": false, "header_names": [], "proxy": null, "tls_ca": null, "declared": false,
+        "allow_private_network": false, "header_names": [], "proxy": null, "tls_ca": null, "keep_bodies_hours": 0,
+        "probe": "off", "probe_interval_seconds": 60, "probe_model": null, "price_multiplier": 1, "price_per_request": null,
+        "declared": false, "last_probe": null,
         "state": "closed", "open_until": null, "in_flight": 0,
         "counters": { "attempts": 0, "outcomes": {}, "requests_in_minute": 0, "tokens_in_minute": 0 },
-        "latency": { "ttft_ewma_ms": null, "ttft_p50_ms": null, "ttft_p95_ms": null, "samples": 0 },
+        "latency": { "ttft_ewma_ms": null, "ttft_p50_ms": null, "ttft_p95_ms": null, "samples": 0, "connect_ms": null },
         "credentials": [],
     }))
-    .unwrap()
+    .expect("every field of a channel")
 }
 
 pub fn stats() -> StatsEvent {
