@@ -184,7 +184,7 @@ impl At {
             status: probed.status,
             ttft: probed.ttft,
             usage: probed.usage,
-            extras: probed.extras.clone(),
+            extras: probed.extras,
             partial: false,
             error: result.error.clone(),
         });

@@ -9,7 +9,7 @@ mod contender;
 mod http;
 mod ledger;
 mod machine;
-mod measure;
+pub mod measure;
 mod report;
 mod stats;
 

@@ -25,13 +25,19 @@ pub struct Args {
     /// Ask everything so many times, and print how long the answers took
     #[arg(long, value_name = "TIMES")]
     measure: Option<u32>,
+    /// Work with what was built before
+    #[arg(long)]
+    no_build: bool,
     /// Remove about so many of the oldest beside somebody who writes, and print what the writer noticed
     #[arg(long, value_name = "ROWS")]
     clean: Option<u64>,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let (routex, ledger) = build()?;
+    if !args.no_build {
+        build()?;
+    }
+    let (routex, ledger) = programs()?;
     let dir = &args.data_dir;
     fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     if let Some(rows) = args.rows {
@@ -52,8 +58,7 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The server, and the program that makes and cleans.
-fn build() -> Result<(PathBuf, PathBuf)> {
+fn build() -> Result<()> {
     process::run(workspace::cargo().args([
         "build",
         "--release",
@@ -63,7 +68,11 @@ fn build() -> Result<(PathBuf, PathBuf)> {
         "routex",
         "--example",
         "ledger",
-    ]))?;
+    ]))
+}
+
+/// The server, and the program that makes and cleans.
+fn programs() -> Result<(PathBuf, PathBuf)> {
     let folder = workspace::target_dir()?.join("release");
     let suffix = std::env::consts::EXE_SUFFIX;
     Ok((

@@ -54,7 +54,7 @@ impl TelemetrySettings {
         let base = base.ok().flatten();
         let mut signal = |key, switch, path| {
             let own = section.parsed(key, |text: String| address(&text));
-            let address = own.ok().flatten().or_else(|| Some(below(&base, path)?));
+            let address = own.ok().flatten().or_else(|| below(&base, path));
             let wanted = section.or(switch, true);
             address.filter(|_| wanted)
         };
@@ -65,7 +65,9 @@ impl TelemetrySettings {
                 .pairs("otlp_headers", header)
                 .unwrap_or(default.headers),
             timeout: section.millis("otlp_timeout_ms", default.timeout),
-            gzip: section.parsed_or("otlp_compression", default.gzip, compression),
+            gzip: section.parsed_or("otlp_compression", default.gzip, |name: String| {
+                compression(&name)
+            }),
             tls_ca: section
                 .parsed("tls_ca", |text: String| authorities::read(&text, true))
                 .ok()
@@ -76,7 +78,7 @@ impl TelemetrySettings {
             traces,
             metrics,
         };
-        let _spoken = section.parsed("otlp_protocol", protocol);
+        let _spoken = section.parsed("otlp_protocol", |name: String| protocol(&name));
         let disabled = section.or("disabled", false);
         section.finish();
         match disabled {
@@ -162,16 +164,16 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> 
     Ok((header, value))
 }
 
-fn compression(name: String) -> Result<bool, String> {
-    match name.as_str() {
+fn compression(name: &str) -> Result<bool, String> {
+    match name {
         "none" => Ok(false),
         "gzip" => Ok(true),
         _ => Err(format!("\"{name}\" is not one of none, gzip")),
     }
 }
 
-fn protocol(name: String) -> Result<(), String> {
-    match name.as_str() {
+fn protocol(name: &str) -> Result<(), String> {
+    match name {
         "http/protobuf" => Ok(()),
         _ => Err(format!(
             "\"{name}\" is not spoken, only http/protobuf; name the receiver's port for HTTP, which is usually 4318"

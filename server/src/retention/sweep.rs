@@ -137,10 +137,10 @@ impl Sweep {
     }
 
     fn go_on(&mut self) {
-        let following = Table::ALL
+        let mut from_here = Table::ALL
             .iter()
             .skip_while(|table| Some(**table) != self.at);
-        self.at = following.skip(1).next().copied();
+        self.at = from_here.nth(1).copied();
         self.chunk = FIRST;
     }
 

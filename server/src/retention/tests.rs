@@ -22,10 +22,9 @@ async fn what_is_too_old_goes_while_others_write_and_read() {
     let old: Vec<_> = (0..400)
         .map(|number| ago(3 * DAY - number, number))
         .collect();
-    let mut young: Vec<_> = (0..50)
+    let young: Vec<_> = (0..50)
         .map(|number| ago(DAY - 9 - number, number))
         .collect();
-    young.reverse();
     request::insert_batch(&store, &old).await.unwrap();
     request::insert_batch(&store, &young).await.unwrap();
     let settings = Settings {

@@ -1,8 +1,10 @@
 //! Bringing the write-ahead log home to the database file, beside those who write.
 //!
 //! By itself SQLite does that in the commit that makes the log too long, and whoever commits waits for the disk. A connection of
-//! its own does the same while others go on to write. They begin the log anew when all of it has been brought home; SQLite then
-//! cuts it to [`WHOLE`], so that a longer file is a log that is due.
+//! its own does the same while others go on to write; they begin the log anew when all of it has been brought home. The log's
+//! file is never cut: that, too, would be done in somebody's commit. It stays as long as it ever was.
+
+mod log_file;
 
 use std::{
     path::{Path, PathBuf},
@@ -15,15 +17,16 @@ use super::{
     Store,
     error::{During, StoreError},
 };
+use log_file::holds;
 
-/// Bytes of a log that is worth bringing home: pages that many batches touch are written once for all of them.
-pub(super) const WHOLE: u64 = 16 << 20;
-/// Bytes from which on writers wait for a moment, so that the log ends at last.
-const TOO_LONG: u64 = 4 * WHOLE;
+/// Pages of a log that is worth bringing home: a page that many batches touch is written once for all of them.
+const WORTH_IT: u64 = 4_000;
+/// Pages from which on writers wait for a moment, so that the log ends at last.
+const TOO_LONG: u64 = 4 * WORTH_IT;
 /// Pages from which on the writer does it itself after all: nobody else did.
-const LAST_RESORT: u32 = 65_536;
-/// Between two looks at the file.
-const EVERY: Duration = Duration::from_millis(100);
+const LAST_RESORT: u64 = 16 * WORTH_IT;
+/// Between two looks at the log.
+const EVERY: Duration = Duration::from_millis(200);
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(5);
 /// How often a log is brought home that grows meanwhile, before the next look.
@@ -31,7 +34,7 @@ const ROUNDS: usize = 4;
 
 /// What became of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     /// All of it is in the file.
     Home,
     /// Somebody wrote, or reads what was before.
@@ -45,47 +48,46 @@ pub async fn run(store: Store) {
         tracing::warn!(%error, "commits go on to bring the write-ahead log home, and take longer for it");
         return;
     }
-    // Of a log that is home and waits for a writer to begin it anew.
-    let mut known = 0;
     while !store.is_closed() {
-        let length = length(&store.log_path).await;
-        if length <= WHOLE || length == known {
-            tokio::time::sleep(EVERY).await;
-            continue;
-        }
-        match bring_home(&store, length).await {
-            Ok(State::Home) => known = length,
-            Ok(State::Behind) => tokio::time::sleep(EVERY).await,
+        let pause = match look_after(&store).await {
+            Ok(()) => EVERY,
             Err(error) if store.is_closed() => {
                 tracing::debug!(%error, "the database was closed before its log was brought home");
+                return;
             }
             Err(error) => {
                 tracing::warn!(%error, "the write-ahead log grows; it is tried again");
-                tokio::time::sleep(RETRY).await;
+                RETRY
             }
-        }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 
-async fn bring_home(store: &Store, length: u64) -> Result<State, StoreError> {
+async fn look_after(store: &Store) -> Result<(), StoreError> {
+    if !holds(&store.log_path, WORTH_IT).await {
+        return Ok(());
+    }
     for _ in 0..ROUNDS {
-        if checkpoint(store, "PASSIVE").await? == State::Home {
-            return Ok(State::Home);
+        if bring_home(store, "PASSIVE").await? == State::Home {
+            return Ok(());
         }
     }
-    if length > TOO_LONG {
+    if holds(&store.log_path, TOO_LONG).await {
         // Little is left, so this is short.
-        return checkpoint(store, "RESTART").await;
+        bring_home(store, "RESTART").await?;
     }
-    Ok(State::Behind)
+    Ok(())
 }
 
-async fn checkpoint(store: &Store, mode: &'static str) -> Result<State, StoreError> {
+/// As SQLite names the ways: `PASSIVE` hinders nobody, `RESTART` lets writers and readers wait.
+pub(super) async fn bring_home(store: &Store, way: &'static str) -> Result<State, StoreError> {
     let action = "bring the write-ahead log to the database file";
     let connection = store.checkpointer();
-    let sql = format!("PRAGMA wal_checkpoint({mode})");
+    let sql = format!("PRAGMA wal_checkpoint({way})");
     let statement = Statement::from_string(connection.get_database_backend(), sql);
-    let Some(row) = connection.query_one_raw(statement).await.during(action)? else {
+    let row = connection.query_one_raw(statement).await.during(action)?;
+    let Some(row) = row else {
         return Ok(State::Behind);
     };
     let read = |column| row.try_get_by_index::<i64>(column).during(action);
@@ -94,14 +96,12 @@ async fn checkpoint(store: &Store, mode: &'static str) -> Result<State, StoreErr
     Ok(if done { State::Home } else { State::Behind })
 }
 
-/// Of a file that is missing: none.
-async fn length(path: &Path) -> u64 {
-    tokio::fs::metadata(path).await.map_or(0, |file| file.len())
-}
-
 /// Where SQLite keeps the log of a database.
 pub(super) fn log_path(database: &Path) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push("-wal");
     path.into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Requests of a busy team: 20 channels, 50 models and 100 keys, a few used much and many little; conversations of about
 //! twenty requests; three of a hundred fail, and some take more than one attempt. The same ones at every run, but for the time.
 
-use routex_entity::{AttemptRecord, Dialect, Outcome, RequestRecord, TokenUsage};
+use routex_entity::{AttemptRecord, Dialect, Extras, Outcome, RequestRecord, TokenUsage};
 use uuid::Uuid;
 
 const CHANNELS: u64 = 20;
@@ -142,6 +142,7 @@ fn record(dice: &mut Dice, at_ms: u64, session: Session) -> RequestRecord {
                 usage: if last { usage } else { TokenUsage::default() },
                 cost_nano_usd: last.then_some(cost),
                 error: None,
+                extras: Extras::default(),
             }
         })
         .collect();

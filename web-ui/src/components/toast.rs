@@ -18,14 +18,6 @@ pub struct Toast {
 }
 
 impl Toast {
-    pub fn success(title: impl Into<AttrValue>) -> Self {
-        Self {
-            tone: Tone::Success,
-            title: title.into(),
-            detail: None,
-        }
-    }
-
     pub fn failure(failure: &Failure, i18n: &I18n) -> Self {
         Self {
             tone: Tone::Danger,
@@ -83,7 +75,7 @@ pub fn ToastProvider(props: &Props) -> Html {
     let tell = {
         let dispatch = shown.dispatcher();
         use_callback((), move |toast: Toast, ()| {
-            dispatch.dispatch(Change::Show(toast))
+            dispatch.dispatch(Change::Show(toast));
         })
     };
     html! {
@@ -138,9 +130,14 @@ mod tests {
 
     #[test]
     fn the_same_news_is_shown_once() {
+        let saved = || Toast {
+            tone: Tone::Success,
+            title: "saved".into(),
+            detail: None,
+        };
         let shown = Rc::new(Shown::default());
-        let shown = shown.reduce(Change::Show(Toast::success("saved")));
-        let shown = shown.reduce(Change::Show(Toast::success("saved")));
+        let shown = shown.reduce(Change::Show(saved()));
+        let shown = shown.reduce(Change::Show(saved()));
         assert_eq!(shown.toasts.len(), 1);
         let number = shown.toasts[0].0;
         assert!(shown.reduce(Change::Close(number)).toasts.is_empty());

@@ -11,9 +11,10 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{calls::CALLS, client::Client};
-use crate::process;
+use crate::{bench::measure::proc::Group, process};
 
 const TOKEN: &str = "rx-admin-token-of-the-measurement";
+const WEEK_MS: u64 = 7 * 86_400_000;
 /// Wanted of 95 of 100 answers.
 const BUDGET_MS: f64 = 100.0;
 
@@ -21,16 +22,20 @@ pub fn run(routex: &Path, dir: &Path, times: u32) -> Result<()> {
     let mut server = Server::start(routex, dir)?;
     let mut client = Client::connect(&server.address, TOKEN)?;
     let log = Log::look(&mut client)?;
+    // Where others use the machine, this is what can be compared.
+    let process = Group::of(server.child.id());
     println!(
-        "| call | p50 ms | p95 ms | max ms | items a page | |\n| --- | ---: | ---: | ---: | ---: | --- |"
+        "| call | p50 ms | p95 ms | max ms | CPU ms | items a page | |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |"
     );
     for (name, path) in CALLS {
         let (mut took, mut items) = (Vec::new(), 0);
+        let worked = process.cpu_us()?;
         for round in 0..times {
             let answer = client.get(&log.fill_in(path, round))?;
             took.push(answer.took);
             items += answer.body["items"].as_array().map_or(0, Vec::len);
         }
+        let cpu = (process.cpu_us()? - worked) as f64 / 1e3 / f64::from(times);
         took.sort_unstable();
         let at = |share: f64| ms(took[((took.len() - 1) as f64 * share).round() as usize]);
         let verdict = if at(0.95) < BUDGET_MS {
@@ -40,7 +45,7 @@ pub fn run(routex: &Path, dir: &Path, times: u32) -> Result<()> {
         };
         let items = items as f64 / f64::from(times);
         let (p50, p95, max) = (at(0.5), at(0.95), at(1.0));
-        println!("| {name} | {p50:.1} | {p95:.1} | {max:.1} | {items:.0} | {verdict} |");
+        println!("| {name} | {p50:.1} | {p95:.1} | {max:.1} | {cpu:.1} | {items:.0} | {verdict} |");
     }
     server.stop()
 }
@@ -95,6 +100,8 @@ impl Log {
         let time = self.first_ms + place(self.last_ms - self.first_ms);
         let mut path = path
             .replace("{time}", &time.to_string())
+            .replace("{first}", &self.first_ms.to_string())
+            .replace("{week}", &self.last_ms.saturating_sub(WEEK_MS).to_string())
             .replace("{day}", &(time + 86_400_000).to_string())
             .replace("{n}", &format!("{:02}", 1 + round % 20));
         if let Some((id, session)) = self.some.get(place(self.some.len() as u64) as usize) {

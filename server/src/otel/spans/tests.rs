@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
-use routex_entity::Dialect;
+use routex_entity::{Dialect, Extras};
 use uuid::Uuid;
 
 use super::*;
@@ -40,9 +40,9 @@ fn finished() -> Finished {
         ttft_ms: None,
         duration_ms: 0,
         usage,
-        extras: routex_entity::Extras::default(),
         cost_nano_usd: None,
         error: Some("quoting a prompt".to_owned()),
+        extras: Extras::default(),
     };
     record.attempts = vec![
         attempt("a", Outcome::Overloaded, 529, TokenUsage::default()),

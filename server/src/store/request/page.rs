@@ -1,11 +1,14 @@
 //! Reading the log: one request, or a page of them, newest first.
 //!
 //! The key is the log's only index. `span` says in which spans of time what is looked for occurs, and those are read in
-//! stretches of the key. Where values are common but their combination is rare, that can be all of the log; a page therefore ends
+//! slices of the key. Where values are common but their combination is rare, that can be all of the log; a page therefore ends
 //! after [`PATIENCE`] whatever it has found, and its cursor leads on to where it stopped. However rare what is looked for, and
 //! however long the log, no page takes long.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::RangeInclusive,
+    time::{Duration, Instant},
+};
 
 use routex_entity::{RequestRecord, table::request};
 use sea_orm::{Condition, EntityTrait};
@@ -25,8 +28,10 @@ use super::{
 
 /// Rows a page, at most.
 const MAX_LIMIT: u64 = 500;
-/// Rows that are looked at between two looks at the clock.
-const STRETCH: u64 = 4_000;
+/// Milliseconds of the log that are looked at first. At a thousand requests a second it takes some milliseconds to look at them.
+const SLICE_MS: i64 = 1 << 14;
+/// How long it should take to look at a slice. Its width follows.
+const SLICE_TIME: RangeInclusive<Duration> = Duration::from_millis(3)..=Duration::from_millis(10);
 /// How long a page goes on looking.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -49,7 +54,8 @@ impl RequestPage {
 /// How much work a page may be.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Effort {
-    pub stretch: u64,
+    /// Of the first slice.
+    pub slice_ms: i64,
     pub patience: Duration,
 }
 
@@ -73,7 +79,7 @@ pub async fn page(
     limit: u64,
 ) -> Result<RequestPage, StoreError> {
     let effort = Effort {
-        stretch: STRETCH,
+        slice_ms: SLICE_MS,
         patience: PATIENCE,
     };
     page_within(store, filter, cursor, limit, effort).await
@@ -98,7 +104,8 @@ pub(super) async fn page_within(
         matching: filter.matching(),
         limit: limit.clamp(1, MAX_LIMIT),
         begun: Instant::now(),
-        effort,
+        patience: effort.patience,
+        slice_ms: effort.slice_ms,
         rows: Vec::new(),
     };
     let next_cursor = match Spans::of(store, filter, range).await? {
@@ -117,7 +124,8 @@ struct Search<'a> {
     matching: Condition,
     limit: u64,
     begun: Instant,
-    effort: Effort,
+    patience: Duration,
+    slice_ms: i64,
     rows: Vec<request::Model>,
 }
 
@@ -130,7 +138,7 @@ impl Search<'_> {
     ) -> Result<Option<Uuid>, StoreError> {
         while let Some(portion) = spans.next(self.store).await? {
             for part in runs(&portion.spans) {
-                let stopped = self.read_stretches(range.and(part)).await?;
+                let stopped = self.read_slices(range.and(part)).await?;
                 if stopped.is_some() {
                     return Ok(stopped);
                 }
@@ -147,22 +155,37 @@ impl Search<'_> {
     }
 
     /// Reads a range that is known to be worth it, with an eye on the clock. Tells where it stopped before its end.
-    async fn read_stretches(&mut self, mut range: Range) -> Result<Option<Uuid>, StoreError> {
-        loop {
-            let stretch = range.nth(self.store, self.effort.stretch).await?;
-            let part = Range {
-                from: stretch.or(range.from),
-                ..range
+    async fn read_slices(&mut self, range: Range) -> Result<Option<Uuid>, StoreError> {
+        let (Some(end), Some(mut before)) = (range.from, range.before) else {
+            return self.read(range).await;
+        };
+        while before > end {
+            let from = end.max(first_id_at(
+                id_time_ms(before).saturating_sub(self.slice_ms),
+            ));
+            let slice = Range {
+                from: Some(from),
+                before: Some(before),
             };
-            let more = self.read(part).await?;
+            let begun = Instant::now();
+            let more = self.read(slice).await?;
             if more.is_some() {
                 return Ok(more);
             }
-            let looked_to = part.from.filter(|_| self.is_done());
-            if looked_to.is_some() || stretch.is_none() {
-                return Ok(looked_to);
+            if self.is_done() {
+                return Ok(Some(from));
             }
-            range.before = stretch;
+            self.adapt(begun.elapsed());
+            before = from;
+        }
+        Ok(None)
+    }
+
+    fn adapt(&mut self, took: Duration) {
+        if took < *SLICE_TIME.start() {
+            self.slice_ms = self.slice_ms.saturating_mul(2);
+        } else if took > *SLICE_TIME.end() {
+            self.slice_ms = (self.slice_ms / 2).max(1);
         }
     }
 
@@ -178,6 +201,6 @@ impl Search<'_> {
     }
 
     fn is_done(&self) -> bool {
-        self.rows.len() as u64 >= self.limit || self.begun.elapsed() >= self.effort.patience
+        self.rows.len() as u64 >= self.limit || self.begun.elapsed() >= self.patience
     }
 }

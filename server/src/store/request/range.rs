@@ -27,21 +27,6 @@ impl Range {
         }
     }
 
-    /// The id of the `count`th request from the newest. `None`: there are fewer.
-    pub(super) async fn nth(self, store: &Store, count: u64) -> Result<Option<Uuid>, StoreError> {
-        request::Entity::find()
-            .select_only()
-            .column(request::Column::Id)
-            .filter(self.condition())
-            .order_by_desc(request::Column::Id)
-            .offset(count.saturating_sub(1))
-            .limit(1)
-            .into_tuple()
-            .one(store.reader())
-            .await
-            .during("look through the request log")
-    }
-
     /// The newest that match, at most `limit`.
     pub(super) async fn read(
         self,
