@@ -1,7 +1,7 @@
 //! The annotated example says what the code does.
 
 use crate::{
-    channel::Charges,
+    channel::{Charges, ProbeSettings},
     config::{ChannelDecl, Config},
 };
 
@@ -101,6 +101,10 @@ fn without_optional(channel: &ChannelDecl) -> ChannelDecl {
         charges: Charges {
             per_request: None,
             ..channel.charges
+        },
+        probe: ProbeSettings {
+            model: None,
+            ..channel.probe.clone()
         },
         ..channel.clone()
     }
