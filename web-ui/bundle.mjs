@@ -5,9 +5,10 @@
 import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const here = import.meta.dirname;
+const here = fileURLToPath(new URL(".", import.meta.url));
 const [packages, bound, out] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(packages, "package.json"))("esbuild");
 
@@ -18,7 +19,7 @@ const COMPRESSED = /\.(css|html|js|json|svg|wasm)$/;
 const unseen = {
   name: "unseen",
   setup: (build) =>
-    build.onResolve({ filter: /Italic\.woff2$|fa-solid|pficon|Bkg-Generic/ }, ({ path }) => ({ path, external: true })),
+    build.onResolve({ filter: /Italic\.woff2$|RedHatDisplay|RedHatMono|fa-solid|pficon|Bkg-Generic/ }, ({ path }) => ({ path, external: true })),
 };
 
 const built = await esbuild.build({

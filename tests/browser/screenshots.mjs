@@ -81,7 +81,9 @@ async function fillChannel(page) {
   await page.locator("#api-key").fill("sk-ant-not-a-real-key");
 }
 
-const next = (page) => page.locator('button[type="submit"]').click();
+function next(page) {
+  return page.locator('button[type="submit"]').click();
+}
 
 async function finish(page) {
   await page.locator('input[value="openai_compatible"]').check({ force: true });

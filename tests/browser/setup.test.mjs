@@ -46,7 +46,7 @@ test("the wizard makes a channel, a strategy, an operator and a key that works",
 
   // Step 3: a password that differs does not pass.
   await page.getByLabel("User name").fill("me");
-  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+  await page.locator("#password").fill("correct horse battery");
   await page.getByLabel("Password again").fill("correct horse");
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByText("The two are not the same.").waitFor();

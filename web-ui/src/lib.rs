@@ -12,6 +12,7 @@ mod format;
 mod i18n;
 mod live;
 mod pages;
+mod preset;
 mod route;
 mod session;
 mod shell;

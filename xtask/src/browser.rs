@@ -31,7 +31,7 @@ const CHINESE_FONT: (&str, &str) = (
 /// Runs the tests. `rest`: passed on to node, such as the path of a file.
 pub fn suite(routex: &Path, rest: &[OsString]) -> Result<()> {
     let mut command = node(routex)?;
-    command.args(["--test", "--test-concurrency=1", "--test-timeout=180000"]);
+    command.args(["--test", "--test-concurrency=1"]);
     match rest {
         [] => command.args(tests()?),
         some => command.args(some),

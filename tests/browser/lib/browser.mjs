@@ -36,7 +36,7 @@ export async function open(browser, routex, path = "/", options = {}) {
 
 export async function signIn(page, user = USER) {
   await page.getByLabel("User name").fill(user.username);
-  await page.getByLabel("Password", { exact: true }).fill(user.password);
+  await page.getByLabel(/^Password/).fill(user.password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 

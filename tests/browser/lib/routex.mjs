@@ -6,9 +6,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 
 const BINARY = process.env.ROUTEX_BIN;
 const LIMIT_MS = 60_000;
+/// A test that fails leaves none behind.
+const alive = new Set();
+const killAll = () => alive.forEach((child) => child.kill("SIGKILL"));
+after(killAll);
+process.on("exit", killAll);
 
 export const USER = { username: "operator", password: "correct horse battery" };
 export const KEY = "rx-key-for-the-browser-tests";
@@ -16,6 +22,8 @@ export const KEY = "rx-key-for-the-browser-tests";
 /// Starts `routex ARGUMENTS` and waits until it listens.
 async function run(args) {
   const child = spawn(BINARY, args, { stdio: ["ignore", "pipe", "pipe"], env: { RUST_LOG: "warn" } });
+  alive.add(child);
+  child.once("exit", () => alive.delete(child));
   const said = [];
   child.stderr.on("data", (data) => said.push(String(data)));
   const lines = createInterface({ input: child.stdout });
@@ -93,7 +101,7 @@ export async function routex(config = "") {
   const { url } = running;
   return {
     url,
-    setupLink: async () => (await running.line(/set Routex up at (\S+#token=\w+)/))[1],
+    setupLink: async () => (await running.line(/set Routex up at (\S+#token=[\w-]+)/))[1],
     halt: () => running.stop(),
     resume: async () => {
       running = await start(new URL(url).port);

@@ -13,13 +13,13 @@ tile-ttft = Time to first token
 tile-ttft-p95 = p95 { $p95 }
 tile-tokens = Tokens / s
 tile-cost = Cost today
-tile-cost-minute = { $cost } last minute
+tile-cost-minute = { $cost } / min
 tile-in-flight = In flight
 
 chart-traffic = Traffic
-chart-traffic-label = Requests per second and requests in flight over the last five minutes
+chart-traffic-label = Requests per second and requests in flight over the last minutes
 chart-latency = Time to first token
-chart-latency-label = Time to the first token, median and 95th percentile, over the last five minutes
+chart-latency-label = Time to the first token, median and 95th percentile, over the last minutes
 chart-p50 = p50
 chart-p95 = p95
 

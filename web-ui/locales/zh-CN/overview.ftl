@@ -13,13 +13,13 @@ tile-ttft = 首个 token 用时
 tile-ttft-p95 = p95 { $p95 }
 tile-tokens = token / 秒
 tile-cost = 今日费用
-tile-cost-minute = 近一分钟 { $cost }
+tile-cost-minute = { $cost } / 分钟
 tile-in-flight = 进行中
 
 chart-traffic = 流量
-chart-traffic-label = 最近五分钟的每秒请求数与进行中的请求数
+chart-traffic-label = 最近几分钟的每秒请求数与进行中的请求数
 chart-latency = 首个 token 用时
-chart-latency-label = 最近五分钟首个 token 用时的中位数与 95 分位
+chart-latency-label = 最近几分钟首个 token 用时的中位数与 95 分位
 chart-p50 = p50
 chart-p95 = p95
 

@@ -1,9 +1,9 @@
 //! What is shown in the place of content: that it comes, that there is none, that it cannot be had.
 
-use patternfly_yew::prelude::{Button, ButtonVariant, Spinner, SpinnerSize};
+use patternfly_yew::prelude::{Button, ButtonVariant};
 use yew::prelude::*;
 
-use super::{Icon, Notice, Symbol, Tone};
+use super::{Icon, Notice, Spinner, Symbol, Tone};
 use crate::{api::Failure, i18n::use_i18n};
 
 /// It comes.
@@ -12,7 +12,7 @@ pub fn Loading() -> Html {
     let i18n = use_i18n();
     html! {
         <div class="rx-state" role="status">
-            <Spinner size={SpinnerSize::Lg} aria_label={i18n.t("loading").to_string()} />
+            <Spinner class="rx-spinner--large" />
             <p>{ i18n.t("loading") }</p>
         </div>
     }

@@ -9,7 +9,7 @@ mod link_label;
 mod reading;
 mod tiles;
 
-use routex_entity::EventKind;
+use routex_entity::{EventKind, api::AnalyticsSummary};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -131,8 +131,11 @@ fn read(api: Api, dispatch: UseReducerDispatcher<Board>) {
 fn read_spent(api: Api, dispatch: UseReducerDispatcher<Board>) {
     spawn_local(async move {
         let path = format!("/analytics/summary?from={}", browser::midnight_ms());
-        if let Ok(summary) = api.get(&path).await {
-            dispatch.dispatch(Change::Spent(Box::new(summary)));
+        // Asked for again soon.
+        if let Ok(summary) = api.get::<AnalyticsSummary>(&path).await {
+            let metrics = summary.current.figures.metrics;
+            let spent = metrics.map(|metrics| metrics.cost_usd).unwrap_or_default();
+            dispatch.dispatch(Change::Spent(spent));
         }
     });
 }

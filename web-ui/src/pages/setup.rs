@@ -3,7 +3,6 @@
 mod done;
 mod draft;
 mod picture;
-mod preset;
 mod provider_cards;
 mod step_channel;
 mod step_credentials;
@@ -19,7 +18,7 @@ use yew::prelude::*;
 use crate::{
     api::{Api, Failure, use_api},
     browser,
-    components::FailureNote,
+    components::{FailureNote, Spinner},
     i18n::use_i18n,
     pages::sign_in::sign_in,
     shell::Outside,
@@ -155,7 +154,7 @@ pub fn Setup(props: &Props) -> Html {
                     <Button
                         r#type={ButtonType::Submit}
                         variant={ButtonVariant::Primary}
-                        loading={*busy}
+                        icon={busy.then(|| html! { <Spinner /> })}
                         label={i18n.t(next).to_string()}
                     />
                 </div>

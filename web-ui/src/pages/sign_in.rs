@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::{
     api::{Api, Failure, use_api},
-    components::{Notice, TextField, Tone, use_text},
+    components::{Notice, Spinner, TextField, Tone, use_text},
     i18n::{I18n, use_i18n},
     session::{Event, use_session},
 };
@@ -95,7 +95,7 @@ pub fn SignIn(props: &Props) -> Html {
                 r#type={ButtonType::Submit}
                 variant={ButtonVariant::Primary}
                 block=true
-                loading={*busy}
+                icon={busy.then(|| html! { <Spinner /> })}
                 label={i18n.t("sign-in").to_string()}
             />
         </form>

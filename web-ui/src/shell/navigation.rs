@@ -18,6 +18,7 @@ pub fn Navigation() -> Html {
     let here = use_route::<Route>();
     html! {
         <nav class="rx-nav" id="navigation" aria-label={i18n.t("navigation")}>
+            <div class="rx-nav__inner">
             <ul class="rx-nav__list" role="list">
                 { for PAGES.iter().map(|(route, symbol, name)| {
                     let current = here == Some(*route);
@@ -40,6 +41,7 @@ pub fn Navigation() -> Html {
                     </a>
                 </li>
             </ul>
+            </div>
         </nav>
     }
 }

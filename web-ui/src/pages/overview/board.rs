@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, rc::Rc};
 
 use chrono::{DateTime, Utc};
-use routex_entity::api::{AnalyticsSummary, Channel, FailoverEvent, Page, StatsEvent, Usd};
+use routex_entity::api::{Channel, FailoverEvent, Page, StatsEvent, Usd};
 use uuid::Uuid;
 use yew::Reducible;
 
@@ -32,7 +32,8 @@ pub enum Change {
     Heard(Heard, DateTime<Utc>),
     Channels(Result<Page<Channel>, Failure>),
     Failovers(Page<FailoverEvent>),
-    Spent(Box<AnalyticsSummary>),
+    /// Since midnight.
+    Spent(Usd),
 }
 
 impl Board {
@@ -109,11 +110,7 @@ impl Reducible for Board {
             // What is there is better than that it could not be read again.
             Change::Channels(Err(_)) if matches!(next.channels, Some(Ok(_))) => {}
             Change::Channels(Err(failure)) => next.channels = Some(Err(failure)),
-            Change::Spent(summary) => {
-                let metrics = summary.current.figures.metrics;
-                next.spent_today =
-                    Some(metrics.map(|metrics| metrics.cost_usd).unwrap_or_default());
-            }
+            Change::Spent(usd) => next.spent_today = Some(usd),
             Change::Failovers(page) => {
                 next.failovers = Rc::new(page.items.into_iter().take(FAILOVERS).collect());
             }

@@ -13,6 +13,7 @@ use crate::{
         number::{compact, count},
     },
     i18n::{I18n, use_i18n},
+    preset,
 };
 
 #[derive(Clone, Properties, PartialEq)]
@@ -32,7 +33,7 @@ pub fn ChannelCard(props: &Props) -> Html {
             <header class="rx-channel__head">
                 <div class="rx-channel__names">
                     <h3 class="rx-channel__name">{ &settings.name }</h3>
-                    <p class="rx-faint">{ &settings.provider }</p>
+                    <p class="rx-faint">{ preset::title(&settings.provider).to_owned() }</p>
                 </div>
                 <StateLabel state={live.state} />
             </header>

@@ -1,4 +1,4 @@
-//! The last five minutes as lines, from when the page was opened.
+//! The last minutes as lines: as far back as the page was open, from one to five.
 
 use std::{collections::VecDeque, rc::Rc};
 
@@ -11,7 +11,7 @@ use crate::{
     i18n::{I18n, use_i18n},
 };
 
-const SPAN_MS: i64 = 5 * 60 * 1000;
+const SHORTEST_MS: i64 = 60 * 1000;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -23,7 +23,8 @@ pub fn Charts(props: &Props) -> Html {
     let i18n = use_i18n();
     let last = props.points.back().map(|point| point.at_ms);
     let end = last.unwrap_or_else(|| browser::now().timestamp_millis());
-    let span = (end - SPAN_MS, end);
+    let first = props.points.front().map_or(end, |point| point.at_ms);
+    let span = (first.min(end - SHORTEST_MS), end);
     html! {
         <div class="rx-pair">
             <Panel title={i18n.t("chart-traffic")}>

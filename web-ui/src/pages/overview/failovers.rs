@@ -32,8 +32,10 @@ pub fn Failovers(props: &Props) -> Html {
         };
     }
     html! {
-        <div class="rx-scroll" tabindex="0" role="region" aria-label={i18n.t("failovers-title")}>
-            <table class="pf-v6-c-table pf-m-compact rx-table">
+            <table
+                class="pf-v6-c-table pf-m-compact pf-m-grid-md rx-table"
+                aria-label={i18n.t("failovers-title")}
+            >
                 <thead class="pf-v6-c-table__thead">
                     <tr class="pf-v6-c-table__tr">
                         { for ["failover-when", "failover-model", "failover-way", "failover-reason", "failover-end"]
@@ -45,26 +47,25 @@ pub fn Failovers(props: &Props) -> Html {
                 <tbody class="pf-v6-c-table__tbody">
                     { for props.failovers.iter().map(|failover| html! {
                         <tr class="pf-v6-c-table__tr" key={failover.request_id.to_string()}>
-                            <td class="pf-v6-c-table__td rx-nowrap" title={failover.at.to_rfc3339()}>
+                            <td data-label={i18n.t("failover-when")} class="pf-v6-c-table__td rx-nowrap" title={failover.at.to_rfc3339()}>
                                 { relative(&i18n, failover.at, now) }
                             </td>
-                            <td class="pf-v6-c-table__td rx-mono">{ &failover.model }</td>
-                            <td class="pf-v6-c-table__td">
+                            <td data-label={i18n.t("failover-model")} class="pf-v6-c-table__td rx-mono">{ &failover.model }</td>
+                            <td data-label={i18n.t("failover-way")} class="pf-v6-c-table__td">
                                 <span class="rx-way">
                                     <span>{ &failover.from }</span>
                                     <Icon symbol={Symbol::ArrowRight} label={i18n.t("failover-to")} />
                                     <span>{ &failover.to }</span>
                                 </span>
                             </td>
-                            <td class="pf-v6-c-table__td" title={failover.error.clone()}>
+                            <td data-label={i18n.t("failover-reason")} class="pf-v6-c-table__td" title={failover.error.clone()}>
                                 { i18n.t(words::outcome(failover.reason)) }
                             </td>
-                            <td class="pf-v6-c-table__td">{ end(failover, &i18n) }</td>
+                            <td data-label={i18n.t("failover-end")} class="pf-v6-c-table__td">{ end(failover, &i18n) }</td>
                         </tr>
                     }) }
                 </tbody>
             </table>
-        </div>
     }
 }
 

@@ -10,8 +10,7 @@ use routex_entity::{
 };
 use yew::Reducible;
 
-use super::preset;
-use crate::api::Failure;
+use crate::{api::Failure, preset};
 
 /// Characters of a password, at least. Routex says the same.
 pub const PASSWORD: usize = 8;

@@ -48,9 +48,12 @@ pub fn of(strategy: Strategy) -> Html {
             way(0.0, Word("$$")),
         ],
     };
+    let places = ways.iter().enumerate();
     html! {
         <svg class="rx-picture" viewBox="0 0 160 84" aria-hidden="true">
-            { for ways.iter().enumerate().map(|(index, way)| one(index, way)) }
+            // Those that are taken lie above the others.
+            { for places.clone().filter(|(_, way)| way.width == 0.0).map(|(index, way)| one(index, way)) }
+            { for places.filter(|(_, way)| way.width > 0.0).map(|(index, way)| one(index, way)) }
             <circle class="rx-picture__source" cx="14" cy="42" r="8" />
         </svg>
     }

@@ -4,8 +4,8 @@ use patternfly_yew::prelude::{Button, ButtonVariant};
 use routex_entity::api::Provider;
 use yew::prelude::*;
 
-use super::{draft::Change, preset};
-use crate::{components::Loading, i18n::use_i18n, words};
+use super::draft::Change;
+use crate::{components::Loading, i18n::use_i18n, preset, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

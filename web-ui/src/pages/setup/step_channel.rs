@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::{
     draft::{Change, Draft, Gap},
-    preset,
     provider_cards::ProviderCards,
     trial::Trial,
 };
@@ -13,6 +12,7 @@ use crate::{
     api::{Failure, field_error},
     components::{Notice, TextField, Tone},
     i18n::{I18n, use_i18n},
+    preset,
 };
 
 #[derive(Clone, Properties, PartialEq)]

@@ -1,8 +1,5 @@
 //! Which step this is, of which.
 
-use patternfly_yew::prelude::{
-    ProgressStepper, ProgressStepperStep, ProgressStepperStepStatus as Status,
-};
 use yew::prelude::*;
 
 use super::draft::Step;
@@ -11,7 +8,7 @@ use crate::{
     i18n::use_i18n,
 };
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub step: Step,
 }
@@ -23,26 +20,49 @@ pub fn Stepper(props: &Props) -> Html {
         .iter()
         .position(|step| *step == props.step)
         .unwrap_or(0);
-    let look = |index: usize| match index.cmp(&now) {
-        std::cmp::Ordering::Less => (
-            Status::Success,
-            html! { <Icon symbol={Symbol::Check} label={i18n.t("setup-step-done")} /> },
-        ),
-        std::cmp::Ordering::Equal => (Status::Info, html! { index + 1 }),
-        std::cmp::Ordering::Greater => (Status::Pending, html! { index + 1 }),
-    };
-    let [first, second, third] = [0, 1, 2].map(look);
     html! {
-        <ProgressStepper centered=true>
-            <ProgressStepperStep status={first.0} icon={first.1} is_current={now == 0}>
-                { i18n.t("setup-step-channel") }
-            </ProgressStepperStep>
-            <ProgressStepperStep status={second.0} icon={second.1} is_current={now == 1}>
-                { i18n.t("setup-step-strategy") }
-            </ProgressStepperStep>
-            <ProgressStepperStep status={third.0} icon={third.1} is_current={now == 2}>
-                { i18n.t("setup-step-credentials") }
-            </ProgressStepperStep>
-        </ProgressStepper>
+        <ol class="rx-steps">
+            { for Step::ALL.iter().enumerate().map(|(index, step)| {
+                let is_done = index < now;
+                let current = (index == now).then_some("step");
+                html! {
+                    <li class="rx-steps__step" aria-current={current}>
+                        <span class={classes!("rx-steps__sign", is_done.then_some("rx-steps__sign--done"))}>
+                            if is_done {
+                                <Icon symbol={Symbol::Check} label={i18n.t("setup-step-done")} />
+                            } else {
+                                { index + 1 }
+                            }
+                        </span>
+                        <span class="rx-steps__name">{ i18n.t(name(*step)) }</span>
+                    </li>
+                }
+            }) }
+        </ol>
+    }
+}
+
+const fn name(step: Step) -> &'static str {
+    match step {
+        Step::Channel => "setup-step-channel",
+        Step::Strategy => "setup-step-strategy",
+        Step::Credentials => "setup-step-credentials",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::render;
+
+    #[tokio::test]
+    async fn steps_are_done_current_or_to_come() {
+        let page = render::<Stepper>(Props {
+            step: Step::Strategy,
+        })
+        .await;
+        assert_eq!(page.matches("rx-steps__sign--done").count(), 1, "{page}");
+        assert_eq!(page.matches(r#"aria-current="step""#).count(), 1, "{page}");
+        assert!(page.contains(">3<"), "{page}");
     }
 }

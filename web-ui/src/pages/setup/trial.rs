@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::draft::{Change, Draft};
 use crate::{
     api::{Failure, use_api},
-    components::{FailureNote, Icon, Notice, Symbol, Tone},
+    components::{FailureNote, Icon, Notice, Spinner, Symbol, Tone},
     format::duration::{maybe_milliseconds, milliseconds},
     i18n::{I18n, use_i18n},
 };
@@ -48,14 +48,17 @@ pub fn Trial(props: &Props) -> Html {
             });
         })
     };
+    let icon = match *busy {
+        true => html! { <Spinner /> },
+        false => html! { <Icon symbol={Symbol::Zap} /> },
+    };
     html! {
         <div class="rx-trial">
             <Button
                 variant={ButtonVariant::Secondary}
-                icon={html! { <Icon symbol={Symbol::Zap} /> }}
+                icon={icon}
                 label={i18n.t("setup-try").to_string()}
                 disabled={!props.draft.may_try()}
-                loading={*busy}
                 {onclick}
             />
             if *busy {
