@@ -161,10 +161,7 @@ async fn probes_are_turned_on_while_routex_runs_and_told_as_events() {
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("probe_model"), "{}", refused.text());
     assert_eq!(on.status, 200, "{}", on.text());
-    let heard = events.read_until("\n\n").await;
+    let heard = events.read_until("\"ok\":true").await;
     let heard = String::from_utf8_lossy(&heard).into_owned();
-    assert!(
-        heard.contains("event: probe") && heard.contains("\"ok\":true"),
-        "{heard}"
-    );
+    assert!(heard.contains("event: probe"), "{heard}");
 }
