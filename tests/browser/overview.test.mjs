@@ -64,6 +64,7 @@ test("on a phone everything is there and nothing sticks out", async () => {
   const page = await open(browser, app, "/", PHONE);
   await signIn(page);
   await page.getByRole("article", { name: "eu-1" }).waitFor();
+  assert.equal(await app.ask("relay"), 200);
   await page.getByRole("row", { name: /relay/ }).waitFor();
   await assertFits(page);
 

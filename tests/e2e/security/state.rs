@@ -7,9 +7,10 @@ use routex_tests::{ADMIN_TOKEN, Channel, Config, FakeProvider, TestApp};
 use super::routes;
 
 /// What requests leave behind without changing how Routex works.
-const LEDGER: [&str; 5] = [
+const LEDGER: [&str; 6] = [
     "attempt",
     "request",
+    "request_span",
     "session_pin",
     "usage_parcel",
     "usage_rollup",

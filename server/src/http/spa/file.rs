@@ -4,11 +4,8 @@ use std::{borrow::Cow, io::Read};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        Method,
-        header::{
-            AcceptEncoding, CONTENT_ENCODING, ETAG, Encoding, EntityTag, Header, IfNoneMatch, VARY,
-        },
+    http::header::{
+        AcceptEncoding, CONTENT_ENCODING, ETAG, Encoding, EntityTag, Header, IfNoneMatch, VARY,
     },
 };
 use flate2::read::GzDecoder;
@@ -80,10 +77,10 @@ impl File {
             true => Cow::Owned(unpacked(&file.data)),
             false => file.data.clone(),
         };
-        match (request.method() == Method::HEAD, body) {
-            (true, body) => response.no_chunking(body.len() as u64).finish(),
-            (false, Cow::Borrowed(body)) => response.body(body),
-            (false, Cow::Owned(body)) => response.body(body),
+        // To HEAD, actix sends the head alone.
+        match body {
+            Cow::Borrowed(body) => response.body(body),
+            Cow::Owned(body) => response.body(body),
         }
     }
 }
