@@ -14,6 +14,7 @@ mod multiplier;
 mod page;
 mod price;
 mod problem;
+mod provider;
 mod request;
 mod request_body;
 mod routing;
@@ -40,7 +41,7 @@ pub use analytics::{
 pub use audit::AuditItem;
 pub use channel::{
     Capabilities, Channel, ChannelCounters, ChannelEndpoint, ChannelInput, ChannelLatency,
-    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained,
+    ChannelLive, ChannelOptions, ChannelPatch, ChannelSettings, Drained, ProbeResult,
 };
 pub use channel_test::{ChannelTest, ChannelTestInput};
 pub use client_key::{
@@ -50,7 +51,9 @@ pub use credential::{
     Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
     Suspended,
 };
-pub use event::{ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+pub use event::{
+    ChannelEvent, ChannelPulse, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent,
+};
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use multiplier::Multiplier;
 pub use page::Page;
@@ -59,6 +62,7 @@ pub use price::{
     PriceRefreshed, PriceSource, PriceTier, RecomputedModel,
 };
 pub use problem::{FieldProblem, ProblemBody};
+pub use provider::Provider;
 pub use request::{Attempt, Request, RequestDetail, RequestList, RequestRow, Tokens};
 pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, ShownRequest};
 pub use routing::{

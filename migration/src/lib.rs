@@ -13,6 +13,7 @@ mod m20261125_000006_rollups;
 mod m20261125_000007_prices;
 mod m20261125_000008_alerts;
 mod m20261125_000009_bodies;
+mod m20261125_000010_probes;
 mod m20261125_000011_scale;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_prices::Migration),
             Box::new(m20261125_000008_alerts::Migration),
             Box::new(m20261125_000009_bodies::Migration),
+            Box::new(m20261125_000010_probes::Migration),
             Box::new(m20261125_000011_scale::Migration),
         ]
     }

@@ -35,4 +35,4 @@ pub use charges::Charges;
 pub use lease::Lease;
 pub use outbox::Outbox;
 pub use queue::{Lane, Place, Queue};
-pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec};
+pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec, ProbeSettings};

@@ -34,6 +34,7 @@ mod node;
 mod overlay;
 mod places;
 mod price;
+mod probe;
 mod routing;
 mod scalar;
 mod section;

@@ -8,13 +8,16 @@ mod event;
 mod live_stats;
 mod ticker;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Instant,
 };
-use std::time::Instant;
 
-use routex_entity::{Outcome, RequestRecord};
+use routex_entity::{Outcome, RequestRecord, api::FailoverEvent};
 use tokio::sync::{Notify, broadcast, watch};
 
 pub use event::{Event, What, frame};
@@ -26,6 +29,8 @@ use live_stats::{LiveStats, Reading, Sample};
 pub const MAX_LISTENERS: usize = 64;
 /// Events that a listener may be behind.
 pub const CAPACITY: usize = 1024;
+/// Failovers that are remembered.
+pub const FAILOVERS: usize = 50;
 
 /// Where events are published and listened to. Cheap to clone; all clones are the same bus.
 #[derive(Debug, Clone)]
@@ -40,6 +45,8 @@ struct Inner {
     sender: broadcast::Sender<Arc<Event>>,
     /// Counted here and not by a listener of its own, which would be woken by every request. `None`: nobody listens.
     stats: Mutex<Option<LiveStats>>,
+    /// The latest, oldest first; also those that nobody listened to.
+    failovers: Mutex<VecDeque<FailoverEvent>>,
     first_listener: Notify,
     closing: watch::Sender<bool>,
 }
@@ -70,6 +77,7 @@ impl Default for EventBus {
                 published: AtomicU64::new(0),
                 sender: broadcast::Sender::new(CAPACITY),
                 stats: Mutex::new(None),
+                failovers: Mutex::default(),
                 first_listener: Notify::new(),
                 closing: watch::Sender::new(false),
             }),
@@ -87,6 +95,10 @@ impl EventBus {
 
     /// A request has ended.
     pub fn finished(&self, record: &RequestRecord) {
+        if let Some(failover) = FailoverEvent::of(record) {
+            self.remember(&failover);
+            self.publish(|| What::Failover(failover));
+        }
         if self.listeners() == 0 {
             return;
         }
@@ -125,6 +137,11 @@ impl EventBus {
         })
     }
 
+    /// The latest failovers since the start, the newest first.
+    pub fn failovers(&self) -> Vec<FailoverEvent> {
+        self.inner.failovers().iter().rev().cloned().collect()
+    }
+
     pub fn listeners(&self) -> usize {
         self.inner.listeners.load(Ordering::Relaxed)
     }
@@ -146,6 +163,14 @@ impl EventBus {
         self.inner.stats().as_ref().map(|stats| stats.read(now))
     }
 
+    fn remember(&self, failover: &FailoverEvent) {
+        let mut failovers = self.inner.failovers();
+        if failovers.len() == FAILOVERS {
+            failovers.pop_front();
+        }
+        failovers.push_back(failover.clone());
+    }
+
     fn send(&self, what: What) {
         let id = self.inner.published.fetch_add(1, Ordering::Relaxed) + 1;
         // The last listener may have left meanwhile.
@@ -154,6 +179,12 @@ impl EventBus {
 }
 
 impl Inner {
+    fn failovers(&self) -> MutexGuard<'_, VecDeque<FailoverEvent>> {
+        self.failovers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn stats(&self) -> MutexGuard<'_, Option<LiveStats>> {
         // Counters stay counters when a thread panics.
         self.stats.lock().unwrap_or_else(PoisonError::into_inner)
@@ -212,6 +243,28 @@ mod tests {
 
         assert!(matches!(&event.what, What::Request(row) if row.id == told.id));
         assert_eq!(bus.reading(Instant::now()).unwrap().requests, 1);
+    }
+
+    #[actix_rt::test]
+    async fn failovers_are_remembered_also_when_nobody_listened() {
+        let bus = EventBus::default();
+        let alone = record();
+        let mut elsewhere = record();
+        let mut second = elsewhere.attempts[0].clone();
+        second.channel = "b".to_owned();
+        elsewhere.attempts[0].outcome = Outcome::Overloaded;
+        elsewhere.attempts.push(second);
+        bus.finished(&alone);
+        for _ in 0..=FAILOVERS {
+            bus.finished(&elsewhere);
+        }
+
+        let failovers = bus.failovers();
+
+        assert_eq!(failovers.len(), FAILOVERS);
+        assert_eq!(failovers[0].reason, Outcome::Overloaded);
+        assert_eq!((failovers[0].to.as_str(), failovers[0].attempts), ("b", 2));
+        assert_eq!(failovers[0].from, elsewhere.attempts[0].channel);
     }
 
     #[actix_rt::test]

@@ -18,10 +18,12 @@ mod reference;
 mod request_id;
 mod routes;
 mod same_site;
+mod spa;
 mod trace;
 
 pub use connection::{Attend, welcome};
 pub use intake::BodyTimeout;
+pub(crate) use proxy::{AttemptEnd, Story, millisecond_of};
 pub use proxy::{Discovered, Proxy};
 pub use request_id::RequestIds;
 pub use routes::{Access, ROUTES, RouteInfo, configure};

@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod operator;
 pub mod otel;
 pub use routex_protocol as protocol;
+mod probe;
 pub mod retention;
 pub mod rollup;
 pub mod router;

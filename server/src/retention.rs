@@ -1,5 +1,5 @@
-//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, sums, what is kept
-//! of conversations, and bodies of requests; and what is of no use any more.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, what is kept of
+//! conversations, and bodies of requests; and what is of no use any more.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
 //! What keys have spent is not touched.

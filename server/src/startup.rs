@@ -43,6 +43,7 @@ use crate::{
     keep::Keeper,
     operator::{self, Entrance, declared, password::Passwords},
     otel::{self, Exporting, Otel},
+    probe::{self, Prober},
     retention, rollup,
     router::{affinity::LONGEST_LIFE, handle::RouterHandle},
     secret::{MasterKey, Secret, random},
@@ -185,6 +186,13 @@ impl Application {
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
         actix_rt::spawn(events::tick(events.clone(), router.clone()));
+        actix_rt::spawn(probe::run(Prober {
+            router: router.clone(),
+            journal: journal.clone(),
+            usage: usage.clone(),
+            prices: prices.clone(),
+            events: events.clone(),
+        }));
         let (otel, telemetry) = otel::start(&config.telemetry)?;
         let stopping = Arc::<AtomicBool>::default();
         let shared = Shared {

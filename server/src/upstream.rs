@@ -8,6 +8,7 @@ pub mod guard;
 pub mod listing;
 pub mod outcome;
 pub mod pattern;
+pub mod probe;
 pub mod provider;
 pub mod ratelimit;
 pub mod request;

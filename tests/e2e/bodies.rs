@@ -45,6 +45,21 @@ async fn bodies(app: &TestApp, id: &str) -> Value {
     .await
 }
 
+/// Until when bodies of the request are kept, as the log of requests tells once it has the request.
+async fn until(app: &TestApp, id: &str) -> Value {
+    within("the request in the log", async {
+        loop {
+            let shown = app.admin("GET", &format!("/requests/{id}")).send().await;
+            match shown.status {
+                200 => return shown.json()["bodies_until"].clone(),
+                404 => tokio::task::yield_now().await,
+                status => panic!("{status}: {}", shown.text()),
+            }
+        }
+    })
+    .await
+}
+
 fn call(id: &str) -> String {
     format!("/requests/{id}/bodies")
 }

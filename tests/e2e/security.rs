@@ -13,7 +13,7 @@
 //! | 9 | headers | `security/headers.rs` |
 //! | 10 | bodies | `security/limits.rs`, `hygiene/bodies.rs`, `hygiene/connections.rs` |
 //! | 11 | the log | `security/logs.rs` |
-//! | 12 | pages | `security/pages.rs`: the reference, which is the only page there is |
+//! | 12 | pages | `security/pages.rs`: the reference; `dashboard.rs`: the dashboard, which `tests/browser` looks at too |
 //! | 13 | OAuth | no test: Routex does not speak it |
 //! | 14 | money and tokens | `admin/budgets.rs` |
 //! | 15 | container | no test: there is no image |

@@ -1,11 +1,11 @@
 """A Routex with traffic of every kind behind its metrics, for those who read scrapes and for those who ask questions about them."""
 
+import json
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
-
-import httpx
 
 from expected import CLIENT_KEY
 from running import running
@@ -27,9 +27,17 @@ class Scraped:
             return answer.read().decode()
 
     def ask(self, path: str, body: dict) -> int:
-        headers = {"authorization": f"Bearer {CLIENT_KEY}"}
-        url = f"{self.address}{path}"
-        return httpx.post(url, json=body, headers=headers, timeout=60).status_code
+        request = urllib.request.Request(
+            f"{self.address}{path}",
+            data=json.dumps(body).encode(),
+            headers={"authorization": f"Bearer {CLIENT_KEY}", "content-type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                answer.read()
+                return answer.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
 
     def traffic(self) -> None:
         """Answers, streams, failovers, refusals, conversations and models without a channel, in all dialects."""
@@ -72,7 +80,8 @@ def _configuration(simulator: str) -> str:
 
 
 def _channel(name: str, simulator: str, priority: int) -> str:
-    served = "sim-500" if name == "failing" else "sim-ok"
+    # the good one says what its provider leaves
+    served = "sim-500" if name == "failing" else "sim-ok:remaining=5000,reset=3600"
     return dedent(
         f"""
         [[channel]]

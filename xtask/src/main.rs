@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help` lists them.
 
 mod bench;
+mod browser;
 mod deny;
 mod docs;
 mod install;
@@ -9,6 +10,7 @@ mod prices;
 mod process;
 mod serve;
 mod test;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -32,8 +34,12 @@ enum Command {
     Demo(serve::Args),
     /// Build with optimisations and serve; arguments go to `routex serve`
     Run(serve::Args),
-    /// Run every test: Rust with nextest, then the official Python SDKs against the binary
+    /// Run every test: Rust with nextest, then the official SDKs and a browser against the binary
     Test(test::Args),
+    /// Build the dashboard into web-ui/dist
+    Web(web::Args),
+    /// Take pictures of every page of the dashboard for docs/screenshots
+    Screenshots(browser::Args),
     /// Measure Routex beside HAProxy and nginx before the same simulator (Linux)
     Bench(bench::Args),
     /// Make a log of millions of requests, measure the admin API on it, and a clean-up of it
@@ -51,6 +57,8 @@ fn main() -> ExitCode {
         Command::Demo(args) => serve::demo(&args),
         Command::Run(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Web(args) => web::run(&args),
+        Command::Screenshots(args) => browser::screenshots(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Deny => deny::run(),

@@ -5,10 +5,12 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::{process, workspace};
+use crate::{process, web, workspace};
 
 #[derive(clap::Args)]
 pub struct Args {
+    #[command(flatten)]
+    web: web::Choice,
     /// Passed on to routex
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<OsString>,
@@ -34,6 +36,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 fn become_routex(cargo_arguments: &[&str], args: &Args) -> Result<()> {
+    args.web.build()?;
     let mut command = workspace::cargo_from_here();
     command
         .arg("run")

@@ -1,17 +1,18 @@
-//! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis and the documentation's scripts against
-//! the built binary.
+//! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis, the documentation's scripts
+//! and a browser against the built binary.
 
 use std::{ffi::OsString, path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
 use crate::{
+    browser,
     install::{
         cargo_tool,
         debian::{self, Package},
         node, python,
     },
-    process,
+    process, web,
     workspace::{self, Profile},
 };
 
@@ -35,35 +36,48 @@ const PROMTOOL: Package = Package {
 
 #[derive(clap::Args)]
 pub struct Args {
+    #[command(flatten)]
+    web: web::Choice,
     /// Leave the Python SDK suite out
     #[arg(long, conflicts_with = "only_sdk")]
     no_sdk: bool,
     /// Run the Python SDK suite alone; the other arguments go to pytest
-    #[arg(long)]
+    #[arg(long, conflicts_with = "only_browser")]
     only_sdk: bool,
+    /// Leave the browser suite out
+    #[arg(long, conflicts_with = "only_browser")]
+    no_browser: bool,
+    /// Run the browser suite alone; the other arguments go to node
+    #[arg(long)]
+    only_browser: bool,
     /// Passed on to nextest, such as the name of a test
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<OsString>,
 }
 
-/// Runs both suites even when the first fails, so that one run shows everything.
+/// Runs all suites even when one fails, so that one run shows everything.
 pub fn run(args: &Args) -> Result<()> {
+    args.web.build()?;
     let routex = workspace::build_routex(Profile::Dev)?;
-    let rust = if args.only_sdk {
-        Ok(())
-    } else {
-        rust_suites(&routex, &args.rest)
+    let mut failures = Vec::new();
+    let mut take = |wanted: bool, suite: &dyn Fn() -> Result<()>| {
+        if wanted && let Err(failure) = suite() {
+            failures.push(format!("{failure:#}"));
+        }
     };
-    let sdk = if args.no_sdk {
-        Ok(())
-    } else {
-        let pytest_arguments: &[_] = if args.only_sdk { &args.rest } else { &[] };
-        sdk_suite(&routex, pytest_arguments)
-    };
-    match (rust, sdk) {
-        (Err(rust), Err(sdk)) => bail!("{rust:#}\n{sdk:#}"),
-        (rust, sdk) => rust.and(sdk),
+    let all = !args.only_sdk && !args.only_browser;
+    let rest_of = |only: bool| if only { &*args.rest } else { &[] };
+    take(all, &|| rust_suites(&routex, &args.rest));
+    take(args.only_sdk || (all && !args.no_sdk), &|| {
+        sdk_suite(&routex, rest_of(args.only_sdk))
+    });
+    take(args.only_browser || (all && !args.no_browser), &|| {
+        browser::suite(&routex, rest_of(args.only_browser))
+    });
+    if failures.is_empty() {
+        return Ok(());
     }
+    bail!("{}", failures.join("\n"))
 }
 
 fn rust_suites(routex: &Path, rest: &[OsString]) -> Result<()> {

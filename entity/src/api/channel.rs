@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Credential, Multiplier, Usd};
-use crate::{ChannelState, Dialect, Feature};
+use crate::{ChannelState, Dialect, Feature, ProbeKind};
 
 /// What models can do: by patterns of their names, in which `*` stands for any text, each capability that is corrected.
 /// Longer patterns overrule shorter ones.
@@ -58,6 +58,12 @@ pub struct ChannelSettings {
     pub queue_ms: u32,
     /// Hours for which bodies of its requests are kept, encrypted; 0: they are not.
     pub keep_bodies_hours: u32,
+    /// How it is asked for its health, apart from requests.
+    pub probe: ProbeKind,
+    /// Seconds between two probes.
+    pub probe_interval_seconds: u32,
+    /// What is asked for by `request`. `null`: the first of `models`.
+    pub probe_model: Option<String>,
     /// Milliseconds. `null`: that of the routing settings.
     pub first_byte_timeout_ms: Option<u32>,
     /// Pattern of upstream model names → what such models can do, or not. Corrects what the preset knows of them.
@@ -95,6 +101,20 @@ pub struct ChannelLive {
     pub in_flight: u32,
     pub counters: ChannelCounters,
     pub latency: ChannelLatency,
+    /// The latest probe. `null`: there was none.
+    pub last_probe: Option<ProbeResult>,
+}
+
+/// How a probe went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProbeResult {
+    pub at: DateTime<Utc>,
+    pub ok: bool,
+    /// Milliseconds from sending to the end of the answer.
+    pub latency_ms: u64,
+    /// What was wrong.
+    pub error: Option<String>,
 }
 
 /// What went through a channel.
@@ -121,6 +141,8 @@ pub struct ChannelLatency {
     pub ttft_p50_ms: Option<u64>,
     /// … and 95 of 100 within this.
     pub ttft_p95_ms: Option<u64>,
+    /// Moving average of the time that a new connection takes, TLS apart.
+    pub connect_ms: Option<u64>,
     /// Good answers that the last two are taken from: the latest, up to 256.
     pub samples: u32,
 }
@@ -198,6 +220,16 @@ pub struct ChannelOptions {
     /// Hours for which bodies of its requests are kept, encrypted, up to 720; 0: they are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_bodies_hours: Option<u32>,
+    /// How it is asked for its health, apart from requests. Default `off`; `models` asks for the list of models, `request` for
+    /// a few tokens, which costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe: Option<ProbeKind>,
+    /// Seconds between two probes, 1 to 86400. Default 60.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe_interval_seconds: Option<u32>,
+    /// What `request` asks for. Default: the first of `models`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe_model: Option<String>,
     /// Milliseconds. Default: that of the routing settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_timeout_ms: Option<u32>,

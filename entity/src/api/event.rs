@@ -1,10 +1,11 @@
 //! What the stream of events carries, beside the rows of requests.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Usd;
-use crate::ChannelState;
+use super::{ChannelLive, ProbeResult, Usd, time};
+use crate::{ChannelState, Outcome, RequestRecord};
 
 /// `event: channel`: a channel's state has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,16 @@ pub struct ChannelEvent {
     pub state: ChannelState,
     /// `serving`, `breaker_open`, `probing`, `cooling_down`, `disabled` or `credentials_suspended`.
     pub reason: String,
+}
+
+/// `event: probe`: a channel was asked for its health.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProbeEvent {
+    pub id: Uuid,
+    pub name: String,
+    #[serde(flatten)]
+    pub result: ProbeResult,
 }
 
 /// `event: stats`: how the last minute went, or as much of it as somebody has been listening.
@@ -36,6 +47,61 @@ pub struct StatsEvent {
     /// Milliseconds from arrival to the first content byte, to about three percent. `null`: none was measured.
     pub ttft_p50_ms: Option<u32>,
     pub ttft_p95_ms: Option<u32>,
+    /// How every channel is doing at this moment.
+    pub channels: Vec<ChannelPulse>,
+}
+
+/// A channel at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChannelPulse {
+    pub id: Uuid,
+    #[serde(flatten)]
+    pub live: ChannelLive,
+    /// When the first of its credentials may be used again. `null`: one can now, or nobody knows.
+    pub resumes_at: Option<DateTime<Utc>>,
+}
+
+/// `event: failover`: a request went on elsewhere than where it was tried first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FailoverEvent {
+    pub request_id: Uuid,
+    /// When the request had come.
+    pub at: DateTime<Utc>,
+    /// As the client asked for it.
+    pub model: String,
+    /// Name of the channel that was tried first.
+    pub from: String,
+    /// Name of the channel that answered, or was tried last.
+    pub to: String,
+    /// How the first attempt ended.
+    pub reason: Outcome,
+    /// The same in a line. `null`: there is nothing to add.
+    pub error: Option<String>,
+    /// How the request ended.
+    pub outcome: Outcome,
+    pub attempts: u32,
+}
+
+impl FailoverEvent {
+    /// `None`: the first attempt was the only one.
+    pub fn of(record: &RequestRecord) -> Option<Self> {
+        let [first, .., last] = record.attempts.as_slice() else {
+            return None;
+        };
+        Some(Self {
+            request_id: record.id,
+            at: time(record.started_at_ms),
+            model: record.model_requested.clone(),
+            from: first.channel.clone(),
+            to: last.channel.clone(),
+            reason: first.outcome,
+            error: first.error.clone(),
+            outcome: record.outcome,
+            attempts: u32::try_from(record.attempts.len()).unwrap_or(u32::MAX),
+        })
+    }
 }
 
 /// `event: config`: an operator has changed something; what is shown of it should be read again.

@@ -37,6 +37,9 @@ pub struct Model {
     /// How long a request may wait for room under the limits. 0: refused at once.
     pub queue_ms: i64,
     pub keep_bodies_hours: i64,
+    pub probe: String,
+    pub probe_interval_seconds: i64,
+    pub probe_model: Option<String>,
     /// `{pattern of upstream models: {capability: bool}}`
     pub capabilities: Json,
     /// Millionths.

@@ -7,8 +7,12 @@ pub enum EventKind {
     Request,
     /// A channel's state has changed.
     Channel,
+    /// A channel was asked for its health.
+    Probe,
     /// How the last minute went; once a second.
     Stats,
+    /// A request went on elsewhere than where it was tried first.
+    Failover,
     /// An operator has changed something.
     Config,
     /// The listener was too slow and has missed events.
@@ -18,7 +22,9 @@ pub enum EventKind {
 super::names!("kind of event", EventKind {
     Request => "request",
     Channel => "channel",
+    Probe => "probe",
     Stats => "stats",
+    Failover => "failover",
     Config => "config",
     Lagged => "lagged",
 });

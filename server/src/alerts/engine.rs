@@ -80,7 +80,7 @@ enum Phase {
     /// Wrong, but not for long enough.
     Waiting { since_ms: i64 },
     Firing {
-        episode: Episode,
+        episode: Box<Episode>,
         /// All has been well since.
         well_since_ms: Option<i64>,
     },
@@ -94,7 +94,7 @@ impl Engine {
         let watched = episodes.into_iter().map(|episode| {
             let key = key(episode.kind, &episode.subject);
             let phase = Phase::Firing {
-                episode,
+                episode: Box::new(episode),
                 well_since_ms: None,
             };
             (key, Watched { phase, returns: 0 })
@@ -169,7 +169,7 @@ impl Watched {
                     resolved_at_ms: None,
                 };
                 self.phase = Phase::Firing {
-                    episode: episode.clone(),
+                    episode: Box::new(episode.clone()),
                     well_since_ms: None,
                 };
                 Some(Notice {
@@ -191,7 +191,7 @@ impl Watched {
                 }
                 episode.told_at_ms = now_ms;
                 Some(Notice {
-                    episode: episode.clone(),
+                    episode: Episode::clone(episode),
                     event: AlertEvent::Reminder,
                 })
             }
@@ -226,7 +226,7 @@ impl Watched {
                 episode.resolved_at_ms = Some(now_ms);
                 episode.told_at_ms = now_ms;
                 let notice = Notice {
-                    episode: episode.clone(),
+                    episode: Episode::clone(episode),
                     event: AlertEvent::Resolved,
                 };
                 self.phase = Phase::Over { since_ms: now_ms };

@@ -189,7 +189,7 @@ impl Watch {
             }
             self.unsaved.alert(notice.episode);
         }
-        if self.looks % CLEAN_EVERY == 0 {
+        if self.looks.is_multiple_of(CLEAN_EVERY) {
             self.clean(now_ms).await;
         }
         self.looks += 1;

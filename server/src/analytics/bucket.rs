@@ -51,10 +51,13 @@ impl Chart {
         let chart = match wanted {
             Some(grain) => on_bounds(grain),
             None => {
-                let suits = match to_ms.saturating_sub(from_ms) {
-                    ..=SHORT_MS => Grain::Minute,
-                    ..=MIDDLING_MS => Grain::Hour,
-                    _ => Grain::Day,
+                let length_ms = to_ms.saturating_sub(from_ms);
+                let suits = if length_ms <= SHORT_MS {
+                    Grain::Minute
+                } else if length_ms <= MIDDLING_MS {
+                    Grain::Hour
+                } else {
+                    Grain::Day
                 };
                 let mut coarser = Grain::ALL.into_iter().filter(|grain| *grain >= suits);
                 let there = |grain: &Grain| on_bounds(*grain).refused(finest, keep).is_none();

@@ -7,6 +7,9 @@ use routex_entity::Ranking;
 use super::figures::{failures, tokens};
 use crate::rollup::{Cell, Number};
 
+/// Things by name.
+pub(super) type Named<T> = Vec<(String, T)>;
+
 /// What somebody is sorted by; the largest first, then by name.
 pub(super) fn weight(cell: &Cell, sort: Ranking) -> i64 {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -22,10 +25,10 @@ pub(super) fn weight(cell: &Cell, sort: Ranking) -> i64 {
 
 /// Sorts by weight and name, and divides behind the first `limit`. One alone is no rest: it keeps its place.
 pub(super) fn divide<T>(
-    mut all: Vec<(String, T)>,
+    mut all: Named<T>,
     limit: usize,
     weight: impl Fn(&T) -> i64,
-) -> (Vec<(String, T)>, Vec<(String, T)>) {
+) -> (Named<T>, Named<T>) {
     all.sort_by_cached_key(|(name, item)| (Reverse(weight(item)), name.clone()));
     let rest = if all.len() > limit + 1 {
         all.split_off(limit)

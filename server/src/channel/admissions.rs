@@ -150,7 +150,10 @@ impl Admissions {
         let permit = self.permits.remove(&number)?;
         self.limits
             .leave(permit.entered, permit.estimate, settlement.tokens, now);
-        self.latency.observe(settlement, now);
+        // A probe for no model says nothing of how fast answers come.
+        if !permit.model.is_empty() {
+            self.latency.observe(settlement, now);
+        }
         self.tally.borrow_mut().count(settlement);
         if let Some(load) = self.load_left(permit.credential)
             && !matches!(settlement.health, Health::Good | Health::Neutral)
@@ -251,6 +254,7 @@ impl Admissions {
             tokens_in_window: self.limits.tokens_in_minute(now),
             ttft_ewma: self.latency.average(),
             measured_at: self.latency.measured_at(),
+            connect: self.tally.borrow().connect(),
         }
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Charges,
     messages::{Admit, Settlement},
-    spec::{ChannelSpec, CredentialSpec},
+    spec::{ChannelSpec, CredentialSpec, ProbeSettings},
 };
 use crate::{
     protocol::codec::Features,
@@ -82,6 +82,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
         queue_ms: 0,
         charges: Charges::default(),
         keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

@@ -207,7 +207,8 @@ impl ChannelHealth {
         known.settle_suspension(mark.probes, ending, &mut changes);
 
         let says_nothing = *ending.health == Health::Neutral && ending.forecast.is_none();
-        if says_nothing && !mark.probes.gate {
+        // A probe for no model speaks for its host and its credential.
+        if model.is_empty() || (says_nothing && !mark.probes.gate) {
             return changes;
         }
         let count = self.credentials.len();

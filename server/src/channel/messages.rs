@@ -170,6 +170,8 @@ pub struct Settlement {
     pub tokens: Option<u64>,
     /// What the provider's rate-limit headers promise.
     pub forecast: Option<Forecast>,
+    /// Time that a connection took which was made for the attempt. `None`: a kept one was used.
+    pub connect: Option<Duration>,
 }
 
 impl Settlement {
@@ -182,6 +184,7 @@ impl Settlement {
             ttft: None,
             tokens: None,
             forecast: None,
+            connect: None,
         }
     }
 }
@@ -274,4 +277,6 @@ pub struct Snapshot {
     pub ttft_ewma: Option<Duration>,
     /// When `ttft_ewma` was last updated, for its decay.
     pub measured_at: Option<Instant>,
+    /// Moving average of the time that connections take. `None`: never measured.
+    pub connect: Option<Duration>,
 }

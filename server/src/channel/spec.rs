@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderName, HeaderValue};
-use routex_entity::{Dialect, api::Capabilities};
+use routex_entity::{Dialect, ProbeKind, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
@@ -60,6 +60,7 @@ pub struct ChannelSpec {
     pub queue_ms: u32,
     /// How long bodies of requests that it was tried for are kept. 0: they are not.
     pub keep_bodies_hours: u32,
+    pub probe: ProbeSettings,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
     /// What it asks for instead of the listed prices.
@@ -105,6 +106,25 @@ impl fmt::Debug for ChannelSpec {
             .field("enabled", &self.enabled)
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()
+    }
+}
+
+/// How a channel is asked for its health, apart from requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeSettings {
+    pub kind: ProbeKind,
+    pub interval: Duration,
+    /// As clients name it. `None`: the first that the channel serves.
+    pub model: Option<String>,
+}
+
+impl Default for ProbeSettings {
+    fn default() -> Self {
+        Self {
+            kind: ProbeKind::Off,
+            interval: Duration::from_secs(60),
+            model: None,
+        }
     }
 }
 

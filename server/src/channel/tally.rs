@@ -9,6 +9,8 @@ use crate::upstream::outcome::Health;
 
 /// Times that are kept.
 const KEPT: usize = 256;
+/// Weight of the newest connection in the average.
+const NEWEST: f64 = 0.25;
 
 /// Counts on the request path, sums up when somebody asks.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,8 @@ pub struct Tally {
     /// In the order of the enum.
     ended: [u64; Outcome::ALL.len()],
     ttft_ms: Latest,
+    /// Moving average of the time that connections take.
+    connect: Option<Duration>,
 }
 
 /// The latest values, in no order.
@@ -36,6 +40,17 @@ impl Tally {
         {
             self.ttft_ms.push(millis(ttft));
         }
+        if let Some(took) = settlement.connect {
+            self.connect = Some(match self.connect {
+                Some(known) => known.mul_f64(1.0 - NEWEST) + took.mul_f64(NEWEST),
+                None => took,
+            });
+        }
+    }
+
+    /// What making a connection takes on average, the latest counting most. `None`: never measured.
+    pub fn connect(&self) -> Option<Duration> {
+        self.connect
     }
 
     pub fn attempts(&self) -> u64 {
@@ -108,6 +123,21 @@ mod tests {
         assert_eq!(tally.attempts(), 3);
         let expected = [("success".to_owned(), 2), ("unknown".to_owned(), 1)];
         assert_eq!(tally.outcomes(), expected.into());
+    }
+
+    #[test]
+    fn the_time_of_connections_is_an_average_that_follows() {
+        let mut tally = Tally::default();
+        let connected = |millis| Settlement {
+            connect: Some(Duration::from_millis(millis)),
+            ..good(1)
+        };
+        assert_eq!(tally.connect(), None);
+        tally.count(&connected(100));
+        tally.count(&good(1));
+        assert_eq!(tally.connect(), Some(Duration::from_millis(100)));
+        tally.count(&connected(20));
+        assert_eq!(tally.connect(), Some(Duration::from_millis(80)));
     }
 
     #[test]

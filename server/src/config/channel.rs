@@ -19,13 +19,13 @@ use super::{
     header::header,
     label::labels,
     money::NanoUsd,
-    name,
+    name, probe,
     routing::longer_than_total,
     section::{Read, Reported, Section},
     suggest::did_you_mean,
 };
 use crate::{
-    channel::Charges,
+    channel::{Charges, ProbeSettings},
     secret::Secret,
     upstream::{
         client::ProxyUrl,
@@ -79,6 +79,8 @@ pub struct ChannelDecl {
     pub queue_ms: u32,
     /// Hours for which bodies of its requests are kept. Default 0: they are not.
     pub keep_bodies_hours: u32,
+    /// `probe`, `probe_interval_seconds`, `probe_model`. Default: off.
+    pub probe: ProbeSettings,
     /// Pattern of upstream model names → what such models can do, or not. Default empty: as the preset knows them.
     pub capabilities: Capabilities,
     /// `price_multiplier`, default 1, and `price_per_request`, US dollars, default none.
@@ -145,6 +147,10 @@ impl ChannelDecl {
             }),
         };
         let keep_bodies_hours = section.within("keep_bodies_hours", 0..=LONGEST_KEPT_HOURS, 0);
+        let probe = probe::read(
+            &mut section,
+            models.as_ref().ok().and_then(Option::as_deref),
+        );
         let pattern = |text: &str| name::upstream_model(text.to_owned());
         let feature = |text: &str| text.parse::<Feature>().map_err(|error| error.to_string());
         let capabilities = section.flags("capabilities", pattern, feature);
@@ -180,6 +186,7 @@ impl ChannelDecl {
             tls_ca: tls_ca?,
             queue_ms,
             keep_bodies_hours,
+            probe: probe?,
             capabilities: capabilities?,
             charges,
         })

@@ -11,7 +11,11 @@ use super::{
     node::{Node, Origin, Value},
     scalar::Scalar,
 };
-use crate::{channel::Charges, secret::Secret, upstream::provider};
+use crate::{
+    channel::{Charges, ProbeSettings},
+    secret::Secret,
+    upstream::provider,
+};
 
 /// The variable, and the provider whose key it holds; the channel is named like the provider.
 const KEYS: [(&str, &str); 3] = [
@@ -70,6 +74,7 @@ fn channel(name: &str, key: &str, origin: Origin) -> Result<Option<ChannelDecl>,
         tls_ca: None,
         queue_ms: 0,
         keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: BTreeMap::new(),
         charges: Charges::default(),
     }))

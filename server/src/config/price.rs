@@ -39,7 +39,7 @@ fn price(mut section: Section<'_, '_>, taken: &mut BTreeSet<Place>) -> Read<Pric
     });
     let from = section.parsed("from", |text: String| {
         text.parse::<NaiveDate>()
-            .map_err(|_| "expected a day such as 2026-11-30".to_owned())
+            .map_err(|_not_one| "expected a day such as 2026-11-30".to_owned())
     });
     let hours = section.parsed("hours", |text: String| text.parse::<Hours>());
     let place = |model: &str| {

@@ -55,7 +55,8 @@ impl TelemetrySettings {
         let mut signal = |key, switch, path| {
             let own = section.parsed(key, |text: String| address(&text));
             let address = own.ok().flatten().or_else(|| Some(below(&base, path)?));
-            address.filter(|_| section.or(switch, true))
+            let wanted = section.or(switch, true);
+            address.filter(|_| wanted)
         };
         let traces = signal("otlp_traces_endpoint", "traces", "v1/traces");
         let metrics = signal("otlp_metrics_endpoint", "metrics", "v1/metrics");

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use routex_entity::{
     EventKind,
-    api::{ChannelEvent, ConfigEvent, RequestRow, StatsEvent},
+    api::{ChannelEvent, ConfigEvent, FailoverEvent, ProbeEvent, RequestRow, StatsEvent},
 };
 use serde::Serialize;
 
@@ -23,7 +23,9 @@ pub struct Event {
 pub enum What {
     Request(Box<RequestRow>),
     Channel(ChannelEvent),
+    Probe(ProbeEvent),
     Stats(StatsEvent),
+    Failover(FailoverEvent),
     Config(ConfigEvent),
 }
 
@@ -40,7 +42,9 @@ impl Event {
         match self.what {
             What::Request(_) => EventKind::Request,
             What::Channel(_) => EventKind::Channel,
+            What::Probe(_) => EventKind::Probe,
             What::Stats(_) => EventKind::Stats,
+            What::Failover(_) => EventKind::Failover,
             What::Config(_) => EventKind::Config,
         }
     }
@@ -50,7 +54,9 @@ impl Event {
         let write = || match &self.what {
             What::Request(row) => frame(self.kind(), Some(self.id), row),
             What::Channel(event) => frame(self.kind(), Some(self.id), event),
+            What::Probe(event) => frame(self.kind(), Some(self.id), event),
             What::Stats(event) => frame(self.kind(), Some(self.id), event),
+            What::Failover(event) => frame(self.kind(), Some(self.id), event),
             What::Config(event) => frame(self.kind(), Some(self.id), event),
         };
         self.frame.get_or_init(write).clone()

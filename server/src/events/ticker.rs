@@ -2,11 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use routex_entity::api::{StatsEvent, Usd};
+use routex_entity::{
+    ChannelState,
+    api::{ChannelPulse, StatsEvent, Usd},
+};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{EventBus, What, live_stats::Reading};
-use crate::router::handle::RouterHandle;
+use crate::{channel::messages::Report, router::handle::RouterHandle};
 
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -20,15 +23,16 @@ pub async fn tick(bus: EventBus, router: RouterHandle) {
             ticks.tick().await;
             let snapshots = router.snapshots().await;
             let in_flight = snapshots.iter().map(|one| u64::from(one.in_flight)).sum();
+            let reports = router.inspect(None).await;
             let Some(reading) = bus.reading(Instant::now()) else {
                 break;
             };
-            bus.publish(|| What::Stats(told(&reading, in_flight)));
+            bus.publish(|| What::Stats(told(&reading, in_flight, &reports)));
         }
     }
 }
 
-fn told(reading: &Reading, in_flight: u64) -> StatsEvent {
+fn told(reading: &Reading, in_flight: u64, reports: &[Report]) -> StatsEvent {
     let per_second = |count: u64| count as f64 / reading.seconds;
     StatsEvent {
         window_seconds: reading.seconds,
@@ -41,6 +45,29 @@ fn told(reading: &Reading, in_flight: u64) -> StatsEvent {
         cost_usd: Usd::from_nanos(reading.cost_nanos),
         ttft_p50_ms: reading.ttft_p50_ms,
         ttft_p95_ms: reading.ttft_p95_ms,
+        channels: reports.iter().map(pulse).collect(),
+    }
+}
+
+fn pulse(report: &Report) -> ChannelPulse {
+    let waits = !matches!(
+        report.live.state,
+        ChannelState::Closed | ChannelState::HalfOpen
+    );
+    let credentials = report.credentials.iter().map(|(_, health)| health);
+    let back = credentials.filter_map(|health| {
+        let suspended = health.suspended.map(|suspended| suspended.until);
+        let opens = health
+            .models
+            .iter()
+            .filter_map(|model| model.open_until)
+            .min();
+        suspended.or(health.cooling_until).or(opens)
+    });
+    ChannelPulse {
+        id: report.channel,
+        live: report.live.clone(),
+        resumes_at: back.chain(report.live.open_until).min().filter(|_| waits),
     }
 }
 
@@ -67,8 +94,8 @@ mod tests {
             ..quiet
         };
 
-        assert_eq!(told(&quiet, 0).success_rate, None);
-        let told = told(&busy, 3);
+        assert_eq!(told(&quiet, 0, &[]).success_rate, None);
+        let told = told(&busy, 3, &[]);
         assert_eq!(told.success_rate, Some(0.75));
         assert_eq!(
             (told.requests_per_second, told.tokens_per_second),

@@ -1,6 +1,10 @@
 //! `GET /metrics`: everything that can be measured, for Prometheus.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Data},
+};
 
 use super::{
     Proxy,
@@ -31,8 +35,11 @@ pub(super) async fn scrape(
     let accept = request.headers().get(header::ACCEPT);
     let accept = accept.and_then(|value| value.to_str().ok());
     let format = Format::accepted(accept.unwrap_or_default());
-    let text = usage.metrics().scrape(reading, format).map_err(|error| {
-        tracing::error!(%error, "a scrape could not be written");
+    let metrics = usage.metrics().clone();
+    // With many channels it is long, and a worker has requests to serve.
+    let written = web::block(move || metrics.scrape(reading, format)).await;
+    let text = written.ok().and_then(Result::ok).ok_or_else(|| {
+        tracing::error!("a scrape could not be written");
         Problem::new(
             Code::Internal,
             "the metrics could not be written; see the log",

@@ -3,7 +3,9 @@
 mod polish;
 
 use actix_web::web::Json;
-use routex_entity::api::{AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent};
+use routex_entity::api::{
+    AlertMessage, ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent,
+};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -17,8 +19,8 @@ use super::{
     admin::{
         alerts, aliases, analytics, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
-        transfer,
+        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
+        status, tokens, transfer,
     },
     reference,
 };
@@ -103,6 +105,8 @@ pub(super) async fn serve() -> Json<OpenApi> {
         tokens::list,
         tokens::remove,
         events::listen,
+        failovers::list,
+        providers::list,
         requests::bodies,
         requests::list,
         requests::remove_bodies,
@@ -121,7 +125,9 @@ pub(super) async fn serve() -> Json<OpenApi> {
         reference::page,
         reference::redirect,
     ),
-    components(schemas(AlertMessage, ChannelEvent, ConfigEvent, LaggedEvent, StatsEvent)),
+    components(schemas(
+        AlertMessage, ChannelEvent, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent
+    )),
     security(("admin_token" = []), ("session" = [])),
     modifiers(&Schemes, &Polish),
 )]

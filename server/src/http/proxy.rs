@@ -32,8 +32,10 @@ use routex_entity::Dialect;
 
 pub(super) use admission::EXPECTED_OUTPUT;
 pub use discovery::Discovered;
+pub(crate) use door::millisecond_of;
 pub(super) use forward::{gemini, plain, response_object};
 pub(super) use models::{model, models};
+pub(crate) use story::{AttemptEnd, Story};
 
 use crate::{
     bodies::Bodies,

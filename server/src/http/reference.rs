@@ -41,14 +41,6 @@ pub(super) async fn redirect() -> HttpResponse {
         .finish()
 }
 
-/// Where the link on the console leads a browser: to the reference, where the setup can be made. What stands behind `#` in
-/// the link, the setup token, goes along within the browser.
-pub(super) async fn setup() -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, "/api/v1/docs/"))
-        .finish()
-}
-
 /// Shows this reference in a browser.
 #[utoipa::path(
     get, path = "/api/v1/docs/", tag = "about", operation_id = "reference", security(()),

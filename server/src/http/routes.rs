@@ -10,14 +10,14 @@ use super::{
     admin::{
         alerts, aliases, analytics, audit,
         channels::{self, credentials},
-        events, keys, prices, requests, routing, session, settings, setup, status, tokens,
-        transfer,
+        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
+        status, tokens, transfer,
     },
     error::{Refusal, final_error},
     health, metrics, openapi,
     problem::{Code, Problem},
     proxy::{self, dialect_of},
-    reference, request_id,
+    reference, request_id, spa,
 };
 use crate::protocol::{
     endpoint::{AudioAction, Endpoint, ImageAction},
@@ -122,7 +122,11 @@ routes! {
     // The configuration may let scrapers in, too.
     Operator get "/metrics" => metrics::scrape;
 
-    Anyone get "/setup" => reference::setup;
+    Anyone get "/" => spa::page;
+    // The link on the console leads here, whatever opens it.
+    Anyone get "/setup" => spa::page;
+    Anyone get "/assets/{file:.*}" => spa::asset;
+    Anyone head "/assets/{file:.*}" => spa::asset;
     Anyone get "/api/v1/openapi.json" => openapi::serve;
     Anyone get "/api/v1/docs" => reference::redirect;
     Anyone get "/api/v1/docs/" => reference::page;
@@ -141,6 +145,7 @@ routes! {
     Operator post "/api/v1/channels/{id}/credentials" => credentials::create;
     Operator patch "/api/v1/channels/{id}/credentials/{cid}" => credentials::update;
     Operator delete "/api/v1/channels/{id}/credentials/{cid}" => credentials::remove;
+    Anyone get "/api/v1/providers" => providers::list;
     // Open until the setup is completed; the handlers refuse afterwards.
     Anyone get "/api/v1/setup" => setup::show;
     Anyone post "/api/v1/setup" => setup::complete;
@@ -186,6 +191,7 @@ routes! {
     Operator get "/api/v1/audit" => audit::list;
 
     Operator get "/api/v1/events" => events::listen;
+    Operator get "/api/v1/failovers" => failovers::list;
 
     Operator get "/api/v1/analytics/summary" => analytics::summary;
     Operator get "/api/v1/analytics/series" => analytics::series;
@@ -213,8 +219,11 @@ routes! {
 
 use proxy::plain;
 
-/// What no route answers: in the problem format on the operators' side, in the caller's dialect on the clients'.
+/// What no route answers: the dashboard to a browser that asks for one of its views, else in the problem format on the operators' side, in the caller's dialect on the clients'.
 async fn unknown(request: HttpRequest) -> HttpResponse {
+    if spa::is_view(&request) {
+        return spa::page(request).await;
+    }
     if request.path().starts_with("/api/") {
         return unknown_call(&request);
     }

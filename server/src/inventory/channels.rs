@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::new_channel::new_channel;
 use crate::{
-    channel::{ChannelSpec, CredentialSpec},
+    channel::{ChannelSpec, CredentialSpec, ProbeSettings},
     config::{ChannelDecl, Config},
     secret::{Cell, MasterKey, Secret},
     store::{
@@ -161,6 +161,7 @@ pub(super) fn spec_of(
         tls_ca: decl.tls_ca.clone(),
         queue_ms: decl.queue_ms,
         keep_bodies_hours: decl.keep_bodies_hours,
+        probe: decl.probe.clone(),
         capabilities: decl.capabilities.clone(),
         charges: decl.charges,
     }
@@ -195,6 +196,9 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
         tls_ca: decl.tls_ca.as_ref().map(|ca| ca.pem().to_owned()),
         queue_ms: decl.queue_ms,
         keep_bodies_hours: decl.keep_bodies_hours,
+        probe: decl.probe.kind,
+        probe_interval_seconds: u32::try_from(decl.probe.interval.as_secs()).unwrap_or(u32::MAX),
+        probe_model: decl.probe.model.clone(),
         capabilities: decl.capabilities.clone(),
         charges: decl.charges,
         declared: true,
@@ -260,6 +264,11 @@ pub(super) fn stored_spec(
         tls_ca,
         queue_ms: row.queue_ms,
         keep_bodies_hours: row.keep_bodies_hours,
+        probe: ProbeSettings {
+            kind: row.probe,
+            interval: Duration::from_secs(row.probe_interval_seconds.into()),
+            model: row.probe_model,
+        },
         capabilities: row.capabilities,
         charges: row.charges,
     })

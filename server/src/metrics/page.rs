@@ -114,7 +114,7 @@ impl<'a> Page<'a> {
     pub(super) fn gauge(
         &mut self,
         metric: &'static Metric,
-        value: impl EncodeGaugeValue,
+        value: impl EncodeGaugeValue + Copy,
     ) -> fmt::Result {
         self.family(metric, |family| family.gauge(&[], value))
     }
@@ -123,21 +123,25 @@ impl<'a> Page<'a> {
     pub(super) fn counter(
         &mut self,
         metric: &'static Metric,
-        value: impl EncodeCounterValue,
+        value: impl EncodeCounterValue + Copy,
     ) -> fmt::Result {
         self.family(metric, |family| family.counter(&[], value))
     }
 }
 
 impl Family<'_> {
-    pub(super) fn gauge(&mut self, values: &[&str], value: impl EncodeGaugeValue) -> fmt::Result {
+    pub(super) fn gauge(
+        &mut self,
+        values: &[&str],
+        value: impl EncodeGaugeValue + Copy,
+    ) -> fmt::Result {
         self.sample(values, |encoder| encoder.encode_gauge(&value))
     }
 
     pub(super) fn counter(
         &mut self,
         values: &[&str],
-        value: impl EncodeCounterValue,
+        value: impl EncodeCounterValue + Copy,
     ) -> fmt::Result {
         self.sample(values, |encoder| {
             encoder.encode_counter::<NoLabelSet, _, f64>(&value, None)

@@ -103,7 +103,7 @@ impl Scrape {
         })?;
         page.family(&catalog::REASONING_TOKENS, |family| {
             self.each_model(|channel, model, counts| {
-                family.counter_if_any(&[channel, model], value(&counts.reasoning))
+                family.counter(&[channel, model], value(&counts.reasoning))
             })
         })?;
         page.family(&catalog::COST, |family| {

@@ -2,9 +2,10 @@
 
 use std::{
     cell::RefCell,
+    collections::HashMap,
     rc::Rc,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -12,6 +13,7 @@ use std::{
 
 use actix::{Actor, Addr, ArbiterHandle, Recipient};
 use arc_swap::{ArcSwap, ArcSwapOption};
+use routex_entity::api::ProbeResult;
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{
@@ -20,8 +22,8 @@ use super::{
     desk::Desk,
     explain::Explanation,
     messages::{
-        AwaitIdleChannel, Explain, InspectChannels, NoRoute, NoRouteKind, PinObject, ReadSnapshots,
-        Reload, ResetChannel, Route, RouteRequest, Stop,
+        AdmitProbe, AwaitIdleChannel, Explain, InspectChannels, NoRoute, NoRouteKind, PinObject,
+        ReadSnapshots, Reload, ResetChannel, Route, RouteRequest, Stop,
     },
     prices::PriceBook,
     table::RoutingTable,
@@ -29,7 +31,7 @@ use super::{
 use crate::{
     channel::{
         ChannelId, Lease, Outbox, Queue,
-        messages::{Report, Snapshot},
+        messages::{Admit, RefusedReason, Report, Snapshot},
     },
     clock::Clock,
     events::EventBus,
@@ -55,6 +57,8 @@ struct Shared {
     table: ArcSwap<RoutingTable>,
     asks: Semaphore,
     refused: AtomicU64,
+    /// How channels were when they were asked last.
+    probed: Mutex<HashMap<ChannelId, ProbeResult>>,
     /// What leases have to tell before the next look at the channels.
     outbox: Outbox,
 }
@@ -91,6 +95,7 @@ impl RouterHandle {
                 table: ArcSwap::new(table),
                 asks: Semaphore::new(MAX_ASKS),
                 refused: AtomicU64::new(0),
+                probed: Mutex::default(),
                 outbox: Outbox::default(),
             }),
         };
@@ -175,7 +180,7 @@ impl RouterHandle {
 
     /// What operators may want to see, of one channel or of all. Channels that are being respawned are left out.
     pub async fn inspect(&self, only: Option<ChannelId>) -> Vec<Report> {
-        match self.router() {
+        let mut reports = match self.router() {
             Some(router) => {
                 self.shared.outbox.deliver();
                 router
@@ -184,7 +189,35 @@ impl RouterHandle {
                     .unwrap_or_default()
             }
             None => Vec::new(),
+        };
+        let probed = self.shared.probed();
+        for report in &mut reports {
+            report.live.last_probe = probed.get(&report.channel).cloned();
         }
+        reports
+    }
+
+    /// Asks one channel for a lease, past all others.
+    ///
+    /// # Errors
+    /// Why it grants none.
+    pub async fn probe(&self, channel: ChannelId, ask: Admit) -> Result<Lease, RefusedReason> {
+        let Some(router) = self.router() else {
+            return Err(RefusedReason::Busy);
+        };
+        self.shared.outbox.deliver();
+        match router.send(AdmitProbe { channel, ask }).await {
+            Ok(granted) => granted.map_err(|refused| refused.reason),
+            Err(_respawned) => Err(RefusedReason::Busy),
+        }
+    }
+
+    /// How the channel was when it was asked just now.
+    pub fn probed(&self, channel: ChannelId, result: ProbeResult) {
+        let table = self.table();
+        let mut probed = self.shared.probed();
+        probed.retain(|known, _| table.channels.iter().any(|spec| spec.id == *known));
+        probed.insert(channel, result);
     }
 
     /// Closes the channel's breakers and ends its suspensions and cooldowns; done when this returns. Answers whether
@@ -257,6 +290,11 @@ impl RouterHandle {
 }
 
 impl Shared {
+    /// Whoever panicked with it in hand left it whole.
+    fn probed(&self) -> MutexGuard<'_, HashMap<ChannelId, ProbeResult>> {
+        self.probed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Runs on the control thread. Pins and channels outlive the router's lives; cursors and plans begin anew.
     fn supervise_router(
         self: Arc<Self>,

@@ -6,7 +6,7 @@ use super::{explain::Explanation, table::RoutingTable, wants::Wants};
 use crate::{
     channel::{
         ChannelId, CredentialId, Lease,
-        messages::{Refused, RefusedReason, Report, Snapshot},
+        messages::{Admit, Refused, RefusedReason, Report, Snapshot},
     },
     protocol::session::{Session, SessionKind},
 };
@@ -188,3 +188,11 @@ pub struct AwaitIdleChannel {
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct Stop;
+
+/// Ask one channel for a lease, past all others: somebody wants to know how it is.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Lease, Refused>")]
+pub struct AdmitProbe {
+    pub channel: ChannelId,
+    pub ask: Admit,
+}

@@ -36,6 +36,7 @@ impl Place {
             tokens_in_window: 0,
             ttft_ewma: None,
             measured_at: None,
+            connect: None,
         });
         Self {
             spec,

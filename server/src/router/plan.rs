@@ -283,6 +283,7 @@ impl Seat {
             tokens_in_window: snapshot.tokens_in_window,
             ttft: snapshot.ttft_ewma,
             measured_at: snapshot.measured_at,
+            connect: snapshot.connect,
             expected_cost_nano,
         }
     }

@@ -30,6 +30,8 @@ pub struct Candidate {
     /// Peak-EWMA of the time to first token when it was last updated.
     pub ttft: Option<Duration>,
     pub measured_at: Option<Instant>,
+    /// Average time of a new connection. `None`: never measured.
+    pub connect: Option<Duration>,
     /// Thousand-millionths of a US dollar. `None`: the price is unknown.
     pub expected_cost_nano: Option<i64>,
 }
@@ -143,6 +145,7 @@ pub(crate) mod testing {
                 tokens_in_window: 0,
                 ttft: None,
                 measured_at: None,
+                connect: None,
                 expected_cost_nano: None,
             })
             .collect()

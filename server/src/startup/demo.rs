@@ -12,6 +12,8 @@ use crate::{
 
 /// Opens the demo; it lives as long as the process and is known to no one else.
 const KEY: &str = "rx-demo-key-for-trying-out";
+const USERNAME: &str = "demo";
+const PASSWORD: &str = "routex-demo";
 
 /// Serves two channels that lead to a built-in simulator, and prints what to type. Blocks until stopped.
 pub fn demo(flags: Flags) -> anyhow::Result<()> {
@@ -85,7 +87,8 @@ priority = {priority}
         )
     };
     format!(
-        "{}{}\n[[client_key]]\nname = \"demo\"\nkey = \"{KEY}\"\n",
+        "{}{}\n[[client_key]]\nname = \"demo\"\nkey = \"{KEY}\"\n\n\
+         [admin]\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\n",
         channel("simulator-a", 0),
         channel("simulator-b", 1)
     )
@@ -94,6 +97,8 @@ priority = {priority}
 fn invitation(address: &str) -> String {
     format!(
         r#"
+The dashboard is at http://{address}/ (user name {USERNAME}, password {PASSWORD}).
+
 A simulated provider answers behind two channels. Try it:
 
   curl -s http://{address}/v1/chat/completions -H 'authorization: Bearer {KEY}' -H 'content-type: application/json' -d '{{"model":"sim-ok","messages":[{{"role":"user","content":"hello"}}]}}'

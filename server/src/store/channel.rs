@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use routex_entity::{
-    Dialect,
+    Dialect, ProbeKind,
     api::{Capabilities, Multiplier},
     table::channel,
 };
@@ -60,6 +60,9 @@ pub struct ChannelRow {
     pub queue_ms: u32,
     /// Hours for which bodies of its requests are kept. 0: they are not.
     pub keep_bodies_hours: u32,
+    pub probe: ProbeKind,
+    pub probe_interval_seconds: u32,
+    pub probe_model: Option<String>,
     /// The operator's corrections of what models can do.
     pub capabilities: Capabilities,
     pub charges: Charges,
@@ -187,6 +190,10 @@ fn read(row: channel::Model) -> Result<ChannelRow, StoreError> {
             .number_or_null("first_byte_timeout_ms", row.first_byte_timeout_ms)?,
         queue_ms: reader.number("queue_ms", row.queue_ms)?,
         keep_bodies_hours: reader.number("keep_bodies_hours", row.keep_bodies_hours)?,
+        probe: reader.name("probe", &row.probe)?,
+        probe_interval_seconds: reader
+            .number("probe_interval_seconds", row.probe_interval_seconds)?,
+        probe_model: row.probe_model,
         capabilities: reader.json("capabilities", row.capabilities)?,
         charges: Charges {
             multiplier: Multiplier::from_millionths(
@@ -241,6 +248,9 @@ fn write(row: ChannelRow) -> channel::Model {
         tls_ca: row.tls_ca,
         queue_ms: row.queue_ms.into(),
         keep_bodies_hours: row.keep_bodies_hours.into(),
+        probe: row.probe.as_str().to_owned(),
+        probe_interval_seconds: row.probe_interval_seconds.into(),
+        probe_model: row.probe_model,
         capabilities: json!(row.capabilities),
         price_multiplier: count(row.charges.multiplier.millionths()),
         price_per_request_nano_usd: row.charges.per_request.map(|rate| count(rate.0)),
@@ -287,6 +297,9 @@ pub(crate) mod tests {
                 per_request: Some(Rate(5)),
             },
             keep_bodies_hours: 3,
+            probe: ProbeKind::Request,
+            probe_interval_seconds: 9,
+            probe_model: Some("small".to_owned()),
             capabilities: BTreeMap::from([(
                 "gpt-*".to_owned(),
                 BTreeMap::from([(Feature::Images, false)]),

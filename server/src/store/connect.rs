@@ -42,10 +42,10 @@ const CACHE_KIB: u32 = 4096;
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    sums: Arc<Sums>,
     /// See [`checkpoint`].
     checkpointer: DatabaseConnection,
     pub(super) log_path: Arc<Path>,
-    sums: Arc<Sums>,
 }
 
 /// One step of the database's history.
@@ -89,9 +89,9 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        sums: Arc::default(),
         checkpointer: SqlxSqliteConnector::from_sqlx_sqlite_pool(checkpointer),
         log_path,
-        sums: Arc::default(),
     })
 }
 

@@ -13,6 +13,7 @@ use super::{
     sealed_box,
 };
 use crate::{
+    channel::ProbeSettings,
     config::{ChannelDecl, Config},
     inventory::{channel_cell, secret_cell},
     router::table::Place,
@@ -186,6 +187,17 @@ pub(super) fn channel_body(row: &ChannelRow) -> Map<String, Value> {
         "allow_private_network",
         &row.allow_private_network,
         !row.allow_private_network,
+    );
+    let usual = ProbeSettings::default();
+    set(&mut body, "probe", &row.probe, row.probe == usual.kind);
+    let seconds = row.probe_interval_seconds;
+    let is_usual = u64::from(seconds) == usual.interval.as_secs();
+    set(&mut body, "probe_interval_seconds", &seconds, is_usual);
+    set(
+        &mut body,
+        "probe_model",
+        &row.probe_model,
+        row.probe_model.is_none(),
     );
     let charges = &row.charges;
     set(

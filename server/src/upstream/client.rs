@@ -18,7 +18,9 @@ use std::{
     time::Duration,
 };
 
-use actix_http::{BoxedPayloadStream, Method, Payload, StatusCode, Version, header};
+use actix_http::{
+    BoxedPayloadStream, HttpMessage as _, Method, Payload, StatusCode, Version, header,
+};
 use awc::{ClientRequest, ClientResponse, Connector, FrozenClientRequest};
 use bytes::Bytes;
 
@@ -158,6 +160,16 @@ pub async fn send(request: ClientRequest, body: Bytes) -> Result<ClientResponse,
     }
 }
 
+/// How long the connection took that was made for a request; with its answer.
+#[derive(Debug, Clone, Copy)]
+struct Connected(Duration);
+
+/// How long the connection took that was made for this answer, names and TLS apart. `None`: a kept one was taken.
+pub fn connected(response: &ClientResponse) -> Option<Duration> {
+    let known = response.extensions();
+    known.get::<Connected>().map(|connected| connected.0)
+}
+
 struct Lost {
     failure: Failure,
     /// The connection had been kept from an earlier request.
@@ -191,6 +203,9 @@ async fn attempt(request: &FrozenClientRequest, body: Bytes) -> Result<ClientRes
     let ends_with_connection = response.version() == Version::HTTP_10
         && !response.headers().contains_key(header::CONTENT_LENGTH);
     let wire = trace.wire().filter(|_| !ends_with_connection);
+    if let Some(took) = trace.connected() {
+        response.extensions_mut().insert(Connected(took));
+    }
     Ok(response.map_body(|_, payload| match payload {
         Payload::None => Payload::None,
         payload => {

@@ -14,7 +14,7 @@ use Place::{Local, Never, Public};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Blocked {
     /// Allowed for channels with `allow_private_network`.
-    #[error("{address} is {what}; set allow_private_network on the channel to allow it")]
+    #[error("{address} is {what}; set allow_private_network to allow it")]
     Private { address: IpAddr, what: &'static str },
     /// Not allowed for anybody.
     #[error("{address} is {what}, which is never a provider")]
@@ -39,11 +39,9 @@ pub enum BadUrl {
     Cleartext,
     #[error("{0} is a cloud metadata service, which is never a provider")]
     Metadata(String),
-    #[error("{0} is this machine; set allow_private_network on the channel to allow it")]
+    #[error("{0} is this machine; set allow_private_network to allow it")]
     Localhost(String),
-    #[error(
-        "{0} is a name of a private network; set allow_private_network on the channel to allow it"
-    )]
+    #[error("{0} is a name of a private network; set allow_private_network to allow it")]
     PrivateName(String),
     #[error(transparent)]
     Blocked(#[from] Blocked),

@@ -37,11 +37,7 @@ pub async fn models(
     dialect: Dialect,
 ) -> Result<Vec<String>, ListingError> {
     let client = clients.client(channel)?;
-    let (path, query) = match dialect {
-        Dialect::Anthropic => ("/v1/models", "limit=1000"),
-        Dialect::Gemini => ("/models", "pageSize=1000"),
-        Dialect::OpenaiChat | Dialect::OpenaiResponses => ("/models", ""),
-    };
+    let (path, query) = place(dialect);
     let headers = HeaderMap::new();
     let inbound = Inbound {
         method: &Method::GET,
@@ -58,6 +54,15 @@ pub async fn models(
     read(&body).ok_or(ListingError::Unreadable)
 }
 
+/// Path and query of the list.
+pub(super) const fn place(dialect: Dialect) -> (&'static str, &'static str) {
+    match dialect {
+        Dialect::Anthropic => ("/v1/models", "limit=1000"),
+        Dialect::Gemini => ("/models", "pageSize=1000"),
+        Dialect::OpenaiChat | Dialect::OpenaiResponses => ("/models", ""),
+    }
+}
+
 #[derive(Deserialize)]
 struct Listing {
     #[serde(alias = "models")]
@@ -70,7 +75,7 @@ struct Listed {
     id: String,
 }
 
-fn read(body: &[u8]) -> Option<Vec<String>> {
+pub(super) fn read(body: &[u8]) -> Option<Vec<String>> {
     let listing: Listing = serde_json::from_slice(body).ok()?;
     let plain = |id: String| id.strip_prefix("models/").map(str::to_owned).unwrap_or(id);
     let listed = listing.data.into_iter();

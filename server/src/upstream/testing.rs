@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::provider;
 use crate::{
-    channel::{ChannelSpec, Charges, CredentialSpec},
+    channel::{ChannelSpec, Charges, CredentialSpec, ProbeSettings},
     secret::Secret,
 };
 
@@ -36,6 +36,7 @@ pub(super) fn channel(provider: &str, dialect: Dialect, base: &str) -> ChannelSp
         queue_ms: 0,
         charges: Charges::default(),
         keep_bodies_hours: 0,
+        probe: ProbeSettings::default(),
         capabilities: Capabilities::default(),
     }
 }

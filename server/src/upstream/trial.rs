@@ -1,6 +1,6 @@
 //! Trying a channel: one small, real request, outside of routing. It counts for no breaker, limit or row.
 
-mod question;
+pub(super) mod question;
 
 use std::time::{Duration, Instant, SystemTime};
 

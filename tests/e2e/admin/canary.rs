@@ -170,8 +170,12 @@ impl Nest {
             .push(("a wrong key".to_owned(), answer.send().await));
     }
 
-    /// Every call of the admin API that only reads and needs no id.
+    /// The metrics, and every call of the admin API that only reads and needs no id.
     async fn read_everything(&mut self) {
+        let metrics = self.app.anonymous("GET", "/metrics").bearer(TOKEN);
+        let metrics = metrics.send().await;
+        assert!(metrics.text().contains("routex_requests_total{"));
+        self.answers.push(("GET /metrics".to_owned(), metrics));
         self.operate("GET", "/openapi.json", None).await;
         let document = self.answers.last().map(|(_, answer)| answer.json());
         let paths = document.and_then(|document| document["paths"].as_object().cloned());

@@ -222,6 +222,15 @@ async fn past_costs_follow_a_correction_with_all_that_was_summed_up() {
     );
     assert_eq!(again["changed"], json!(0));
     assert_eq!(key.settled(&app).await, 3 * COST);
+    let minute_ms = 60_000;
+    let to = chrono::Utc::now().timestamp_millis() + 2 * minute_ms;
+    let period = format!("/analytics/summary?from={}&to={to}", to - 600 * minute_ms);
+    let summary = app.admin("GET", &period).send().await.json();
+    assert_eq!(
+        summary["current"]["metrics"]["cost_usd"],
+        json!(0.021),
+        "{summary}"
+    );
     app.restart().await;
     assert_eq!(key.settled(&app).await, 3 * COST);
 

@@ -119,6 +119,54 @@ async fn stats_count_what_ended_since_somebody_listens() {
 }
 
 #[tokio::test]
+async fn stats_tell_how_every_channel_is_doing() {
+    let provider = good().await;
+    let app = app(&provider).await;
+    let id = app.admin("GET", "/channels").send().await.json()["items"][0]["id"].clone();
+    let mut stream = listening(&app, "?types=stats").await;
+    app.ask(OpenaiChat, "claude-haiku-4-5", false).send().await;
+
+    let pulse = loop {
+        let stats = next(&mut stream, "stats").await.json();
+        let pulse = stats["channels"][0].clone();
+        if pulse["counters"]["attempts"] == 1 {
+            break pulse;
+        }
+    };
+
+    assert_eq!((&pulse["id"], &pulse["state"]), (&id, &json!("closed")));
+    assert_eq!(pulse["in_flight"], 0);
+    assert_eq!(pulse["resumes_at"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_failover_is_told_and_remembered() {
+    let overloaded = FakeProvider::always(answers::refusal(OpenaiChat, 529)).await;
+    let provider = good().await;
+    let app = config(&overloaded)
+        .channel(Channel::new("b", OpenaiChat, &provider).set("priority = 1"))
+        .start()
+        .await;
+    let mut stream = listening(&app, "?types=failover").await;
+    let answer = app.ask(OpenaiChat, "claude-haiku-4-5", false).send().await;
+    assert_eq!(answer.status, 200);
+
+    let told = next(&mut stream, "failover").await.json();
+
+    assert_eq!(
+        told["request_id"],
+        answer.header("x-routex-request-id").unwrap()
+    );
+    assert_eq!((&told["from"], &told["to"]), (&json!("a"), &json!("b")));
+    assert_eq!(
+        (&told["reason"], &told["outcome"]),
+        (&json!("overloaded"), &json!("success"))
+    );
+    let remembered = app.admin("GET", "/failovers").send().await.json();
+    assert_eq!(remembered["items"], json!([told]));
+}
+
+#[tokio::test]
 async fn a_change_is_told_with_what_was_changed() {
     let provider = good().await;
     let app = app(&provider).await;

@@ -27,6 +27,7 @@ async fn nothing_is_removed_unless_it_is_said() {
     let default = json!({
         "instance_name": "Routex", "request_retention_days": 0, "audit_retention_days": 0,
         "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
+        "body_max_bytes": 1_048_576, "body_keep_media": false, "body_redact": [],
     });
     assert_eq!(settings, default);
 }
@@ -41,6 +42,7 @@ async fn a_change_keeps_the_rest_and_outlives_a_restart() {
     let expected = json!({
         "instance_name": "Berlin", "request_retention_days": 30, "audit_retention_days": 0,
         "response_keep_days": 7, "analytics_minute_hours": 48, "analytics_hour_days": 90,
+        "body_max_bytes": 1_048_576, "body_keep_media": false, "body_redact": [],
     });
     assert_eq!(after, expected);
     app.restart().await;

@@ -11,8 +11,8 @@ async fn a_receiver_that_answers_badly_gets_the_same_message_until_it_takes_it()
     let app = app(&provider).await;
     impatient(&app).await;
     make(&app, &generic(&receiver.url())).await;
-    receiver.enqueue(Reply::status(500));
     receiver.enqueue(Reply::reset_at_once());
+    receiver.enqueue(Reply::status(500));
     // Cut: the head says that more was to come.
     receiver.enqueue(Reply::status(200).announce(10).piece("half").close());
 

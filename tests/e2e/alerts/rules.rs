@@ -24,7 +24,7 @@ async fn rules_are_changed_field_by_field_and_stay_over_a_restart() {
     assert_eq!(changed.status, 200, "{}", changed.text());
     assert_eq!(refused.status, 422);
     let fields = refused.json()["errors"].to_string();
-    assert!(fields.contains("settle_seconds") && fields.contains("rules no_route percent"));
+    assert!(fields.contains("settle_seconds") && fields.contains("rules.no_route.percent"));
     assert_eq!(after, changed.json());
     assert_eq!(after["rules"]["budget_low"]["percent"], 90);
     assert_eq!(after["settle_seconds"], 60);

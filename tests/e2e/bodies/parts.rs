@@ -7,7 +7,7 @@ use routex_entity::{
 use routex_tests::{Channel, Config, FakeProvider, Reply, answers};
 use serde_json::{Value, json};
 
-use super::{ask, bodies, call, id_of, keeping, text, told};
+use super::{ask, bodies, call, id_of, keeping, text, told, until};
 
 #[tokio::test]
 async fn of_a_key_that_wants_it_the_request_and_the_answer_are_kept_byte_for_byte() {
@@ -31,8 +31,7 @@ async fn of_a_key_that_wants_it_the_request_and_the_answer_are_kept_byte_for_byt
         assert_eq!(kept["items"][0]["bytes"], sent.len());
         assert_eq!(kept["items"][0]["truncated"], false);
         assert_eq!(kept["items"][0]["encoding"], "text");
-        let shown = app.admin("GET", &format!("/requests/{id}")).send().await;
-        assert_eq!(shown.json()["bodies_until"], kept["until"]);
+        assert_eq!(until(&app, &id).await, kept["until"]);
         let read: RequestBodies = serde_json::from_value(kept).unwrap();
         assert_eq!((read.until - read.kept_at).num_minutes(), 120);
     }
@@ -62,11 +61,7 @@ async fn of_nobody_else_anything_is_kept() {
 
     assert_eq!(answer.status, 404, "{}", answer.text());
     assert!(answer.text().contains("keep_bodies_hours"));
-    let shown = app
-        .admin("GET", &format!("/requests/{unkept}"))
-        .send()
-        .await;
-    assert_eq!(shown.json()["bodies_until"], Value::Null);
+    assert_eq!(until(&app, &unkept).await, Value::Null);
 }
 
 #[tokio::test]

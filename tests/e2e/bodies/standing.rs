@@ -4,7 +4,7 @@ use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{Channel, FakeProvider, TestApp, answers, app::run_to_end};
 use serde_json::{Value, json};
 
-use super::{ask, bodies, call, keeping, text};
+use super::{ask, bodies, call, keeping, text, until};
 
 async fn app() -> (FakeProvider, TestApp) {
     let provider = FakeProvider::always(answers::good(OpenaiChat, "Yes.", false)).await;
@@ -13,11 +13,6 @@ async fn app() -> (FakeProvider, TestApp) {
         .start()
         .await;
     (provider, app)
-}
-
-async fn until(app: &TestApp, id: &str) -> Value {
-    let shown = app.admin("GET", &format!("/requests/{id}")).send().await;
-    shown.json()["bodies_until"].clone()
 }
 
 #[tokio::test]
@@ -33,9 +28,10 @@ async fn whoever_reads_or_removes_them_is_in_the_audit_log() {
         assert_eq!(app.admin(method, &call(&id)).send().await.status, 404);
     }
     assert_eq!(until(&app, &id).await, Value::Null);
-    let log = app.audit().await;
-    let told: Vec<(&Value, &Value)> = log
-        .iter()
+    let log = app.admin("GET", "/audit").send().await.json();
+    let items = log["items"].as_array().unwrap().iter();
+    let told: Vec<(&Value, &Value)> = items
+        .rev()
         .filter(|entry| entry["resource"] == "request_bodies")
         .map(|entry| (&entry["action"], &entry["resource_id"]))
         .collect();

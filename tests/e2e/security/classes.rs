@@ -180,7 +180,8 @@ async fn filters_are_texts_and_nothing_else() {
         Some(1),
         "\"_\" stands for itself"
     );
-    let before = app.contents().await;
+    // Where the sessions of the requests live is written a second later.
+    let before = app.contents().await.without(&["session_pin"]);
     let document = app
         .anonymous("GET", "/api/v1/openapi.json")
         .send()
@@ -212,7 +213,7 @@ async fn filters_are_texts_and_nothing_else() {
         }
     }
     assert!(tried > HOSTILE.len());
-    assert_eq!(app.contents().await, before);
+    assert_eq!(app.contents().await.without(&["session_pin"]), before);
 }
 
 /// As they stand in a query.

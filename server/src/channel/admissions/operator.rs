@@ -34,7 +34,9 @@ impl Admissions {
                 ttft_p50_ms: tally.ttft_percentile(50),
                 ttft_p95_ms: tally.ttft_percentile(95),
                 samples: tally.samples(),
+                connect_ms: tally.connect().map(millis),
             },
+            last_probe: None,
         };
         let places = 0..self.spec.credentials.len();
         let left = places.fold(Left::default(), |left, place| {

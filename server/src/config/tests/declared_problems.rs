@@ -57,7 +57,7 @@ fn one_mistake_in_a_channel() {
         ),
         (
             "base_url = \"http://10.0.0.1/v1\"",
-            "base_url: 10.0.0.1 is private; set allow_private_network on the channel to allow it",
+            "base_url: 10.0.0.1 is private; set allow_private_network to allow it",
         ),
         (
             "base_url = \"ftp://h\"",
@@ -147,7 +147,7 @@ fn keys_and_providers() {
             "provider = \"ollama\"\napi_keys = [\"k\"]",
             &[
                 "provider: the preset ollama leads to http://localhost:11434/v1: localhost is this machine; set \
-               allow_private_network on the channel to allow it",
+               allow_private_network to allow it",
             ],
         ),
     ] {

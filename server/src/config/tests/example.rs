@@ -1,6 +1,9 @@
 //! The annotated example says what the code does.
 
-use crate::config::{ChannelDecl, Config};
+use crate::{
+    channel::Charges,
+    config::{ChannelDecl, Config},
+};
 
 use super::{good, problems};
 
@@ -95,6 +98,10 @@ fn without_optional(channel: &ChannelDecl) -> ChannelDecl {
         first_byte_timeout: None,
         proxy: None,
         tls_ca: None,
+        charges: Charges {
+            per_request: None,
+            ..channel.charges
+        },
         ..channel.clone()
     }
 }

@@ -11,7 +11,8 @@ fn places(settings: &TelemetrySettings) -> [Option<&str>; 2] {
 
 #[test]
 fn without_an_endpoint_it_is_off() {
-    let telemetry = good("[telemetry]\nsample_ratio = 0.5\n", &[]).telemetry;
+    let text = "[telemetry]\nsample_ratio = 0.5\ntraces = true\nmetrics = false\n";
+    let telemetry = good(text, &[]).telemetry;
 
     assert!(!telemetry.is_on());
     assert_eq!(places(&telemetry), [None, None]);

@@ -136,7 +136,7 @@ impl Door<'_> {
 }
 
 /// When the id was made, which is when the request came: rows are found by the time in their ids, so both must agree.
-fn millisecond_of(id: Uuid) -> i64 {
+pub(crate) fn millisecond_of(id: Uuid) -> i64 {
     let made = id.get_timestamp().map(|timestamp| timestamp.to_unix());
     made.map_or(0, |(seconds, nanos)| {
         let millis = seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000);

@@ -269,6 +269,7 @@ impl Live {
             ttft: Some(flow.ttft),
             tokens: Some(usage.total()),
             forecast: flow.forecast,
+            connect: flow.connect,
         });
         story.finish(verdict.outcome, Some(self.status), error);
     }

@@ -22,7 +22,7 @@ use crate::{
 /// Keeps the record of one request and hands it to the ledger exactly once.
 ///
 /// Dropped unfinished, because the client left and its handler was cancelled, it records just that.
-pub(super) struct Story {
+pub(crate) struct Story {
     record: Option<Box<RequestRecord>>,
     journal: JournalWriter,
     usage: UsageHandle,
@@ -43,7 +43,7 @@ pub(super) struct Story {
 }
 
 /// How one attempt ended, for its row.
-pub(super) struct AttemptEnd {
+pub(crate) struct AttemptEnd {
     pub outcome: Outcome,
     pub status: Option<u16>,
     pub ttft: Option<Duration>,
@@ -271,7 +271,7 @@ impl Drop for Story {
 
 /// What `server-timing` tells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Timing {
+pub(crate) struct Timing {
     pub upstream: Duration,
     pub routex: Duration,
 }

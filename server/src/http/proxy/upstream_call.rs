@@ -49,6 +49,7 @@ pub(super) async fn make(
         deadline: exchange.deadline,
         crossing,
         forecast: None,
+        connect: None,
         status: None,
         ttft: None,
     };
@@ -90,6 +91,7 @@ pub(super) async fn make(
                 ttft: Some(ttft),
                 tokens: Some(usage.total()),
                 forecast: call.forecast,
+                connect: call.connect,
             });
             Ok(Held {
                 status,
@@ -115,6 +117,7 @@ pub(super) async fn make(
                 started,
                 ttft,
                 forecast: call.forecast,
+                connect: call.connect,
                 heard: Instant::now(),
                 idle_timeout: exchange.table.settings.idle_timeout,
                 keep_alive_interval: exchange.table.settings.keep_alive_interval,
@@ -142,6 +145,7 @@ struct Call {
     deadline: Instant,
     crossing: Option<Box<Crossing>>,
     forecast: Option<Forecast>,
+    connect: Option<Duration>,
     status: Option<u16>,
     ttft: Option<Duration>,
 }
@@ -236,6 +240,7 @@ impl Call {
             ttft: None,
             tokens: Some(usage.total()),
             forecast: self.forecast,
+            connect: self.connect,
         });
         Failed {
             verdict,

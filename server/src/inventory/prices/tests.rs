@@ -18,11 +18,11 @@ fn cost(list: &PriceList, channel: &str, model: &str) -> Option<i64> {
     list.cost(&call, &usage, &Extras::default())
 }
 
-/// A dollar a token of output; input is free.
-fn price(dollars: u64) -> Price {
-    let rates = |dollars: u64| Rates::plain(0, dollars * 1_000_000_000_000_000);
+/// So many tenths of a dollar for a token of output; input is free.
+fn price(tenths: u64) -> Price {
+    let rates = |tenths: u64| Rates::plain(0, tenths * 100_000_000_000_000);
     Price {
-        rates: rates(dollars),
+        rates: rates(tenths),
         ..Price::default()
     }
 }
@@ -47,7 +47,7 @@ async fn what_is_set_is_read_again() {
     let list = read(&store, &[], None).await.unwrap();
 
     assert_eq!(list.own(), own);
-    assert_eq!(cost(&list, "any", "mine"), Some(5_000_000_000));
+    assert_eq!(cost(&list, "any", "mine"), Some(500_000_000));
 }
 
 #[actix_rt::test]
@@ -107,18 +107,18 @@ async fn channels_charge_by_their_terms() {
     cheap.charges.multiplier = Multiplier::parse("0.5").unwrap();
     let mut flat = fixture::channel("flat", 1);
     flat.charges.per_request = Some(Rate(20_000_000));
-    let own = [(None, 4), (Some("dear".to_owned()), 8)].map(|(channel, dollars)| OwnPrice {
+    let own = [(None, 4), (Some("dear".to_owned()), 8)].map(|(channel, tenths)| OwnPrice {
         channel,
         model: "mine".to_owned(),
-        price: price(dollars),
+        price: price(tenths),
     });
     let terms = terms(&[Arc::new(cheap), Arc::new(flat)]);
     let list = PriceList::new(Catalogue::shipped(), own, terms);
 
-    let dollars = |dollars: i64| Some(dollars * 1_000_000_000);
-    assert_eq!(cost(&list, "any", "mine"), dollars(4));
-    assert_eq!(cost(&list, "cheap", "mine"), dollars(2));
-    assert_eq!(cost(&list, "dear", "mine"), dollars(8));
+    let tenths = |count: i64| Some(count * 100_000_000);
+    assert_eq!(cost(&list, "any", "mine"), tenths(4));
+    assert_eq!(cost(&list, "cheap", "mine"), tenths(2));
+    assert_eq!(cost(&list, "dear", "mine"), tenths(8));
     assert_eq!(cost(&list, "flat", "unheard-of"), Some(20_000_000));
     assert_eq!(cost(&list, "cheap", "unheard-of"), None);
 }

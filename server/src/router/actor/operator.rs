@@ -1,12 +1,16 @@
-//! What operators ask of the channels.
+//! What operators and probes ask of the channels.
 
 use actix::{Context, Handler, ResponseFuture};
 use futures_util::future::join_all;
 
 use super::RouterActor;
 use crate::{
-    channel::{ChannelId, messages::Report, registry::ChannelHandle},
-    router::messages::{AwaitIdleChannel, InspectChannels, ResetChannel},
+    channel::{
+        ChannelId, Lease,
+        messages::{Refused, RefusedReason, Report},
+        registry::ChannelHandle,
+    },
+    router::messages::{AdmitProbe, AwaitIdleChannel, InspectChannels, ResetChannel},
 };
 
 impl RouterActor {
@@ -64,6 +68,27 @@ impl Handler<AwaitIdleChannel> for RouterActor {
         Box::pin(async move {
             if let Some(channel) = channel {
                 channel.idle().await;
+            }
+        })
+    }
+}
+
+impl Handler<AdmitProbe> for RouterActor {
+    type Result = ResponseFuture<Result<Lease, Refused>>;
+
+    fn handle(
+        &mut self,
+        AdmitProbe { channel, ask }: AdmitProbe,
+        _: &mut Context<Self>,
+    ) -> Self::Result {
+        let channel = self.channel(channel);
+        Box::pin(async move {
+            match channel {
+                Some(channel) => channel.admit(ask).await,
+                None => Err(Refused {
+                    reason: RefusedReason::Disabled,
+                    retry_after: None,
+                }),
             }
         })
     }

@@ -1,4 +1,5 @@
-//! Power of two choices on the expected time to first token. A place that was never measured is tried once at a time.
+//! Power of two choices on the expected time to first token. A place that was never measured is tried once at a time,
+//! the nearest first.
 
 use std::{cmp::Ordering, time::Instant};
 
@@ -65,9 +66,16 @@ fn cost(candidate: &Candidate, now: Instant) -> f64 {
             let kept = counters::decay(now.saturating_duration_since(at));
             ttft.as_secs_f64() * kept * (waiting + 1.0)
         }
-        _ if candidate.in_flight == 0 => 0.0,
-        _ => UNPROVEN + waiting,
+        // Before every place that was measured.
+        _ if candidate.in_flight == 0 => near(candidate) - 1.0,
+        _ => UNPROVEN + waiting + near(candidate),
     }
+}
+
+/// Seconds of a connection, under 1. Where nobody knows it, it is to be found out.
+fn near(candidate: &Candidate) -> f64 {
+    let connect = candidate.connect.unwrap_or_default();
+    connect.as_secs_f64().min(0.999)
 }
 
 #[cfg(test)]
@@ -110,6 +118,30 @@ mod tests {
         assert_eq!(Fastest.pick(&all, now, &mut rng()), 1);
         all[1].in_flight = 1;
         assert_eq!(Fastest.pick(&all, now, &mut rng()), 0);
+    }
+
+    #[test]
+    fn of_new_places_the_nearest_is_tried_first() {
+        let now = Instant::now();
+        let mut all = measured(&[1, 1, 1], now);
+        for (candidate, millis) in all.iter_mut().zip([200, 20]) {
+            candidate.ttft = None;
+            candidate.connect = Some(Duration::from_millis(millis));
+        }
+        let mut rng = rng();
+        for _ in 0..50 {
+            assert_eq!(Fastest.pick(&all[..2], now, &mut rng), 1);
+        }
+        let odds: Vec<f64> = Fastest
+            .prospects(&all, now)
+            .iter()
+            .map(|it| it.odds)
+            .collect();
+        assert!(odds[1] > odds[0] && odds[0] > odds[2], "{odds:?}");
+        // While they are on trial, too.
+        all[0].in_flight = 1;
+        all[1].in_flight = 1;
+        assert_eq!(Fastest.pick(&all[..2], now, &mut rng), 1);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use routex_entity::{AlertEvent, AlertKind, Severity, api::AlertSubject};
 use serde_json::json;
 
@@ -55,8 +57,8 @@ async fn what_lasts_and_what_is_on_its_way_comes_back_as_it_went_in() {
         .await
         .unwrap();
 
-    assert_eq!(lasting(&store).await.unwrap(), [lasts.clone()]);
-    assert_eq!(pending(&store).await.unwrap(), [waits.clone()]);
+    assert_eq!(lasting(&store).await.unwrap(), from_ref(&lasts));
+    assert_eq!(pending(&store).await.unwrap(), from_ref(&waits));
     let all = page(&store, &AlertFilter::default(), None, 10)
         .await
         .unwrap();

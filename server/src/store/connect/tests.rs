@@ -172,6 +172,10 @@ async fn what_the_version_before_wrote_is_kept() {
     assert_eq!((main.tpm, main.first_byte_timeout_ms), (6, Some(7000)));
     assert_eq!((main.queue_ms, &main.tls_ca), (0, &None));
     assert!(main.capabilities.is_empty() && main.keep_bodies_hours == 0);
+    assert_eq!(
+        (main.probe.as_str(), main.probe_interval_seconds),
+        ("off", 60)
+    );
     let credentials = credential::list(&store).await.unwrap();
     assert_eq!(credentials[0].channel_id, main.id);
     assert!(credentials[0].enabled && credentials[0].sealed_secret.is_some());

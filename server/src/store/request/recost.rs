@@ -1,6 +1,4 @@
-//! Correcting what requests cost, and with it what their keys spent.
-
-use std::collections::HashMap;
+//! Correcting what requests cost, and with it what their keys spent and the sums of the analytics.
 
 use routex_entity::{
     AttemptRecord, RequestRecord,
@@ -19,7 +17,7 @@ use super::{
         first_id_at, key_spend,
         rollup::{self, CostChange},
     },
-    row::{read_attempt, read_request},
+    attempts::with_attempts,
 };
 
 /// Which requests come next, the oldest first.
@@ -72,8 +70,7 @@ impl RequestChange {
     }
 }
 
-/// Reckons some requests again, and writes what is different in one transaction: rows, sums over them, and what
-/// keys spent.
+/// Reckons some requests again, and writes what is different in one transaction: rows, sums, and what keys spent.
 pub async fn recost(
     store: &Store,
     step: Step,
@@ -88,17 +85,11 @@ pub async fn recost(
     let records = read(&transaction, step).await?;
     let (mut done, changed) = compare(&records, cost);
     write(&transaction, &changed).await.during(action)?;
-    let counted = key_spend::shift(&transaction, &changed)
+    let sums: Vec<CostChange<'_>> = changed.iter().map(Changed::in_sums).collect();
+    rollup::move_cost(store, &transaction, &sums)
         .await
         .during(action)?;
-    let moved: Vec<_> = changed
-        .iter()
-        .map(|change| CostChange {
-            record: change.record,
-            cost_nano_usd: change.cost,
-        })
-        .collect();
-    rollup::move_cost(store, &transaction, &moved)
+    let counted = key_spend::shift(&transaction, &changed)
         .await
         .during(action)?;
     for (change, counts) in done.requests.iter_mut().zip(counted) {
@@ -113,6 +104,15 @@ pub(in crate::store) struct Changed<'a> {
     pub record: &'a RequestRecord,
     pub cost: Option<i64>,
     attempts: Vec<(Uuid, Option<i64>)>,
+}
+
+impl Changed<'_> {
+    fn in_sums(&self) -> CostChange<'_> {
+        CostChange {
+            record: self.record,
+            cost_nano_usd: self.cost,
+        }
+    }
 }
 
 fn compare(
@@ -180,9 +180,8 @@ async fn write(transaction: &DatabaseTransaction, changed: &[Changed<'_>]) -> Re
 }
 
 async fn read(db: &impl ConnectionTrait, step: Step) -> Result<Vec<RequestRecord>, StoreError> {
-    let action = "read requests to reckon them again";
     let from = request::Column::Id.gte(first_id_at(step.from_ms));
-    let mut rows = request::Entity::find()
+    let rows = request::Entity::find()
         .filter(
             step.after
                 .map_or(from, |after| request::Column::Id.gt(after)),
@@ -192,29 +191,6 @@ async fn read(db: &impl ConnectionTrait, step: Step) -> Result<Vec<RequestRecord
         .limit(step.most)
         .all(db)
         .await
-        .during(action)?;
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Ok(Vec::new());
-    };
-    let of_these = attempt::Entity::find()
-        .filter(attempt::Column::RequestId.between(first.id, last.id))
-        .order_by_asc(attempt::Column::RequestId)
-        .order_by_asc(attempt::Column::Id)
-        .all(db)
-        .await
-        .during(action)?;
-    let mut attempts: HashMap<Uuid, Vec<AttemptRecord>> = HashMap::new();
-    for row in of_these {
-        let request = row.request_id;
-        attempts
-            .entry(request)
-            .or_default()
-            .push(read_attempt(row)?);
-    }
-    rows.drain(..)
-        .map(|row| {
-            let attempts = attempts.remove(&row.id).unwrap_or_default();
-            read_request(row, attempts)
-        })
-        .collect()
+        .during("read requests to reckon them again")?;
+    with_attempts(db, rows).await
 }

@@ -76,13 +76,16 @@ pub async fn delete_before(
         return Ok(Removed::default());
     }
     let removal = Removal::begin(store, action).await?;
-    let transaction = &removal.transaction;
     let mut removed = 0;
     for place in places {
         let values = place.values(grain, before_ms);
-        let backend = transaction.get_database_backend();
+        let backend = removal.transaction.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, REMOVE, values);
-        let done = transaction.execute_raw(statement).await.during(action)?;
+        let done = removal
+            .transaction
+            .execute_raw(statement)
+            .await
+            .during(action)?;
         removed += done.rows_affected();
     }
     removal.commit(removed).await

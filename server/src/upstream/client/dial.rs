@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     rc::Rc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix_http::Uri;
@@ -67,7 +67,10 @@ impl Dialer {
             Some(proxy) => {
                 guard::check_unresolved(&host, cleartext, self.allow_private)
                     .map_err(|error| blocked(&error))?;
-                proxy.connect(&host, port).await?
+                let started = Instant::now();
+                let stream = proxy.connect(&host, port).await?;
+                wire::note_connected(started.elapsed());
+                stream
             }
             None => {
                 let addresses = resolve(&host, port).await?;
@@ -80,7 +83,10 @@ impl Dialer {
                     }
                     allowed.push(address);
                 }
-                connect(allowed).await?
+                let started = Instant::now();
+                let stream = connect(allowed).await?;
+                wire::note_connected(started.elapsed());
+                stream
             }
         };
         Ok(stream)

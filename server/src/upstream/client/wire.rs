@@ -9,6 +9,7 @@ use std::{
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use actix_rt::net::{ActixStream, Ready, TcpStream};
@@ -25,6 +26,7 @@ pub(super) struct Trace(Rc<Seen>);
 #[derive(Default)]
 struct Seen {
     dialled: Cell<bool>,
+    connected: Cell<Option<Duration>>,
     wire: RefCell<Option<Rc<Life>>>,
 }
 
@@ -39,6 +41,11 @@ impl Trace {
         self.0.dialled.get()
     }
 
+    /// How long making the connection took. `None`: a kept one was taken.
+    pub(super) fn connected(&self) -> Option<Duration> {
+        self.0.connected.get()
+    }
+
     /// The connection that carried the request.
     pub(super) fn wire(&self) -> Option<Rc<Life>> {
         self.0.wire.borrow().clone()
@@ -49,6 +56,11 @@ impl Trace {
 pub(super) fn note_dial() {
     // Outside of a request nobody asks.
     let _ = TRACE.try_with(|seen| seen.dialled.set(true));
+}
+
+/// Notes how long that took, names and TLS apart.
+pub(super) fn note_connected(took: Duration) {
+    let _ = TRACE.try_with(|seen| seen.connected.set(Some(took)));
 }
 
 /// Whether a connection is still held by anybody.

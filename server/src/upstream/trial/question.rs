@@ -26,7 +26,7 @@ const SILENT: [&str; 13] = [
     "imagen",
 ];
 
-pub(super) fn endpoint(dialect: Dialect, model: &str) -> Endpoint {
+pub(in crate::upstream) fn endpoint(dialect: Dialect, model: &str) -> Endpoint {
     match dialect {
         Dialect::Anthropic => Endpoint::Messages,
         Dialect::OpenaiChat => Endpoint::ChatCompletions,
@@ -38,7 +38,7 @@ pub(super) fn endpoint(dialect: Dialect, model: &str) -> Endpoint {
     }
 }
 
-pub(super) fn body(dialect: Dialect, model: &str, provider: &str) -> Value {
+pub(in crate::upstream) fn body(dialect: Dialect, model: &str, provider: &str) -> Value {
     let messages = json!([{ "role": "user", "content": TEXT }]);
     match dialect {
         Dialect::Anthropic => {

@@ -104,6 +104,18 @@ mod tests {
         assert_eq!(decode(&value, true).unwrap().unwrap().record, record);
     }
 
+    #[test]
+    fn a_record_of_a_version_that_knew_no_extras_is_read() {
+        let mut record = record();
+        for attempt in &mut record.attempts {
+            attempt.extras = routex_entity::Extras::default();
+        }
+        let value = encode(State::Settled, &record).unwrap();
+        // As that version wrote it: without the field.
+        assert!(!value.windows(6).any(|part| part == b"extras"));
+        assert_eq!(decode(&value, true).unwrap().unwrap().record, record);
+    }
+
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(mut bytes: Vec<u8>, marked: bool) {

@@ -16,7 +16,8 @@ use crate::{
 /// What happens, as server-sent events, from now on.
 ///
 /// `request` is a row of `/requests`, when a request has ended. `channel` tells a new state of a channel, `config` what an
-/// operator changed; `stats` comes every second. A listener that reads too slowly loses the oldest events and gets
+/// operator changed; `stats` comes every second; `failover` tells of a request that
+/// went on elsewhere than where it was tried first. A listener that reads too slowly loses the oldest events and gets
 /// `lagged` with their number. Nothing is told twice, also not to one that comes back with `Last-Event-ID`: the log has
 /// what was missed. The stream ends when Routex stops, and when its token or session is no longer good.
 #[utoipa::path(
@@ -24,7 +25,7 @@ use crate::{
     params(("types" = Option<String>, Query, description = "Kinds to hear of, separated by commas; default: all", example = "request,channel")),
     responses(
         (status = 200, body = String, content_type = "text/event-stream",
-         description = "Frames of `event`, `id` and `data`; the data is JSON: a `RequestRow`, `ChannelEvent`, `StatsEvent`, `ConfigEvent` or `LaggedEvent`"),
+         description = "Frames of `event`, `id` and `data`; the data is JSON: a `RequestRow`, `ChannelEvent`, `StatsEvent`, `FailoverEvent`, `ConfigEvent` or `LaggedEvent`"),
         (status = "4XX", body = ProblemBody),
         (status = 503, body = ProblemBody, description = "As many listen as may"),
     )

@@ -23,9 +23,7 @@ pub(super) async fn fetch(clients: &Clients, url: &str) -> Result<String, Proble
     let wrong = |message: String| Problem::field("url", message);
     let url = Url::parse(url).map_err(|error| wrong(format!("is no URL: {error}")))?;
     guard::check_url(&url, false).map_err(|refused| wrong(refused.to_string()))?;
-    let client = clients
-        .plain(false, None)
-        .map_err(|error| anyhow::Error::from(error))?;
+    let client = clients.plain(false, None).map_err(anyhow::Error::from)?;
     let asked = async {
         let request = client.get(url.as_str());
         let mut response = client::send(request, Bytes::new())
@@ -48,5 +46,5 @@ pub(super) async fn fetch(clients: &Clients, url: &str) -> Result<String, Proble
             return Err(failed(format!("it did not arrive within {seconds} s")));
         }
     };
-    String::from_utf8(body.to_vec()).map_err(|_| failed("it is no text".to_owned()))
+    String::from_utf8(body.to_vec()).map_err(|_not_utf8| failed("it is no text".to_owned()))
 }

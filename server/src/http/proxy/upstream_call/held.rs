@@ -58,6 +58,8 @@ pub(in crate::http::proxy) struct Flow {
     pub started: Instant,
     pub ttft: Duration,
     pub forecast: Option<Forecast>,
+    /// Time that its connection took, if it was a new one.
+    pub connect: Option<Duration>,
     /// When the last bytes came.
     pub heard: Instant,
     pub idle_timeout: Duration,

@@ -25,7 +25,7 @@ use crate::{
         endpoint::Endpoint,
         stream::{End, StreamFault, StreamReader},
     },
-    upstream::{outcome, ratelimit},
+    upstream::{client, outcome, ratelimit},
 };
 
 /// An answer that has shown content.
@@ -60,6 +60,7 @@ impl Call {
     ) -> Result<Received, Broken> {
         let status = response.status().as_u16();
         self.status = Some(status);
+        self.connect = client::connected(&response);
         self.forecast = ratelimit::forecast(
             lease.dialect,
             response.headers(),

@@ -10,7 +10,7 @@ mod time;
 use routex_entity::ServiceTier;
 use serde_json::Value;
 
-use super::{Catalogue, Model, Provider};
+use super::{Catalogue, Model, Provider, SIMULATOR};
 use crate::usage::pricing::{Price, Rate, Rates, schedule::Schedule};
 
 /// What is kept of the list.
@@ -179,7 +179,7 @@ fn simulator() -> Provider {
         names: vec!["sim-*".to_owned()],
         schedule: Schedule::new([price]),
     };
-    Provider::new("simulator".to_owned(), None, vec![model])
+    Provider::new(SIMULATOR.to_owned(), None, vec![model])
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::usage::pricing::Rate;
 fn input(providers: &[&str], model: &str) -> Option<Rate> {
     let catalogue = Catalogue::shipped();
     let schedule = &catalogue.find(providers, model)?.schedule;
-    Some(schedule.prices().last()?.rates.input)
+    Some(schedule.at(1_795_132_800_000, None)?.rates.input)
 }
 
 #[test]

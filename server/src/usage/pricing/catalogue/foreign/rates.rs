@@ -99,5 +99,5 @@ fn rate(dollars: f64, units: f64) -> Option<Rate> {
     let nanos = (dollars / units * 1e9).round();
     #[expect(clippy::cast_precision_loss, reason = "a bound, not an amount")]
     let most = MAX_RATE as f64;
-    (0.0..=most).contains(&nanos).then(|| Rate(nanos as u64))
+    (0.0..=most).contains(&nanos).then_some(Rate(nanos as u64))
 }

@@ -1,0 +1,119 @@
+// Pictures of every page, in the light, in the dark, in Chinese and on a phone, with traffic to look at.
+//
+//   node screenshots.mjs <folder to write> [page]
+
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { PHONE, launch, open } from "./lib/browser.mjs";
+import { require } from "./lib/packages.mjs";
+import { USER, channel, operated, routex, simulator } from "./lib/routex.mjs";
+
+const sharp = require("sharp");
+const [folder, only = ""] = process.argv.slice(2);
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
+const LOOKS = {
+  light: { ...DESKTOP, colorScheme: "light" },
+  dark: { ...DESKTOP, colorScheme: "dark" },
+  zh: { ...DESKTOP, colorScheme: "light", locale: "zh-CN" },
+  phone: { ...PHONE, colorScheme: "light" },
+};
+
+/// Name of each page with the way to it.
+const PAGES = {
+  "setup-1-channel": { fresh: true, shown: (page) => fillChannel(page) },
+  "setup-2-strategy": { fresh: true, shown: async (page) => (await fillChannel(page), await next(page)) },
+  "setup-3-credentials": {
+    fresh: true,
+    shown: async (page) => (await fillChannel(page), await next(page), await next(page)),
+  },
+  "setup-4-done": { fresh: true, shown: finish },
+  "sign-in": { shown: (page) => page.locator("#username").waitFor() },
+  overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+};
+
+mkdirSync(folder, { recursive: true });
+const [browser, provider] = await Promise.all([launch(), simulator()]);
+const app = await routex(
+  operated(
+    channel("anthropic-main", provider, 'model_map = { "claude-sonnet-4-6" = "sim-529", "gpt-5" = "sim-ok" }\npriority = 0\nmax_concurrency = 24\nrpm = 900'),
+    channel("anthropic-eu", provider, 'model_map = { "claude-sonnet-4-6" = "sim-ok", "gpt-5" = "sim-ok" }\npriority = 1\nrpm = 600\ntpm = 400000'),
+    channel("openai-team", provider, 'model_map = { "gpt-5" = "sim-slow" }\nmodels = ["gpt-5"]\npriority = 2\nmax_concurrency = 8'),
+    channel("spare", provider, "enabled = false\npriority = 9"),
+  ),
+);
+const cookies = await session();
+
+for (const [name, way] of Object.entries(PAGES)) {
+  if (!name.startsWith(only)) continue;
+  for (const [look, options] of Object.entries(LOOKS)) {
+    const place = way.fresh ? await routex() : app;
+    const path = way.fresh ? await place.setupLink() : "/";
+    const state = way.signedIn ? { storageState: { cookies, origins: [] } } : {};
+    const page = await open(browser, place, way.busy ? "about:blank" : path, { ...options, ...state });
+    if (way.busy) {
+      await page.goto(path);
+      await way.shown(page);
+      await traffic(place);
+    } else {
+      await way.shown(page);
+    }
+    await keep(page, `${name}-${look}`);
+    await page.context().close();
+    if (way.fresh) await place.stop();
+  }
+}
+await browser.close();
+await app.stop();
+await provider.stop();
+
+async function session() {
+  const context = await browser.newContext({ baseURL: app.url });
+  const answer = await context.request.post("/api/v1/session", { data: USER, headers: { origin: app.url } });
+  if (!answer.ok()) throw new Error(await answer.text());
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}
+
+async function fillChannel(page) {
+  await page.locator('input[value="anthropic"]').check({ force: true });
+  await page.locator("#api-key").fill("sk-ant-not-a-real-key");
+}
+
+const next = (page) => page.locator('button[type="submit"]').click();
+
+async function finish(page) {
+  await page.locator('input[value="openai_compatible"]').check({ force: true });
+  await page.locator("#api-key").fill("sk-simulated");
+  await page.locator("#base-url").fill(`${provider.url}/v1`);
+  await page.locator(".rx-check input").check();
+  await page.locator(".rx-trial button").click();
+  await page.locator(".rx-trial .pf-m-success").waitFor();
+  await next(page);
+  await next(page);
+  await page.locator("#password").fill(USER.password);
+  await page.locator("#repeated").fill(USER.password);
+  await next(page);
+  await page.locator(".rx-done").waitFor();
+}
+
+/// A few seconds of it, so that lines have something to show.
+async function traffic(place) {
+  const until = Date.now() + 12_000;
+  for (let round = 0; Date.now() < until; round += 1) {
+    const burst = 2 + Math.round(3 * Math.abs(Math.sin(round / 3)));
+    const models = Array.from({ length: burst }, (_, index) => (index === 0 && round % 4 === 0 ? "claude-sonnet-4-6" : "gpt-5"));
+    await Promise.all(models.map((model) => place.ask(model)));
+    await new Promise((done) => setTimeout(done, 150));
+  }
+}
+
+/// Few colours make small files, and nobody sees it.
+async function keep(page, name) {
+  const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
+  const small = await sharp(picture).png({ palette: true, quality: 90, effort: 8 }).toBuffer();
+  const path = join(folder, `${name}.png`);
+  writeFileSync(path, small);
+  console.log(`${String(Math.round(statSync(path).size / 1000)).padStart(5)} kB  ${name}.png`);
+}

@@ -1,0 +1,106 @@
+// Makes web-ui/dist of what the compiler gave and what npm has: names with hashes, index.html, compressed copies.
+//
+//   node bundle.mjs <folder of the npm packages> <folder of wasm-bindgen's output> <folder to write>
+
+import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const here = import.meta.dirname;
+const [packages, bound, out] = process.argv.slice(2).map((path) => resolve(path));
+const esbuild = createRequire(join(packages, "package.json"))("esbuild");
+
+/// Compressed ones are kept in place of themselves: the server unpacks for whoever takes neither.
+const COMPRESSED = /\.(css|html|js|json|svg|wasm)$/;
+
+/// Fonts and pictures that PatternFly's base names and nothing here shows. No browser asks for them.
+const unseen = {
+  name: "unseen",
+  setup: (build) =>
+    build.onResolve({ filter: /Italic\.woff2$|fa-solid|pficon|Bkg-Generic/ }, ({ path }) => ({ path, external: true })),
+};
+
+const built = await esbuild.build({
+  absWorkingDir: here,
+  entryPoints: {
+    early: "js/early.js",
+    start: "js/start.js",
+    main: "css/main.css",
+  },
+  alias: {
+    "routex-app": join(bound, "routex-web-ui.js"),
+    "routex-app.wasm": join(bound, "routex-web-ui_bg.wasm"),
+    "routex-echarts": join(here, "js/echarts.js"),
+  },
+  nodePaths: [join(packages, "node_modules")],
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  metafile: true,
+  write: false,
+  outdir: join(out, "assets"),
+  publicPath: "/assets/",
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".wasm": "file", ".woff2": "file" },
+  plugins: [unseen],
+  legalComments: "linked",
+  logLevel: "warning",
+});
+
+const icon = await esbuild.build({
+  entryPoints: [join(here, "assets/favicon.svg")],
+  outdir: join(out, "assets"),
+  entryNames: "[name]-[hash]",
+  loader: { ".svg": "copy" },
+  write: false,
+});
+
+/// The published path of the one file whose name begins and ends like this.
+function published(begin, end) {
+  const found = files.filter(({ path }) => {
+    const name = basename(path);
+    return name.startsWith(begin) && name.endsWith(end);
+  });
+  if (found.length !== 1) throw new Error(`${found.length} files are ${begin}…${end}, which should be one`);
+  return `/assets/${basename(found[0].path)}`;
+}
+
+const files = [...built.outputFiles, ...icon.outputFiles];
+const page = readFileSync(join(here, "index.html"), "utf8")
+  .replace("{favicon.svg}", published("favicon-", ".svg"))
+  .replace("{early.js}", published("early-", ".js"))
+  .replace("{main.css}", published("main-", ".css"))
+  .replace("{app.wasm}", published("routex-web-ui_bg-", ".wasm"))
+  .replace("{start.js}", published("start-", ".js"));
+
+rmSync(join(out, "assets"), { recursive: true, force: true });
+mkdirSync(join(out, "assets"), { recursive: true });
+const sizes = [...files, { path: join(out, "index.html"), contents: Buffer.from(page) }].map(keep);
+const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+for (const { name, bytes } of sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 6)) {
+  console.error(`  ${(bytes / 1000).toFixed(1).padStart(7)} kB  ${name}`);
+}
+console.error(`  ${(total / 1000).toFixed(1).padStart(7)} kB  in ${sizes.length} files, as they go over the wire`);
+
+function keep({ path, contents }) {
+  const name = basename(path);
+  if (!COMPRESSED.test(name)) {
+    writeFileSync(path, contents);
+    return { name, bytes: contents.length };
+  }
+  const small = brotliCompressSync(contents, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: contents.length,
+    },
+  });
+  writeFileSync(`${path}.br`, small);
+  writeFileSync(`${path}.gz`, gzipSync(contents, { level: 9 }));
+  return { name, bytes: small.length };
+}

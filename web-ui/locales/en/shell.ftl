@@ -1,0 +1,12 @@
+# What stands around every page.
+
+navigation = Navigation
+skip-to-content = Skip to content
+api-reference = API reference
+language = Language
+theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+account-of = Account of { $name }
+sign-out = Sign out

@@ -1,0 +1,12 @@
+# 页面框架。
+
+navigation = 导航
+skip-to-content = 跳到内容
+api-reference = API 参考
+language = 语言
+theme = 主题
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+account-of = { $name } 的账户
+sign-out = 退出登录

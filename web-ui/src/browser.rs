@@ -1,0 +1,122 @@
+//! The few things that are asked of the browser itself. Outside of one, each says that there is nothing.
+
+use chrono::{DateTime, Utc};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
+
+/// The window. `None`: this is no browser.
+pub fn window() -> Option<Window> {
+    if cfg!(target_arch = "wasm32") {
+        web_sys::window()
+    } else {
+        None
+    }
+}
+
+/// The clock of the machine that the browser runs on.
+pub fn now() -> DateTime<Utc> {
+    if cfg!(target_arch = "wasm32") {
+        DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+    } else {
+        Utc::now()
+    }
+}
+
+/// When the day began, where the browser is: milliseconds since 1970.
+pub fn midnight_ms() -> i64 {
+    if cfg!(target_arch = "wasm32") {
+        let day = js_sys::Date::new_0();
+        day.set_hours(0);
+        day.set_minutes(0);
+        day.set_seconds(0);
+        day.set_milliseconds(0) as i64
+    } else {
+        let day = Utc::now().date_naive();
+        day.and_time(chrono::NaiveTime::MIN)
+            .and_utc()
+            .timestamp_millis()
+    }
+}
+
+/// What was kept under a name. A browser that keeps nothing is no error.
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+pub fn keep(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A browser that keeps nothing forgets the choice with the page.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Whether a media query holds.
+pub fn matches(query: &str) -> bool {
+    window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}
+
+/// Languages that the user prefers, the best first.
+pub fn languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    languages
+        .map(|all| all.iter().filter_map(|one| one.as_string()).collect())
+        .unwrap_or_default()
+}
+
+/// `https://routex.example`, as the address bar has it.
+pub fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_else(|| "http://127.0.0.1:8080".to_owned())
+}
+
+/// What stands behind `#` in the address, without the sign.
+pub fn fragment() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .map(|hash| hash.trim_start_matches('#').to_owned())
+        .unwrap_or_default()
+}
+
+/// A number from 0 to 1, for what should not happen everywhere at once.
+pub fn chance() -> f64 {
+    if cfg!(target_arch = "wasm32") {
+        js_sys::Math::random()
+    } else {
+        0.5
+    }
+}
+
+/// Hears of changes of a media query until it is dropped.
+pub struct MediaChange {
+    list: MediaQueryList,
+    heard: Closure<dyn Fn(Event)>,
+}
+
+impl MediaChange {
+    /// `None`: this browser does not tell.
+    pub fn listen(query: &str, heard: impl Fn() + 'static) -> Option<Self> {
+        let list = window()?.match_media(query).ok()??;
+        let heard = Closure::<dyn Fn(Event)>::new(move |_| heard());
+        let target: &EventTarget = &list;
+        target
+            .add_event_listener_with_callback("change", heard.as_ref().unchecked_ref())
+            .ok()?;
+        Some(Self { list, heard })
+    }
+}
+
+impl Drop for MediaChange {
+    fn drop(&mut self) {
+        let target: &EventTarget = &self.list;
+        // One that is not there needs no removing.
+        let _ = target
+            .remove_event_listener_with_callback("change", self.heard.as_ref().unchecked_ref());
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}

@@ -1,0 +1,70 @@
+//! Symbols, drawn with lines in the colour of the text around them.
+
+use yew::prelude::*;
+
+macro_rules! symbols {
+    ($($name:ident => $paths:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Symbol { $($name),+ }
+
+        impl Symbol {
+            /// On a field of 24 by 24.
+            const fn path(self) -> &'static str {
+                match self { $(Self::$name => $paths),+ }
+            }
+        }
+    };
+}
+
+symbols! {
+    Activity => "M3 12h4l3-8 4 16 3-8h4",
+    Alert => "M12 3.5 22 20.5H2zM12 10v4.5M12 17.6v.01",
+    ArrowRight => "M5 12h14M13 6l6 6-6 6",
+    Book => "M5 4.5h11a3 3 0 0 1 3 3V20H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11",
+    Check => "m5 12.5 4.5 4.5L19 7.5",
+    CheckCircle => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.3l2.8 2.8L16 9.5",
+    ChevronDown => "m6 9.5 6 6 6-6",
+    Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2",
+    Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+    Cross => "M6 6l12 12M18 6 6 18",
+    Eye => "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z",
+    EyeOff => "M4 4l16 16M9.5 6A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a17 17 0 0 1-3 3.8M6.2 7.7A16 16 0 0 0 2.5 12S6 18.5 12 18.5c1.5 0 2.9-.4 4.1-1",
+    Globe => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 5.5 5 12.5 0 18-5-5.5-5-12.5 0-18z",
+    Info => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.01",
+    Menu => "M4 6.5h16M4 12h16M4 17.5h16",
+    Monitor => "M3 4.5h18v12H3zM8.5 20.5h7M12 16.5v4",
+    Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
+    Power => "M12 3v9M6.5 6.5a8 8 0 1 0 11 0",
+    Server => "M4 4h16v6.5H4zM4 13.5h16V20H4zM7.5 7.3v.01M7.5 16.8v.01",
+    Shuffle => "M3 7h3.5c5 0 5.5 10 10.5 10H21M3 17h3.5c1.5 0 2.6-1 3.4-2.3M14 9.3c.8-1.4 1.7-2.3 3-2.3h4M18 4l3 3-3 3M18 14l3 3-3 3",
+    Sun => "M12 7.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM12 2v2M12 20v2M2 12h2M20 12h2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4",
+    User => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5c0-4 3.3-6 7.5-6s7.5 2 7.5 6",
+    Zap => "M13 2.5 4.5 14H11l-1 7.5L19 10h-6.5z",
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub symbol: Symbol,
+    /// In words, where the symbol stands alone. Left out: what is beside it says it.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
+    #[prop_or_default]
+    pub class: Classes,
+}
+
+#[component]
+pub fn Icon(props: &Props) -> Html {
+    let hidden = props.label.is_none().then_some("true");
+    html! {
+        <svg
+            class={classes!("rx-icon", props.class.clone())}
+            viewBox="0 0 24 24"
+            role={props.label.is_some().then_some("img")}
+            aria-label={props.label.clone()}
+            aria-hidden={hidden}
+            focusable="false"
+        >
+            <path d={props.symbol.path()} />
+        </svg>
+    }
+}

@@ -1,0 +1,24 @@
+//! The dashboard of Routex: a single-page app that speaks to the admin API with the types of `routex-entity`.
+//!
+//! `app` puts the page together; `pages` has a folder a page; `components` is what pages share; `api`, `live` and `session`
+//! are the ways to the server; `i18n` and `format` turn what it tells into what people read. What decides something is pure
+//! and tested natively; what touches the browser is thin.
+
+pub mod api;
+mod app;
+mod browser;
+mod components;
+mod format;
+mod i18n;
+mod live;
+mod pages;
+mod route;
+mod session;
+mod shell;
+mod theme;
+mod words;
+
+#[cfg(test)]
+mod testing;
+
+pub use app::App;

@@ -1,0 +1,104 @@
+//! What tests of pages need: things to show, and a page to show them on.
+
+use chrono::{DateTime, Utc};
+use routex_entity::{
+    Outcome,
+    api::{Channel, FailoverEvent, StatsEvent, Usd},
+};
+use serde_json::json;
+use uuid::Uuid;
+use yew::{BaseComponent, LocalServerRenderer, prelude::*};
+
+use crate::i18n::{I18n, Language, Spoken};
+
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_514_400, 0).unwrap()
+}
+
+/// A healthy channel that did nothing yet.
+pub fn channel(name: &str) -> Channel {
+    let id = Uuid::from_u128(
+        name.bytes()
+            .fold(0, |sum, byte| sum * 256 + u128::from(byte)),
+    );
+    serde_json::from_value(json!({
+        "id": id, "name": name, "provider": "anthropic", "base_url": null, "dialects": ["anthropic"],
+        "endpoints": [], "models": [], "model_map": {}, "priority": 0, "weight": 1, "enabled": true, "tags": [],
+        "max_concurrency": 0, "rpm": 0, "tpm": 0, "queue_ms": 0, "first_byte_timeout_ms": null, "capabilities": {},
+        "allow_private_network": false, "header_names": [], "proxy": null, "tls_ca": null, "declared": false,
+        "state": "closed", "open_until": null, "in_flight": 0,
+        "counters": { "attempts": 0, "outcomes": {}, "requests_in_minute": 0, "tokens_in_minute": 0 },
+        "latency": { "ttft_ewma_ms": null, "ttft_p50_ms": null, "ttft_p95_ms": null, "samples": 0 },
+        "credentials": [],
+    }))
+    .unwrap()
+}
+
+pub fn stats() -> StatsEvent {
+    StatsEvent {
+        window_seconds: 60.0,
+        in_flight: 2,
+        requests: 90,
+        requests_per_second: 1.5,
+        success_rate: Some(0.995),
+        tokens_per_second: 1234.0,
+        cost_usd: Usd::from_nanos(1_500_000_000),
+        ttft_p50_ms: Some(320),
+        ttft_p95_ms: Some(1240),
+        channels: Vec::new(),
+    }
+}
+
+pub fn failover(number: u128) -> FailoverEvent {
+    FailoverEvent {
+        request_id: Uuid::from_u128(number),
+        at: now(),
+        model: "claude-sonnet-4-6".to_owned(),
+        from: "eu-1".to_owned(),
+        to: "us-1".to_owned(),
+        reason: Outcome::Overloaded,
+        error: None,
+        outcome: Outcome::Success,
+        attempts: 2,
+    }
+}
+
+/// What a component puts on the page, in English.
+pub async fn render<C>(props: C::Properties) -> String
+where
+    C: BaseComponent + 'static,
+    C::Properties: Clone + 'static,
+{
+    LocalServerRenderer::<C>::with_props(props)
+        .hydratable(false)
+        .render()
+        .await
+}
+
+/// A component on a page in Chinese.
+pub struct InChinese<C>(std::marker::PhantomData<C>);
+
+impl<C> Component for InChinese<C>
+where
+    C: BaseComponent + 'static,
+    C::Properties: Clone,
+{
+    type Message = ();
+    type Properties = C::Properties;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self(std::marker::PhantomData)
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let spoken = Spoken {
+            i18n: I18n::new(Language::Chinese),
+            choose: Callback::noop(),
+        };
+        html! {
+            <ContextProvider<Spoken> context={spoken}>
+                <C ..ctx.props().clone() />
+            </ContextProvider<Spoken>>
+        }
+    }
+}
