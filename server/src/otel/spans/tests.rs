@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
-use routex_entity::{Dialect, Extras};
+use routex_entity::Dialect;
 use uuid::Uuid;
 
 use super::*;
@@ -43,7 +43,6 @@ fn finished() -> Finished {
         extras: routex_entity::Extras::default(),
         cost_nano_usd: None,
         error: Some("quoting a prompt".to_owned()),
-        extras: Extras::default(),
     };
     record.attempts = vec![
         attempt("a", Outcome::Overloaded, 529, TokenUsage::default()),
