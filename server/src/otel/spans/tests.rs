@@ -40,6 +40,7 @@ fn finished() -> Finished {
         ttft_ms: None,
         duration_ms: 0,
         usage,
+        extras: Extras::default(),
         cost_nano_usd: None,
         error: Some("quoting a prompt".to_owned()),
     };
