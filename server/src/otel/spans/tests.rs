@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
-use routex_entity::Dialect;
+use routex_entity::{Dialect, Extras};
 use uuid::Uuid;
 
 use super::*;
