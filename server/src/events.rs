@@ -218,7 +218,7 @@ impl Drop for Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::record;
+    use crate::store::testing::direct;
 
     #[actix_rt::test]
     async fn nothing_is_made_for_nobody() {
@@ -232,9 +232,9 @@ mod tests {
     #[actix_rt::test]
     async fn a_listener_hears_what_comes_after_it_came() {
         let bus = EventBus::default();
-        bus.finished(&record());
+        bus.finished(&direct());
         let mut listener = bus.listen().unwrap();
-        let told = record();
+        let told = direct();
         bus.finished(&told);
 
         let Heard::Event(event) = listener.next().await else {
@@ -248,8 +248,8 @@ mod tests {
     #[actix_rt::test]
     async fn failovers_are_remembered_also_when_nobody_listened() {
         let bus = EventBus::default();
-        let alone = record();
-        let mut elsewhere = record();
+        let alone = direct();
+        let mut elsewhere = direct();
         let mut second = elsewhere.attempts[0].clone();
         second.channel = "b".to_owned();
         elsewhere.attempts[0].outcome = Outcome::Overloaded;
@@ -271,7 +271,7 @@ mod tests {
     async fn a_slow_listener_loses_the_oldest_and_is_told_how_many() {
         let bus = EventBus::default();
         let mut slow = bus.listen().unwrap();
-        let records: Vec<_> = (0..CAPACITY + 7).map(|_| record()).collect();
+        let records: Vec<_> = (0..CAPACITY + 7).map(|_| direct()).collect();
         for record in &records {
             bus.finished(record);
         }
@@ -296,7 +296,7 @@ mod tests {
     async fn at_the_end_everybody_is_sent_home() {
         let bus = EventBus::default();
         let mut early = bus.listen().unwrap();
-        bus.finished(&record());
+        bus.finished(&direct());
         bus.close();
         let mut late = bus.listen().unwrap();
 

@@ -30,7 +30,7 @@ const EVERY: Duration = Duration::from_millis(200);
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(5);
 /// How often a log is brought home that grows meanwhile, before the next look.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 2;
 
 /// What became of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,22 +69,30 @@ async fn look_after(store: &Store) -> Result<(), StoreError> {
         return Ok(());
     }
     for _ in 0..ROUNDS {
-        if bring_home(store, "PASSIVE").await? == State::Home {
+        if bring_home(store).await? == State::Home {
             return Ok(());
         }
     }
     if holds(&store.log_path, TOO_LONG).await {
-        // Little is left, so this is short.
-        bring_home(store, "RESTART").await?;
+        bring_rest_home(store).await?;
     }
     Ok(())
 }
 
-/// As SQLite names the ways: `PASSIVE` hinders nobody, `RESTART` lets writers and readers wait.
-pub(super) async fn bring_home(store: &Store, way: &'static str) -> Result<State, StoreError> {
+/// Lets nobody write meanwhile. Little is left, so this is short.
+pub(super) async fn bring_rest_home(store: &Store) -> Result<State, StoreError> {
+    let action = "keep others from writing while the write-ahead log ends";
+    let turn = store.begin(action).await?;
+    let state = bring_home(store).await?;
+    turn.rollback().await.during(action)?;
+    Ok(state)
+}
+
+/// Hinders nobody.
+pub(super) async fn bring_home(store: &Store) -> Result<State, StoreError> {
     let action = "bring the write-ahead log to the database file";
     let connection = store.checkpointer();
-    let sql = format!("PRAGMA wal_checkpoint({way})");
+    let sql = "PRAGMA wal_checkpoint(PASSIVE)";
     let statement = Statement::from_string(connection.get_database_backend(), sql);
     let row = connection.query_one_raw(statement).await.during(action)?;
     let Some(row) = row else {

@@ -110,6 +110,13 @@ pub(crate) fn record() -> RequestRecord {
     }
 }
 
+/// A finished request that its first attempt answered.
+pub(crate) fn direct() -> RequestRecord {
+    let mut record = record();
+    record.attempts.remove(0);
+    record
+}
+
 /// The record as it stands when its last attempt is about to be sent.
 pub(crate) fn intent(settled: &RequestRecord) -> RequestRecord {
     let mut record = settled.clone();

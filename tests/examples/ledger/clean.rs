@@ -6,7 +6,7 @@ use std::{
 };
 
 use routex::{
-    retention,
+    retention, rollup,
     store::{self, Store, request},
 };
 use routex_entity::api::Settings;
@@ -35,6 +35,8 @@ pub async fn run(dir: &Path, rows: u64) -> Result<(), Failure> {
         longest_log: 0,
     };
 
+    let (sums, unchanged) = watch::channel(Settings::default());
+    tokio::spawn(rollup::run(store.clone(), unchanged));
     let begun = Instant::now();
     let alone = writer
         .write_until(dir, async |_| begun.elapsed() > ALONE)
@@ -61,7 +63,7 @@ pub async fn run(dir: &Path, rows: u64) -> Result<(), Failure> {
         })
         .await?;
     let took = begun.elapsed();
-    drop(keep);
+    drop((keep, sums));
     let written = (alone.1 + beside.1) * BATCH as u64;
     let removed = before + written - count(&looker, "SELECT count(*) FROM request").await?;
     looker.close().await?;

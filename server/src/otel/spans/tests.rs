@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
-use routex_entity::{Dialect, Extras};
+use routex_entity::Dialect;
 use uuid::Uuid;
 
 use super::*;
@@ -42,7 +42,6 @@ fn finished() -> Finished {
         usage,
         cost_nano_usd: None,
         error: Some("quoting a prompt".to_owned()),
-        extras: Extras::default(),
     };
     record.attempts = vec![
         attempt("a", Outcome::Overloaded, 529, TokenUsage::default()),

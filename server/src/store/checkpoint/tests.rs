@@ -23,7 +23,7 @@ async fn the_log_begins_anew_when_it_is_home() {
     assert!(holds(path, 20).await);
     assert!(!holds(path, 1_000_000).await, "it is {length} bytes long");
 
-    assert_eq!(bring_home(&store, "PASSIVE").await.unwrap(), State::Home);
+    assert_eq!(bring_home(&store).await.unwrap(), State::Home);
     write(&store, 1).await;
 
     assert!(holds(path, 1).await);
@@ -44,9 +44,9 @@ async fn who_reads_what_was_before_keeps_the_log() {
     request::Entity::find().count(&reading).await.unwrap();
     write(&store, 1).await;
 
-    assert_eq!(bring_home(&store, "PASSIVE").await.unwrap(), State::Behind);
+    assert_eq!(bring_home(&store).await.unwrap(), State::Behind);
     reading.rollback().await.unwrap();
-    assert_eq!(bring_home(&store, "PASSIVE").await.unwrap(), State::Home);
+    assert_eq!(bring_home(&store).await.unwrap(), State::Home);
 }
 
 #[actix_rt::test]
@@ -73,4 +73,20 @@ async fn a_long_log_is_brought_home_beside_who_writes_until_the_database_is_clos
 
     store.close().await.unwrap();
     looking_after.await.unwrap();
+}
+
+#[actix_rt::test]
+async fn a_log_ends_at_last_however_much_is_written() {
+    let (store, _dir) = temporary().await;
+    let writing = {
+        let store = store.clone();
+        actix_rt::spawn(async move { write(&store, 60).await })
+    };
+    while everything(&store).await.len() < 20 {}
+
+    let state = bring_rest_home(&store).await.unwrap();
+
+    assert_eq!(state, State::Home);
+    writing.await.unwrap();
+    assert_eq!(everything(&store).await.len(), 60);
 }

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::{
         events::{CAPACITY, EventBus},
-        store::testing::record,
+        store::testing::direct,
     };
 
     #[actix_rt::test]
@@ -122,7 +122,7 @@ mod tests {
         let request = TestRequest::default().to_http_request();
         let mut stream = EventStream::new(bus.listen().unwrap(), request, Some(Vec::new()));
         for _ in 0..CAPACITY + 5 {
-            bus.finished(&record());
+            bus.finished(&direct());
         }
 
         assert_eq!(stream.next().await.unwrap(), OPENING);
