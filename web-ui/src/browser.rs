@@ -65,6 +65,11 @@ pub fn languages() -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// Asks with the browser's own question, which stops everything until it is answered.
+pub fn confirmed(question: &str) -> bool {
+    window().is_none_or(|window| window.confirm_with_message(question).unwrap_or(true))
+}
+
 /// `https://routex.example`, as the address bar has it.
 pub fn origin() -> String {
     window()

@@ -2,6 +2,8 @@
 
 loading = Loading…
 retry = Try again
+cancel = Cancel
+discard-changes = Discard what you have changed here?
 close = Close
 copy = Copy
 copied = Copied

@@ -23,7 +23,6 @@ chart-latency-label = Time to the first token, median and 95th percentile, over 
 chart-p50 = p50
 chart-p95 = p95
 
-channels-title = Channels
 no-channels = No channels yet
 no-channels-text = A channel is an account at a provider. Without one, no request can be served.
 channel-in-flight = In flight

@@ -10,3 +10,8 @@ theme-light = Light
 theme-dark = Dark
 account-of = Account of { $name }
 sign-out = Sign out
+
+navigation-watch = Watch
+navigation-route = Route
+navigation-use = Use
+navigation-manage = Manage

@@ -2,6 +2,8 @@
 
 loading = 加载中…
 retry = 重试
+cancel = 取消
+discard-changes = 放弃此处尚未保存的更改？
 close = 关闭
 copy = 复制
 copied = 已复制

@@ -23,7 +23,6 @@ chart-latency-label = 最近几分钟首个 token 用时的中位数与 95 分�
 chart-p50 = p50
 chart-p95 = p95
 
-channels-title = 渠道
 no-channels = 尚无渠道
 no-channels-text = 渠道即提供商处的一个账户。没有渠道就无法处理请求。
 channel-in-flight = 进行中

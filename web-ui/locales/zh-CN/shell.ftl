@@ -10,3 +10,8 @@ theme-light = 浅色
 theme-dark = 深色
 account-of = { $name } 的账户
 sign-out = 退出登录
+
+navigation-watch = 观察
+navigation-route = 路由配置
+navigation-use = 使用
+navigation-manage = 管理

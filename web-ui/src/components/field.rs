@@ -1,5 +1,11 @@
 //! Fields of forms: a label that belongs to its input, help, and what Routex says is wrong.
 
+mod area;
+mod choice;
+
+pub use area::AreaField;
+pub use choice::{CheckField, SelectField};
+
 use patternfly_yew::prelude::{InputState, TextInput, TextInputType};
 use yew::prelude::*;
 

@@ -21,7 +21,26 @@ macro_rules! areas {
     };
 }
 
-areas!["common", "overview", "setup", "shell", "sign-in", "words"];
+areas![
+    "alerts",
+    "aliases",
+    "analytics",
+    "audit",
+    "channels",
+    "common",
+    "connect",
+    "keys",
+    "overview",
+    "playground",
+    "prices",
+    "requests",
+    "routing",
+    "settings",
+    "setup",
+    "shell",
+    "sign-in",
+    "words",
+];
 
 /// Says things in one language. Cheap to clone.
 #[derive(Clone)]

@@ -1,0 +1,1 @@
+keys-title = Client keys

@@ -1,0 +1,1 @@
+aliases-title = 模型别名

@@ -1,0 +1,1 @@
+connect-title = 接入

@@ -1,0 +1,1 @@
+playground-title = 演练场

@@ -1,0 +1,1 @@
+prices-title = 价格

@@ -1,0 +1,1 @@
+routing-title = 路由

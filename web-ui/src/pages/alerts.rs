@@ -1,0 +1,11 @@
+//! Alerts.
+
+use yew::prelude::*;
+
+use crate::{components::PageHead, i18n::use_i18n};
+
+#[component]
+pub fn Alerts() -> Html {
+    let i18n = use_i18n();
+    html! { <PageHead title={i18n.t("alerts-title")} /> }
+}

@@ -1,0 +1,11 @@
+//! Keys.
+
+use yew::prelude::*;
+
+use crate::{components::PageHead, i18n::use_i18n};
+
+#[component]
+pub fn Keys() -> Html {
+    let i18n = use_i18n();
+    html! { <PageHead title={i18n.t("keys-title")} /> }
+}

@@ -1,0 +1,11 @@
+//! Routing.
+
+use yew::prelude::*;
+
+use crate::{components::PageHead, i18n::use_i18n};
+
+#[component]
+pub fn Routing() -> Html {
+    let i18n = use_i18n();
+    html! { <PageHead title={i18n.t("routing-title")} /> }
+}
