@@ -14,7 +14,7 @@ use super::{
     search::search,
 };
 use crate::{
-    channel::{Lease, Outbox, messages::Snapshot, registry::Registry},
+    channel::{History, Lease, Outbox, messages::Snapshot, registry::Registry},
     supervisor::LifeLine,
 };
 
@@ -31,6 +31,7 @@ pub struct RouterActor {
     registry: Rc<RefCell<Option<Registry>>>,
     first_table: Option<Reload>,
     outbox: Outbox,
+    history: History,
     clock: crate::clock::Clock,
     line: LifeLine,
 }
@@ -42,6 +43,7 @@ impl RouterActor {
         registry: Rc<RefCell<Option<Registry>>>,
         table: Reload,
         outbox: Outbox,
+        history: History,
         line: LifeLine,
     ) -> Self {
         Self {
@@ -50,6 +52,7 @@ impl RouterActor {
             registry,
             first_table: Some(table),
             outbox,
+            history,
             line,
         }
     }
@@ -72,7 +75,12 @@ impl Actor for RouterActor {
         self.registry
             .borrow_mut()
             .get_or_insert_with(|| {
-                Registry::new(reader.clone(), self.outbox.clone(), self.clock.clone())
+                Registry::new(
+                    reader.clone(),
+                    self.outbox.clone(),
+                    self.history.clone(),
+                    self.clock.clone(),
+                )
             })
             .subscribe(&reader);
         if let Some(table) = self.first_table.take() {
