@@ -14,7 +14,11 @@ use super::{
     search::search,
 };
 use crate::{
-    channel::{History, Lease, Outbox, messages::Snapshot, registry::Registry},
+    channel::{
+        History, Lease, Outbox,
+        messages::Snapshot,
+        registry::{ChannelHandle, Registry},
+    },
     supervisor::LifeLine,
 };
 
@@ -150,13 +154,21 @@ impl Handler<Stop> for RouterActor {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, _: Stop, ctx: &mut Context<Self>) -> Self::Result {
+        // What leases have told belongs to the channels' history.
+        self.outbox.deliver();
+        let mut channels: Vec<ChannelHandle> = Vec::new();
         if let Some(registry) = self.registry.borrow_mut().as_mut() {
+            channels.extend(registry.iter().cloned());
             registry.reconcile(&[], &std::sync::Arc::default());
         }
         let (ledger, last) = self.desk.borrow().last_pins();
         self.line.release();
         ctx.stop();
         Box::pin(async move {
+            for channel in channels {
+                // Behind all that it was told; no answer says that it has gone, which is as well.
+                channel.inspect().await;
+            }
             let pins = last.pins.len();
             if ledger.send(last).await.is_err() {
                 tracing::warn!(pins, "ledger is gone, the last session pins are not saved");
