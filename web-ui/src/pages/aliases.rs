@@ -23,11 +23,14 @@ use crate::{
     components::{Confirm, Empty, PageHead, Suggestions, Symbol, Toast, Tone, use_toast},
     i18n::use_i18n,
     live::{Heard, use_live},
-    route::Route,
+    route::use_query,
 };
 use form::AliasForm;
-use list::{Actions, list, search, searched, shown};
+use list::{Listed, list, shown};
 use places::Places;
+
+/// Name of the pair in the address that says what is looked for.
+const FIND: &str = "find";
 
 const KINDS: &[EventKind] = &[EventKind::Config];
 
@@ -50,8 +53,8 @@ pub fn Aliases() -> Html {
     let channels = use_loaded::<Page<Channel>>("/channels".into());
     let routing = use_loaded::<Routing>("/routing".into());
     let navigator = use_navigator();
-    let query = use_location().map_or_else(String::new, |at| at.query_str().to_owned());
-    let words = searched(&query);
+    let query = use_query();
+    let words = query.get(FIND).unwrap_or_default().to_owned();
 
     let reload = {
         let again = [
@@ -88,7 +91,10 @@ pub fn Aliases() -> Html {
             });
         })
     };
-    let actions = Actions {
+    let listed = Listed {
+        i18n: &i18n,
+        navigator: navigator.as_ref(),
+        strategy: routing.data.as_ref().map(|routing| routing.strategy),
         edit: {
             let front = front.setter();
             Callback::from(move |alias| front.set(Some(Front::Edit(alias))))
@@ -101,13 +107,7 @@ pub fn Aliases() -> Html {
             })
         },
     };
-    let onsearch = Callback::from(move |words: String| {
-        if let Some(navigator) = &navigator {
-            // Its error is that of a query that cannot be written, which this one can.
-            let _ = navigator.replace_with_query(&Route::Aliases, search(&words));
-        }
-    });
-    let strategy = routing.data.as_ref().map(|routing| routing.strategy);
+    let onsearch = Callback::from(move |words: String| query.set(FIND, &words));
     let places = {
         let data = channels.data.clone();
         use_memo(data, |page| {
@@ -127,7 +127,7 @@ pub fn Aliases() -> Html {
                     {alias}
                     places={(*places).clone()}
                     models={models(&aliases.data, &channels.data)}
-                    {strategy}
+                    strategy={listed.strategy}
                     onclose={close}
                     {onsaved}
                 />
@@ -189,7 +189,7 @@ pub fn Aliases() -> Html {
                         </section>
                     };
                 }
-                list(&shown(&page.items, &words), &words, strategy, &onsearch, &actions, &i18n)
+                list(&shown(&page.items, &words), &words, &onsearch, &listed)
             }) }
             { in_front }
         </>

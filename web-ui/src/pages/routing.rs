@@ -9,9 +9,10 @@ mod setting;
 mod settings;
 
 use yew::prelude::*;
-use yew_router::prelude::*;
+use yew_router::{prelude::*, query::Raw};
 
 use crate::{
+    api::with_query,
     components::{PageHead, Tabs},
     i18n::use_i18n,
     route::Route,
@@ -23,7 +24,7 @@ const SETTINGS: &str = "settings";
 const DRY_RUN: &str = "dry-run";
 
 /// Name of the pair in the address that says which face is shown.
-pub const TAB: &str = "tab";
+const TAB: &str = "tab";
 
 #[component]
 pub fn Routing() -> Html {
@@ -37,10 +38,7 @@ pub fn Routing() -> Html {
     let visited = *visited.borrow();
 
     let onchange = Callback::from(move |tab: &'static str| {
-        if let Some(navigator) = &navigator {
-            // Its error is that of a query that cannot be written, which this one can.
-            let _ = navigator.push_with_query(&Route::Routing, [(TAB, tab)]);
-        }
+        go(navigator.as_ref(), vec![(TAB, tab.to_owned())]);
     });
     let tabs = vec![
         (SETTINGS, i18n.t("routing-tab-settings")),
@@ -60,6 +58,16 @@ pub fn Routing() -> Html {
                 </Tabs>
             </div>
         </>
+    }
+}
+
+/// To this page with something else in its address, as a step that one can come back from.
+fn go(navigator: Option<&Navigator>, pairs: Vec<(&'static str, String)>) {
+    let pairs = pairs.into_iter().map(|(name, value)| (name, Some(value)));
+    let address = with_query("", pairs);
+    if let Some(navigator) = navigator {
+        let query = Raw(address.trim_start_matches('?'));
+        let Ok(()) = navigator.push_with_query(&Route::Routing, query);
     }
 }
 

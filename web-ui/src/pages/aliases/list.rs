@@ -15,33 +15,18 @@ use super::{draft::Place, form::cause_word, places::name_of};
 use crate::{
     components::{Empty, Icon, Symbol},
     i18n::I18n,
-    route::Route,
+    route::{Route, link_to},
     words,
 };
 
-/// Name of the pair in the address that says what is looked for.
-const FIND: &str = "find";
-
-type Query = Vec<(&'static str, String)>;
-
-pub struct Actions {
+/// What all rows share.
+pub struct Listed<'a> {
+    pub i18n: &'a I18n,
+    pub navigator: Option<&'a Navigator>,
+    /// That of the routing settings, once it is known.
+    pub strategy: Option<Strategy>,
     pub edit: Callback<Rc<Alias>>,
     pub delete: Callback<Rc<Alias>>,
-}
-
-/// What is looked for, as the address says it.
-pub fn searched(query: &str) -> String {
-    let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
-    let pair = pairs.find(|(name, _)| name == FIND);
-    pair.map_or_else(String::new, |(_, words)| words.into_owned())
-}
-
-/// The address that says so.
-pub fn search(words: &str) -> Query {
-    match words {
-        "" => Vec::new(),
-        words => vec![(FIND, words.to_owned())],
-    }
 }
 
 /// Those in which every word is found: in the name, or in where it leads.
@@ -79,11 +64,10 @@ fn text(alias: &AliasInput) -> String {
 pub fn list(
     aliases: &[Rc<Alias>],
     words: &str,
-    global: Option<Strategy>,
     onsearch: &Callback<String>,
-    actions: &Actions,
-    i18n: &I18n,
+    listed: &Listed,
 ) -> Html {
+    let i18n = listed.i18n;
     let oninput = onsearch.reform(|event: InputEvent| {
         let input = event.target().and_then(|target| target.dyn_into().ok());
         input.map_or_else(String::new, |input: HtmlInputElement| input.value())
@@ -121,7 +105,7 @@ pub fn list(
                     </thead>
                     <tbody class="pf-v6-c-table__tbody">
                         { for aliases.iter().map(|alias| {
-                            row(alias, columns.map(|name| i18n.t(name)), global, actions, i18n)
+                            row(alias, columns.map(|name| i18n.t(name)), listed)
                         }) }
                     </tbody>
                 </table>
@@ -130,13 +114,8 @@ pub fn list(
     }
 }
 
-fn row(
-    alias: &Rc<Alias>,
-    columns: [AttrValue; 5],
-    global: Option<Strategy>,
-    actions: &Actions,
-    i18n: &I18n,
-) -> Html {
+fn row(alias: &Rc<Alias>, columns: [AttrValue; 5], listed: &Listed) -> Html {
+    let i18n = listed.i18n;
     let settings = &alias.settings;
     let cells = [
         html! {
@@ -148,9 +127,9 @@ fn row(
             </>
         },
         targets(settings, i18n),
-        strategy(settings.strategy, global, i18n),
+        strategy(settings.strategy, listed.strategy, i18n),
         fallbacks(settings, i18n),
-        tools(alias, actions, i18n),
+        tools(alias, listed),
     ];
     html! {
         <tr class="pf-v6-c-table__tr" key={alias.id.to_string()}>
@@ -204,7 +183,8 @@ fn fallbacks(alias: &AliasInput, i18n: &I18n) -> Html {
         .collect()
 }
 
-fn tools(alias: &Rc<Alias>, actions: &Actions, i18n: &I18n) -> Html {
+fn tools(alias: &Rc<Alias>, listed: &Listed) -> Html {
+    let i18n = listed.i18n;
     let name = alias.settings.name.clone();
     let of_it = |text: &str| i18n.with(text, [("name", name.clone().into())]);
     let tool = |text: &'static str, label: &'static str, action: &Callback<Rc<Alias>>| {
@@ -220,27 +200,19 @@ fn tools(alias: &Rc<Alias>, actions: &Actions, i18n: &I18n) -> Html {
             </button>
         }
     };
-    let way = |to: Route, query: Query, text: &'static str, label: &'static str| {
-        // The link has no label of its own to set, so the whole of it is read.
-        html! {
-            <Link<Route, Query> {to} query={Some(query)}>
-                { i18n.t(text) }
-                <span class="pf-v6-screen-reader">{ of_it(label) }</span>
-            </Link<Route, Query>>
-        }
+    let way = |to: Route, query: &[(&str, &str)], text: &'static str| {
+        let text = html! {
+            <>{ i18n.t(text) }<span class="pf-v6-screen-reader">{ of_it("aliases-of") }</span></>
+        };
+        link_to(listed.navigator, to, query, text)
     };
     html! {
         <div class="rx-alias__tools">
-            { way(Route::Requests, vec![("model", name.clone())], "aliases-requests", "aliases-of") }
-            { way(
-                Route::Routing,
-                vec![("tab", "dry-run".to_owned()), ("model", name.clone())],
-                "aliases-dry-run",
-                "aliases-of",
-            ) }
+            { way(Route::Requests, &[("model", &name)], "aliases-requests") }
+            { way(Route::Routing, &[("tab", "dry-run"), ("model", &name)], "aliases-dry-run") }
             if !alias.declared {
-                { tool("aliases-edit", "aliases-edit-of", &actions.edit) }
-                { tool("aliases-delete", "aliases-delete-of", &actions.delete) }
+                { tool("aliases-edit", "aliases-edit-of", &listed.edit) }
+                { tool("aliases-delete", "aliases-delete-of", &listed.delete) }
             }
         </div>
     }
@@ -265,13 +237,5 @@ mod tests {
         assert_eq!(names("SMA eu-1"), ["smart"]);
         assert_eq!(names("claude us"), ["smart", "fast"]);
         assert!(names("nothing").is_empty());
-    }
-
-    #[test]
-    fn what_is_looked_for_stands_in_the_address() {
-        assert_eq!(searched("?find=a+b"), "a b");
-        assert_eq!(searched(""), "");
-        assert_eq!(search("a b"), [(FIND, "a b".to_owned())]);
-        assert_eq!(search(""), []);
     }
 }

@@ -13,12 +13,11 @@ use routex_entity::EventKind;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::{DRY_RUN, TAB};
+use super::{DRY_RUN, TAB, go};
 use crate::{
     components::{Empty, Panel, Symbol},
     i18n::use_i18n,
     live::{Heard, use_live},
-    route::Route,
 };
 use answer::{Answered, answer};
 use asking::use_explanation;
@@ -72,12 +71,9 @@ pub fn DryRun(props: &Props) -> Html {
         if question == current {
             return once_more.emit(());
         }
-        if let Some(navigator) = &navigator {
-            let mut pairs = vec![(TAB, DRY_RUN.to_owned())];
-            pairs.extend(question.pairs());
-            // Its error is that of a query that cannot be written, which this one can.
-            let _ = navigator.push_with_query(&Route::Routing, pairs);
-        }
+        let mut pairs = vec![(TAB, DRY_RUN.to_owned())];
+        pairs.extend(question.pairs());
+        go(navigator.as_ref(), pairs);
     });
     html! {
         <div class="rx-dry">
