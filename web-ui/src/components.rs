@@ -16,6 +16,7 @@ mod spark;
 mod spinner;
 mod state_label;
 mod states;
+mod strategy;
 mod tabs;
 mod toast;
 mod unsaved;
@@ -25,7 +26,10 @@ pub use confirm::Confirm;
 pub use copy::Snippet;
 pub use countdown::{Countdown, use_now};
 pub use dialog::Dialog;
-pub use field::{AreaField, CheckField, SelectField, TextField, use_text};
+pub use field::{
+    AreaField, CheckField, Described, SelectField, SuggestField, Suggestions, TextField,
+    suggesting, use_text,
+};
 pub use icon::{Icon, Symbol};
 pub use menu::{Menu, MenuItem};
 pub use meter::Meter;
@@ -36,6 +40,7 @@ pub use spark::Spark;
 pub use spinner::Spinner;
 pub use state_label::StateLabel;
 pub use states::{Empty, FailureNote, Loading};
+pub use strategy::strategy_cards;
 pub use tabs::Tabs;
 pub use toast::{Toast, ToastProvider, use_toast};
 pub use unsaved::use_unsaved;

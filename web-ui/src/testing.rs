@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
-    api::{Channel, FailoverEvent, StatsEvent, Usd},
+    api::{Alias, Channel, Explanation, FailoverEvent, Routing, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -63,6 +63,50 @@ pub fn failover(number: u128) -> FailoverEvent {
         outcome: Outcome::Success,
         attempts: 2,
     }
+}
+
+/// An alias of two targets: a channel, and every channel with a tag.
+pub fn alias(name: &str) -> Alias {
+    let id = channel(name).id;
+    serde_json::from_value(json!({
+        "id": id, "name": name, "strategy": null, "fallbacks": [], "declared": false,
+        "targets": [{ "channel": "eu-1", "model": "gpt-5" }, { "tag": "us", "model": "claude-sonnet-4-6" }],
+    }))
+    .expect("every field of an alias")
+}
+
+/// One channel is out, the next one serves, and one is not asked.
+pub fn explanation() -> Explanation {
+    let candidate = |channel: &str, order: Option<u32>, reason: &str| {
+        json!({
+            "channel": channel, "credential": null, "model": "gpt-5", "dialect": "openai_chat", "translated": false,
+            "lacks": [], "order": order, "chosen": reason == "priority", "excluded": reason != "priority",
+            "score": 0.0, "odds": null, "reason": reason, "retry_after_ms": null, "state": "closed",
+        })
+    };
+    let mut out = candidate("eu-1", Some(1), "breaker_open");
+    out["retry_after_ms"] = json!(12_000);
+    serde_json::from_value(json!({
+        "strategy": "priority", "alias": "smart", "session": null, "decision": "priority;eu-1=breaker_open",
+        "retry_after_ms": null, "fallback": null,
+        "candidates": [out, candidate("us-1", Some(2), "priority"), candidate("spare", None, "disabled")],
+    }))
+    .expect("every field of an explanation")
+}
+
+/// The routing behaviour that nobody changed.
+pub fn routing() -> Routing {
+    serde_json::from_value(json!({
+        "strategy": "priority", "max_attempts": 3, "first_byte_timeout_ms": 60_000, "idle_timeout_ms": 120_000,
+        "total_timeout_ms": 600_000, "keep_alive_interval_ms": 15_000,
+        "affinity": { "enabled": true, "ttl_seconds": 18_000 },
+        "breaker": {
+            "consecutive_failures": 5, "failure_ratio": 0.5, "minimum_attempts": 20, "window_seconds": 60,
+            "open_ms": 5_000, "max_open_ms": 300_000,
+        },
+        "source": "file",
+    }))
+    .expect("every field of the routing behaviour")
 }
 
 /// What a component puts on the page, in English.
