@@ -11,7 +11,11 @@ use crate::route::Route;
 #[hook]
 pub fn use_query() -> (BTreeMap<String, String>, Callback<(&'static str, String)>) {
     let (route, location, navigator) = (use_route::<Route>(), use_location(), use_navigator());
-    let query = parse(location.as_ref().map_or("", |location| location.query_str()));
+    let query = parse(
+        location
+            .as_ref()
+            .map_or("", |location| location.query_str()),
+    );
     let change = {
         let query = query.clone();
         Callback::from(move |(name, value)| {
@@ -26,7 +30,9 @@ pub fn use_query() -> (BTreeMap<String, String>, Callback<(&'static str, String)
 
 fn parse(query: &str) -> BTreeMap<String, String> {
     let query = query.trim_start_matches('?');
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 fn with(query: &BTreeMap<String, String>, name: &str, value: String) -> BTreeMap<String, String> {

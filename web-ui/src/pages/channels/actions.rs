@@ -73,8 +73,13 @@ pub fn Actions(props: &Props) -> Html {
         })
     };
     let delete = {
-        let (call, close, toast, i18n, name) =
-            (call.clone(), close.clone(), toast, i18n.clone(), name.clone());
+        let (call, close, toast, i18n, name) = (
+            call.clone(),
+            close.clone(),
+            toast,
+            i18n.clone(),
+            name.clone(),
+        );
         let navigator = navigator.clone().filter(|_| props.alone);
         Callback::from(move |()| {
             let (api, close, toast) = (api.clone(), close.clone(), toast.clone());
@@ -109,7 +114,10 @@ pub fn Actions(props: &Props) -> Html {
     };
     let all = [
         (!props.alone, item("channels-open", Symbol::Pencil, open)),
-        (!props.alone, item("channels-test", Symbol::Zap, ask(Asked::Test))),
+        (
+            !props.alone,
+            item("channels-test", Symbol::Zap, ask(Asked::Test)),
+        ),
         (true, item("channels-reset", Symbol::Refresh, reset)),
         (
             !channel.declared && channel.settings.enabled,
@@ -126,8 +134,16 @@ pub fn Actions(props: &Props) -> Html {
         .collect();
     let confirm = |kind: &'static str, onconfirm: Callback<()>| {
         let [title, text, action] = match kind {
-            "drain" => ["channels-drain-title", "channels-drain-text", "channels-drain"],
-            _ => ["channels-delete-title", "channels-delete-text", "channels-delete"],
+            "drain" => [
+                "channels-drain-title",
+                "channels-drain-text",
+                "channels-drain",
+            ],
+            _ => [
+                "channels-delete-title",
+                "channels-delete-text",
+                "channels-delete",
+            ],
         };
         html! {
             <Confirm
@@ -186,8 +202,8 @@ pub fn EnabledSwitch(props: &SwitchProps) -> Html {
                 },
                 ..ChannelPatch::default()
             };
-            let changed = api.patch::<_, Channel>(&format!("/channels/{id}"), &patch);
-            changed.await.map(drop)
+            let path = format!("/channels/{id}");
+            api.patch::<_, Channel>(&path, &patch).await.map(drop)
         };
         let done = i18n.with(done, [("name", name.clone().into())]);
         quickly(call, done, &toast, &i18n);

@@ -13,7 +13,13 @@ use crate::{
 
 /// The share of attempts that the channel served, those left out that were the client's fault. `None`: there was none.
 pub fn success(counters: &ChannelCounters) -> Option<f64> {
-    let of = |outcome: Outcome| counters.outcomes.get(outcome.as_str()).copied().unwrap_or(0);
+    let of = |outcome: Outcome| {
+        counters
+            .outcomes
+            .get(outcome.as_str())
+            .copied()
+            .unwrap_or(0)
+    };
     let theirs = of(Outcome::ClientError) + of(Outcome::ClientCancelled);
     let all = counters.attempts.saturating_sub(theirs);
     (all > 0).then(|| share(of(Outcome::Success), all))

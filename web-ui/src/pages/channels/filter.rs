@@ -54,7 +54,9 @@ pub struct Filter {
 impl Filter {
     pub fn of(query: &BTreeMap<String, String>) -> Self {
         let get = |name: &str| query.get(name).map_or("", String::as_str);
-        let sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == get("sort"));
+        let sort = Sort::ALL
+            .into_iter()
+            .find(|sort| sort.as_str() == get("sort"));
         Self {
             text: get("text").trim().to_lowercase(),
             state: get("state").parse().ok(),
@@ -78,7 +80,8 @@ impl Filter {
             .chain(&settings.models)
             .chain(settings.model_map.keys())
             .chain(&settings.tags);
-        let says = self.text.is_empty() || words.any(|word| word.to_lowercase().contains(&self.text));
+        let says =
+            self.text.is_empty() || words.any(|word| word.to_lowercase().contains(&self.text));
         let is_in = self.state.is_none_or(|state| state == channel.live.state);
         says && is_in && (self.tag.is_empty() || settings.tags.contains(&self.tag))
     }
@@ -136,9 +139,14 @@ mod tests {
     }
 
     fn shown(query: &[(&str, &str)]) -> Vec<String> {
-        let owned = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let owned = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let channels = Filter::of(&owned.collect()).apply(&fleet());
-        channels.iter().map(|channel| channel.settings.name.clone()).collect()
+        channels
+            .iter()
+            .map(|channel| channel.settings.name.clone())
+            .collect()
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Fleet {
     pub resumes_at: BTreeMap<Uuid, DateTime<Utc>>,
     /// How often a state has changed: what is drawn of the past is to be read again.
     pub changes: u32,
+    /// How often they were read: what is shown beside them of the log is to be read again.
+    pub readings: u32,
 }
 
 pub enum Change {
@@ -80,6 +82,9 @@ impl Reducible for Fleet {
 
     fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let mut next = (*self).clone();
+        if let Change::Read(_) = change {
+            next.readings += 1;
+        }
         match change {
             Change::Heard(heard) => next.hear(heard),
             Change::Read(Ok(channels)) => {
@@ -103,6 +108,8 @@ pub struct Stale {
     read_at: Option<DateTime<Utc>>,
     /// Attempts of those that are shown, as of the last reading.
     attempts: Option<u64>,
+    /// The log, which lags behind, may not have had the last of them then.
+    unsure: bool,
 }
 
 impl Stale {
@@ -128,10 +135,13 @@ impl Stale {
         let shown = shown.filter(|pulse| one.is_none_or(|one| one == pulse.id));
         let attempts = shown.map(|pulse| pulse.live.counters.attempts).sum();
         let waited = self.read_at.is_none_or(|read| now - read >= PAUSE);
-        if !waited || self.attempts == Some(attempts) {
+        if !waited {
             return false;
         }
-        self.attempts.replace(attempts).is_some()
+        let known = self.attempts.replace(attempts);
+        let worked = known.is_some_and(|known| known != attempts);
+        let was_unsure = std::mem::replace(&mut self.unsure, worked);
+        worked || was_unsure
     }
 }
 
@@ -187,7 +197,8 @@ mod tests {
     fn what_is_there_stays_until_it_is_gone() {
         let fleet = fleet().reduce(Change::Read(Err(Failure::Unreachable)));
         assert!(fleet.get(channel("a").id).is_some());
-        let gone = r#"{"type":"","title":"","status":404,"detail":"","code":"not_found","request_id":""}"#;
+        let gone =
+            r#"{"type":"","title":"","status":404,"detail":"","code":"not_found","request_id":""}"#;
         let fleet = fleet.reduce(Change::Read(Err(Failure::of(404, gone))));
         assert!(fleet.get(channel("a").id).is_none());
     }
@@ -197,11 +208,17 @@ mod tests {
         let (mut stale, one) = (Stale::default(), Some(channel("a").id));
         assert!(stale.is_due(&Heard::Opened, one, now()));
         let later = now() + PAUSE;
-        assert!(!stale.is_due(&pulse(3), one, later), "the first to compare with");
+        assert!(
+            !stale.is_due(&pulse(3), one, later),
+            "the first to compare with"
+        );
         assert!(!stale.is_due(&pulse(3), one, later));
         assert!(stale.is_due(&pulse(4), one, later));
         assert!(!stale.is_due(&pulse(5), one, later), "too soon");
         assert!(stale.is_due(&pulse(5), one, later + PAUSE));
+        let settled = later + PAUSE * 2;
+        assert!(stale.is_due(&pulse(5), one, settled), "the log was late");
+        assert!(!stale.is_due(&pulse(5), one, settled + PAUSE));
         assert!(stale.is_due(&opened("a"), one, later));
         assert!(!stale.is_due(&opened("b"), one, later));
     }

@@ -1,8 +1,8 @@
 //! Everything that an operator can say of a channel: for a new one as for one that is there.
 
 mod capabilities;
-mod edit;
 mod draft;
+mod edit;
 mod fields;
 mod pairs;
 mod patch;
@@ -10,4 +10,4 @@ mod view;
 
 pub use draft::{Change, Draft};
 pub use edit::{Edit, Editing};
-pub use view::{advanced, basics, secrets, Form};
+pub use view::{Form, advanced, basics, secrets};

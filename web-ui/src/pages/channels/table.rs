@@ -34,7 +34,8 @@ pub fn view(
     change: &Callback<(&'static str, String)>,
     i18n: &I18n,
 ) -> Html {
-    let plain = |name: &str| html! { <th class="pf-v6-c-table__th" scope="col">{ i18n.t(name) }</th> };
+    let plain =
+        |name: &str| html! { <th class="pf-v6-c-table__th" scope="col">{ i18n.t(name) }</th> };
     let sorted = |name: &str, by: Sort| sortable(i18n.t(name), by, sort, change);
     html! {
         <section class="pf-v6-c-card rx-channels">

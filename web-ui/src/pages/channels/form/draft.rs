@@ -97,17 +97,37 @@ impl Draft {
             ("rpm", limit(settings.rpm)),
             ("tpm", limit(settings.tpm)),
             ("queue_ms", limit(settings.queue_ms)),
-            ("probe_interval_seconds", settings.probe_interval_seconds.to_string()),
+            (
+                "probe_interval_seconds",
+                settings.probe_interval_seconds.to_string(),
+            ),
             ("probe_model", settings.probe_model.unwrap_or_default()),
-            ("first_byte_timeout_ms", limit(settings.first_byte_timeout_ms.unwrap_or_default())),
-            ("price_multiplier", decimal(&json!(settings.price_multiplier))),
-            ("price_per_request", decimal(&json!(settings.price_per_request))),
+            (
+                "first_byte_timeout_ms",
+                limit(settings.first_byte_timeout_ms.unwrap_or_default()),
+            ),
+            (
+                "price_multiplier",
+                decimal(&json!(settings.price_multiplier)),
+            ),
+            (
+                "price_per_request",
+                decimal(&json!(settings.price_per_request)),
+            ),
             ("keep_bodies_hours", limit(settings.keep_bodies_hours)),
             ("proxy", settings.proxy.unwrap_or_default()),
             ("tls_ca", settings.tls_ca.unwrap_or_default()),
         ];
-        let pair = |(name, value): (String, String)| Pair { name, value, kept: false };
-        let kept = |name: String| Pair { name, value: String::new(), kept: true };
+        let pair = |(name, value): (String, String)| Pair {
+            name,
+            value,
+            kept: false,
+        };
+        let kept = |name: String| Pair {
+            name,
+            value: String::new(),
+            kept: true,
+        };
         let rule = |(pattern, said)| Rule { pattern, said };
         Self {
             provider: settings.provider,
@@ -157,7 +177,8 @@ impl Draft {
         let before = preset::channel_name(&self.provider);
         // A name that somebody thought of stays.
         if self.text("name").is_empty() || self.text("name") == before {
-            self.texts.insert("name", preset::channel_name(&provider.name));
+            self.texts
+                .insert("name", preset::channel_name(&provider.name));
         }
         if self.provider != provider.name {
             // A key is for the provider that it was typed for.
@@ -187,22 +208,30 @@ impl Draft {
     /// Only what is not left to its default. Headers that stay as they are stand there as `true`, which is never sent: it is
     /// the same before and after.
     fn body(&self) -> Map<String, Value> {
-        let texts = fields::all().map(|field| (field.name, value(field.kind, self.text(field.name))));
+        let texts =
+            fields::all().map(|field| (field.name, value(field.kind, self.text(field.name))));
         let keys: Vec<_> = trimmed(self.keys.iter().map(String::as_str)).collect();
         let dialects: Vec<_> = self.dialects.iter().map(|one| one.as_str()).collect();
         let rest = [
             ("provider", Some(json!(self.provider))),
             ("api_keys", (!keys.is_empty()).then(|| json!(keys))),
             ("enabled", Some(json!(self.enabled))),
-            ("allow_private_network", self.allow_private_network.then(|| json!(true))),
-            ("probe", (self.probe != ProbeKind::Off).then(|| json!(self.probe.as_str()))),
+            (
+                "allow_private_network",
+                self.allow_private_network.then(|| json!(true)),
+            ),
+            (
+                "probe",
+                (self.probe != ProbeKind::Off).then(|| json!(self.probe.as_str())),
+            ),
             ("dialects", (!dialects.is_empty()).then(|| json!(dialects))),
             ("model_map", map(&self.model_map)),
             ("headers", map(&self.headers)),
             ("capabilities", self.rules()),
         ];
         let all = texts.chain(rest);
-        all.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        all.filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
     }
 
     fn rules(&self) -> Option<Value> {
@@ -211,7 +240,9 @@ impl Draft {
         let map: Map<_, _> = said
             .map(|rule| {
                 let said = rule.said.iter();
-                let said: Map<_, _> = said.map(|(one, can)| (one.as_str().to_owned(), json!(can))).collect();
+                let said: Map<_, _> = said
+                    .map(|(one, can)| (one.as_str().to_owned(), json!(can)))
+                    .collect();
                 (rule.pattern.trim().to_owned(), said.into())
             })
             .collect();

@@ -33,7 +33,9 @@ impl Edit {
 
     /// There is something to lose.
     pub fn is_changed(&self) -> bool {
-        self.before.as_ref().is_some_and(|before| *before != self.draft)
+        self.before
+            .as_ref()
+            .is_some_and(|before| *before != self.draft)
     }
 }
 

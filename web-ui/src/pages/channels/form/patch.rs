@@ -28,11 +28,27 @@ mod tests {
         for (before, after, patch) in [
             (json!({}), json!({}), json!({})),
             (json!({"a": 1}), json!({"a": 1}), json!({})),
-            (json!({"a": 1}), json!({"a": 2, "b": 3}), json!({"a": 2, "b": 3})),
+            (
+                json!({"a": 1}),
+                json!({"a": 2, "b": 3}),
+                json!({"a": 2, "b": 3}),
+            ),
             (json!({"a": 1}), json!({}), json!({"a": null})),
-            (json!({"a": [1]}), json!({"a": [1, 2]}), json!({"a": [1, 2]})),
-            (json!({"m": {"a": "b", "c": "d"}}), json!({"m": {"a": "x"}}), json!({"m": {"a": "x", "c": null}})),
-            (json!({"m": {"a": {"b": true}}}), json!({"m": {"a": {"c": true}}}), json!({"m": {"a": {"b": null, "c": true}}})),
+            (
+                json!({"a": [1]}),
+                json!({"a": [1, 2]}),
+                json!({"a": [1, 2]}),
+            ),
+            (
+                json!({"m": {"a": "b", "c": "d"}}),
+                json!({"m": {"a": "x"}}),
+                json!({"m": {"a": "x", "c": null}}),
+            ),
+            (
+                json!({"m": {"a": {"b": true}}}),
+                json!({"m": {"a": {"c": true}}}),
+                json!({"m": {"a": {"b": null, "c": true}}}),
+            ),
         ] {
             let (before, after) = (before.as_object().unwrap(), after.as_object().unwrap());
             assert_eq!(Value::from(between(before, after)), patch);

@@ -20,14 +20,25 @@ fn pair(name: &str, value: &str) -> Pair {
 }
 
 fn after(draft: Draft, changes: impl IntoIterator<Item = Change>) -> Draft {
-    changes.into_iter().fold(draft, |draft, change| draft.after(change))
+    changes
+        .into_iter()
+        .fold(draft, |draft, change| draft.after(change))
 }
 
 /// One with something in every field.
 fn full() -> Draft {
     let numbers = [
-        "priority", "weight", "max_concurrency", "rpm", "tpm", "queue_ms", "probe_interval_seconds",
-        "first_byte_timeout_ms", "price_multiplier", "price_per_request", "keep_bodies_hours",
+        "priority",
+        "weight",
+        "max_concurrency",
+        "rpm",
+        "tpm",
+        "queue_ms",
+        "probe_interval_seconds",
+        "first_byte_timeout_ms",
+        "price_multiplier",
+        "price_per_request",
+        "keep_bodies_hours",
     ];
     let draft = after(
         Draft::default(),
@@ -51,7 +62,9 @@ fn full() -> Draft {
             }]),
         ],
     );
-    numbers.into_iter().fold(draft, |draft, name| draft.after(Change::Text(name, "2".to_owned())))
+    numbers.into_iter().fold(draft, |draft, name| {
+        draft.after(Change::Text(name, "2".to_owned()))
+    })
 }
 
 #[test]
@@ -63,7 +76,12 @@ fn everything_that_the_api_takes_can_be_said() {
     assert_eq!(rest.models.unwrap(), ["gpt-5", "gpt-5-mini", "gpt-4"]);
     let known = serde_json::to_value(channel("a").settings).unwrap();
     let shown_only = ["endpoints", "header_names"];
-    for name in known.as_object().unwrap().keys().filter(|name| !shown_only.contains(&name.as_str())) {
+    for name in known
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|name| !shown_only.contains(&name.as_str()))
+    {
         assert!(sent.get(name).is_some(), "{name} cannot be said");
     }
 }
@@ -71,7 +89,10 @@ fn everything_that_the_api_takes_can_be_said() {
 #[test]
 fn what_is_left_empty_is_left_to_its_default() {
     let draft = Draft::default().after(Change::Provider(provider("anthropic")));
-    assert_eq!(draft.input(), json!({ "name": "anthropic", "provider": "anthropic", "enabled": true }));
+    assert_eq!(
+        draft.input(),
+        json!({ "name": "anthropic", "provider": "anthropic", "enabled": true })
+    );
     let local = Draft::default().after(Change::Provider(provider("ollama")));
     assert_eq!(local.input()["api_keys"], json!(["none"]));
 }
@@ -118,5 +139,10 @@ fn a_key_is_for_the_provider_that_it_was_typed_for() {
     );
     assert_eq!((draft.text("name"), draft.keys[0].as_str()), ("groq", ""));
     let named = draft.after(Change::Text("name", "work".to_owned()));
-    assert_eq!(named.after(Change::Provider(provider("openai"))).text("name"), "work");
+    assert_eq!(
+        named
+            .after(Change::Provider(provider("openai")))
+            .text("name"),
+        "work"
+    );
 }
