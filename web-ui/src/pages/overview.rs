@@ -25,7 +25,7 @@ use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;
 use failovers::Failovers;
-use link_label::LinkLabel;
+pub use link_label::LinkLabel;
 use tiles::Tiles;
 
 const KINDS: &[EventKind] = &[

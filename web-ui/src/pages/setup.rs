@@ -3,6 +3,7 @@
 mod done;
 mod draft;
 mod provider_cards;
+mod picture;
 mod step_channel;
 mod step_credentials;
 mod step_strategy;

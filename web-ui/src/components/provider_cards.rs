@@ -4,8 +4,8 @@ use patternfly_yew::prelude::{Button, ButtonVariant};
 use routex_entity::api::Provider;
 use yew::prelude::*;
 
-use super::draft::Change;
-use crate::{components::Loading, i18n::use_i18n, preset, words};
+use super::Loading;
+use crate::{i18n::use_i18n, preset, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -15,9 +15,10 @@ pub struct Props {
     pub chosen: Option<String>,
     /// One must be chosen, and none was.
     pub missing: bool,
-    /// None need be chosen.
-    pub may_be_none: bool,
-    pub change: Callback<Change>,
+    pub onchoose: Callback<Provider>,
+    /// None is chosen after all. Left out: one must be.
+    #[prop_or_default]
+    pub onnone: Option<Callback<()>>,
 }
 
 #[component]
@@ -58,12 +59,12 @@ pub fn ProviderCards(props: &Props) -> Html {
                     }
                 />
             }
-            if props.may_be_none && props.chosen.is_some() {
+            if let Some(onnone) = props.onnone.as_ref().filter(|_| props.chosen.is_some()) {
                 <Button
                     variant={ButtonVariant::Link}
                     class="rx-flush"
                     label={i18n.t("setup-no-channel").to_string()}
-                    onclick={props.change.reform(|_| Change::NoChannel)}
+                    onclick={onnone.reform(|_| ())}
                 />
             }
         </fieldset>
@@ -78,9 +79,7 @@ fn card(provider: Provider, props: &Props) -> Html {
         .iter()
         .map(|dialect| words::dialect(*dialect))
         .collect();
-    let onchange = props
-        .change
-        .reform(move |_: Event| Change::Provider(provider.clone()));
+    let onchange = props.onchoose.reform(move |_: Event| provider.clone());
     html! {
         <label key={name.clone()} class={classes!("rx-choice", checked.then_some("rx-choice--chosen"))}>
             <input type="radio" name="provider" class="rx-choice__input" value={name.clone()} {checked} {onchange} />
