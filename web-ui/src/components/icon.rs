@@ -19,6 +19,7 @@ macro_rules! symbols {
 symbols! {
     Activity => "M3 12h4l3-8 4 16 3-8h4",
     Alert => "M12 3.5 22 20.5H2zM12 10v4.5M12 17.6v.01",
+    ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
     ArrowRight => "M5 12h14M13 6l6 6-6 6",
     Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21.2h4",
     Book => "M5 4.5h11a3 3 0 0 1 3 3V20H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11",
@@ -41,6 +42,7 @@ symbols! {
     Menu => "M4 6.5h16M4 12h16M4 17.5h16",
     Monitor => "M3 4.5h18v12H3zM8.5 20.5h7M12 16.5v4",
     Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
+    Pause => "M8 5v14M16 5v14",
     Play => "M7 4.500v15l12-7.500z",
     Plug => "M8.500 3v5M15.500 3v5M6 8h12v3.500a6 6 0 0 1-12 0zM12 17.500V21.500",
     Power => "M12 3v9M6.5 6.5a8 8 0 1 0 11 0",
