@@ -1,7 +1,7 @@
 //! The few things that are asked of the browser itself. Outside of one, each says that there is nothing.
 
-use chrono::{DateTime, Utc};
-use wasm_bindgen::{JsCast, closure::Closure};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
 
 /// The window. `None`: this is no browser.
@@ -19,6 +19,29 @@ pub fn now() -> DateTime<Utc> {
         DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
     } else {
         Utc::now()
+    }
+}
+
+/// What a clock on the wall says at this time, where the browser is. Outside of one: in UTC.
+pub fn local(time: DateTime<Utc>) -> NaiveDateTime {
+    let behind = if cfg!(target_arch = "wasm32") {
+        let ms = JsValue::from_f64(time.timestamp_millis() as f64);
+        js_sys::Date::new(&ms).get_timezone_offset()
+    } else {
+        0.0
+    };
+    time.naive_utc() - TimeDelta::minutes(behind as i64)
+}
+
+/// When a clock on the wall says this: `2026-11-23T19:30`, as an input of the browser has it. `None`: it is no time.
+pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
+    let there = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+    if cfg!(target_arch = "wasm32") {
+        let ms = js_sys::Date::parse(text);
+        ms.is_finite()
+            .then(|| DateTime::from_timestamp_millis(ms as i64))?
+    } else {
+        Some(there.and_utc())
     }
 }
 
@@ -91,6 +114,52 @@ pub fn chance() -> f64 {
         js_sys::Math::random()
     } else {
         0.5
+    }
+}
+
+/// How far the page is scrolled down, and how high its window is, in pixels.
+pub fn scrolled() -> (f64, f64) {
+    let seen = window().and_then(|window| {
+        let height = window.inner_height().ok()?.as_f64()?;
+        Some((window.scroll_y().ok()?, height))
+    });
+    seen.unwrap_or_default()
+}
+
+pub fn scroll_to(y: f64) {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, y);
+    }
+}
+
+/// Hears an event of the window until it is dropped.
+pub struct WindowEvent {
+    window: EventTarget,
+    name: &'static str,
+    heard: Closure<dyn Fn(Event)>,
+}
+
+impl WindowEvent {
+    pub fn listen(name: &'static str, heard: impl Fn() + 'static) -> Option<Self> {
+        let window: EventTarget = window()?.into();
+        let heard = Closure::<dyn Fn(Event)>::new(move |_| heard());
+        window
+            .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())
+            .ok()?;
+        Some(Self {
+            window,
+            name,
+            heard,
+        })
+    }
+}
+
+impl Drop for WindowEvent {
+    fn drop(&mut self) {
+        // One that is not there needs no removing.
+        let _ = self
+            .window
+            .remove_event_listener_with_callback(self.name, self.heard.as_ref().unchecked_ref());
     }
 }
 

@@ -7,9 +7,11 @@ mod countdown;
 mod dialog;
 mod field;
 mod icon;
+mod link_label;
 mod menu;
 mod meter;
 mod notice;
+mod outcome_label;
 mod page_head;
 mod panel;
 mod provider_cards;
@@ -22,6 +24,7 @@ mod switch;
 mod tabs;
 mod toast;
 mod unsaved;
+mod way;
 
 pub use chart::{Axis, Chart, Line, Plot};
 pub use confirm::Confirm;
@@ -33,9 +36,11 @@ pub use field::{
     suggesting, use_text,
 };
 pub use icon::{Icon, Symbol};
+pub use link_label::LinkLabel;
 pub use menu::{Menu, MenuItem};
 pub use meter::Meter;
 pub use notice::{Notice, Tone};
+pub use outcome_label::outcome_label;
 pub use page_head::PageHead;
 pub use panel::Panel;
 pub use provider_cards::ProviderCards;
@@ -48,3 +53,4 @@ pub use switch::switch;
 pub use tabs::Tabs;
 pub use toast::{Toast, ToastProvider, use_toast};
 pub use unsaved::use_unsaved;
+pub use way::{Ways, use_ways, way};

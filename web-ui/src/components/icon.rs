@@ -19,6 +19,7 @@ macro_rules! symbols {
 symbols! {
     Activity => "M3 12h4l3-8 4 16 3-8h4",
     Alert => "M12 3.5 22 20.5H2zM12 10v4.5M12 17.6v.01",
+    ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
     ArrowRight => "M5 12h14M13 6l6 6-6 6",
     Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21.2h4",
     Book => "M5 4.5h11a3 3 0 0 1 3 3V20H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11",
@@ -46,6 +47,7 @@ symbols! {
     Monitor => "M3 4.5h18v12H3zM8.5 20.5h7M12 16.5v4",
     Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
     Pencil => "M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19zM14 6.500l3.500 3.500",
+    Pause => "M8 5v14M16 5v14",
     Play => "M7 4.500v15l12-7.500z",
     Plug => "M8.500 3v5M15.500 3v5M6 8h12v3.500a6 6 0 0 1-12 0zM12 17.500V21.500",
     Plus => "M12 5v14M5 12h14",
