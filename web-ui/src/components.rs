@@ -20,7 +20,7 @@ mod tabs;
 mod toast;
 mod unsaved;
 
-pub use chart::{Axis, Chart, Line, Plot};
+pub use chart::{Axis, Chart, Line, Look, Plot, Rest};
 pub use confirm::Confirm;
 pub use copy::Snippet;
 pub use countdown::{Countdown, use_now};
