@@ -38,6 +38,30 @@ pub fn midnight_ms() -> i64 {
     }
 }
 
+/// A time as an input of local times has it: `2026-11-24T09:00`, where the browser is.
+pub fn local_input(at_ms: i64) -> String {
+    let offset_minutes = if cfg!(target_arch = "wasm32") {
+        js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at_ms as f64)).get_timezone_offset()
+            as i64
+    } else {
+        0
+    };
+    let local = DateTime::from_timestamp_millis(at_ms - offset_minutes * 60_000);
+    let text = local.unwrap_or_default().to_rfc3339();
+    text.chars().take("2026-11-24T09:00".len()).collect()
+}
+
+/// Reads what such an input has; milliseconds since 1970. `None`: it is empty or no time.
+pub fn read_local(text: &str) -> Option<i64> {
+    if cfg!(target_arch = "wasm32") {
+        let at_ms = js_sys::Date::parse(text);
+        at_ms.is_finite().then_some(at_ms as i64)
+    } else {
+        let at = DateTime::parse_from_rfc3339(&format!("{text}:00Z")).ok()?;
+        Some(at.timestamp_millis())
+    }
+}
+
 /// What was kept under a name. A browser that keeps nothing is no error.
 pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
