@@ -1,7 +1,7 @@
 //! The few things that are asked of the browser itself. Outside of one, each says that there is nothing.
 
-use chrono::{DateTime, Utc};
-use wasm_bindgen::{JsCast, closure::Closure};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
 
 /// The window. `None`: this is no browser.
@@ -22,6 +22,29 @@ pub fn now() -> DateTime<Utc> {
     }
 }
 
+/// What a clock on the wall says at this time, where the browser is. Outside of one: in UTC.
+pub fn local(time: DateTime<Utc>) -> NaiveDateTime {
+    let behind = if cfg!(target_arch = "wasm32") {
+        let ms = JsValue::from_f64(time.timestamp_millis() as f64);
+        js_sys::Date::new(&ms).get_timezone_offset()
+    } else {
+        0.0
+    };
+    time.naive_utc() - TimeDelta::minutes(behind as i64)
+}
+
+/// When a clock on the wall says this: `2026-11-23T19:30`, as an input of the browser has it. `None`: it is no time.
+pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
+    let there = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+    if cfg!(target_arch = "wasm32") {
+        let ms = js_sys::Date::parse(text);
+        ms.is_finite()
+            .then(|| DateTime::from_timestamp_millis(ms as i64))?
+    } else {
+        Some(there.and_utc())
+    }
+}
+
 /// When the day began, where the browser is: milliseconds since 1970.
 pub fn midnight_ms() -> i64 {
     if cfg!(target_arch = "wasm32") {
@@ -35,30 +58,6 @@ pub fn midnight_ms() -> i64 {
         day.and_time(chrono::NaiveTime::MIN)
             .and_utc()
             .timestamp_millis()
-    }
-}
-
-/// A time as an input of local times has it: `2026-11-24T09:00`, where the browser is.
-pub fn local_input(at_ms: i64) -> String {
-    let offset_minutes = if cfg!(target_arch = "wasm32") {
-        js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at_ms as f64)).get_timezone_offset()
-            as i64
-    } else {
-        0
-    };
-    let local = DateTime::from_timestamp_millis(at_ms - offset_minutes * 60_000);
-    let text = local.unwrap_or_default().to_rfc3339();
-    text.chars().take("2026-11-24T09:00".len()).collect()
-}
-
-/// Reads what such an input has; milliseconds since 1970. `None`: it is empty or no time.
-pub fn read_local(text: &str) -> Option<i64> {
-    if cfg!(target_arch = "wasm32") {
-        let at_ms = js_sys::Date::parse(text);
-        at_ms.is_finite().then_some(at_ms as i64)
-    } else {
-        let at = DateTime::parse_from_rfc3339(&format!("{text}:00Z")).ok()?;
-        Some(at.timestamp_millis())
     }
 }
 

@@ -27,6 +27,7 @@ analytics-bucket-day = Days (UTC)
 analytics-all = All
 analytics-unfiltered = Clear filters
 
+analytics-covered = { $from } to { $to }, compared with the same length of time before
 analytics-counting = Older requests are still being counted
 analytics-counting-text = After the update, requests from before { $time } are added up in the background. Until that is done, figures of that time are too low.
 analytics-nothing = No requests in this time
@@ -76,7 +77,7 @@ analytics-group-channel = Channel
 analytics-group-model = Model
 analytics-group-key = Client key
 analytics-group-outcome = Outcome
-analytics-metric = Show
+analytics-metric = Metric
 
 analytics-by = By { $group }
 analytics-breakdown = Figures by group

@@ -27,6 +27,7 @@ analytics-bucket-day = 天（UTC）
 analytics-all = 全部
 analytics-unfiltered = 清除筛选
 
+analytics-covered = { $from } 至 { $to }，与之前同等时长对比
 analytics-counting = 较早的请求仍在统计
 analytics-counting-text = 升级之后，{ $time } 之前的请求正在后台汇总；完成之前，该时段的数字偏低。
 analytics-nothing = 此时段没有请求

@@ -28,6 +28,7 @@ use crate::{
     api::{Loaded, field_error, use_loaded},
     browser,
     components::{Empty, Notice, PageHead, Symbol},
+    format::time::moment,
     i18n::{I18n, use_i18n},
     live::{Heard, use_live},
     route::Route,
@@ -98,6 +99,7 @@ fn content(
         html! {
             <>
                 { counting(i18n, summary) }
+                <p class="rx-faint">{ covered(i18n, summary) }</p>
                 { tiles::tiles(i18n, summary, points.as_deref().unwrap_or_default()) }
                 { series.view(|series| html! {
                     <Charts series={Rc::clone(series)} view={questions.view.clone()} onchange={change.clone()} />
@@ -122,11 +124,26 @@ fn points(series: &AnalyticsSeries) -> Vec<routex_entity::api::AnalyticsFigures>
     points.map(Iterator::collect).unwrap_or_default()
 }
 
+/// From when to when, as the first of a bucket is shown whole.
+fn covered(i18n: &I18n, summary: &AnalyticsSummary) -> AttrValue {
+    let minute = |at| {
+        moment(at)
+            .chars()
+            .take("2026-11-24 09:00".len())
+            .collect::<String>()
+    };
+    let (from, to) = (minute(summary.current.from), minute(summary.current.to));
+    i18n.with(
+        "analytics-covered",
+        [("from", from.into()), ("to", to.into())],
+    )
+}
+
 fn counting(i18n: &I18n, summary: &AnalyticsSummary) -> Html {
     match summary.counting_before {
         Some(before) => html! {
             <Notice title={i18n.t("analytics-counting")}>
-                { i18n.with("analytics-counting-text", [("time", browser::local_input(before.timestamp_millis()).replace('T', " ").into())]) }
+                { i18n.with("analytics-counting-text", [("time", moment(before).into())]) }
             </Notice>
         },
         None => Html::default(),

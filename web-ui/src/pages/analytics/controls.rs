@@ -45,7 +45,7 @@ pub fn Controls(props: &Props) -> Html {
             view.during(Period::Between(from, to))
         })
     };
-    let bounds = view.period.bounds(props.now_ms);
+    let bounds = view.period.bounds(props.now_ms, view.bucket);
     html! {
         <section class="pf-v6-c-card rx-controls" aria-label={i18n.t("analytics-controls")}>
             <div class="rx-controls__row">

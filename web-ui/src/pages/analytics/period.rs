@@ -8,6 +8,18 @@ pub const DAY_MS: i64 = 24 * HOUR_MS;
 /// Up to this, minutes are what suits; the server takes hours from 3 hours on.
 const MINUTES_UP_TO_MS: i64 = 6 * HOUR_MS;
 
+/// Up to this, the server takes hours.
+const HOURS_UP_TO_MS: i64 = 8 * DAY_MS;
+
+/// The length of a point.
+pub const fn bucket_ms(bucket: Bucket) -> i64 {
+    match bucket {
+        Bucket::Minute => MINUTE_MS,
+        Bucket::Hour => HOUR_MS,
+        Bucket::Day => DAY_MS,
+    }
+}
+
 /// A time that ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Span {
@@ -65,10 +77,20 @@ pub enum Period {
 }
 
 impl Period {
-    /// From and to, in milliseconds since 1970.
-    pub const fn bounds(self, now_ms: i64) -> (i64, i64) {
+    /// From and to, in milliseconds since 1970. A time that ends now begins with a whole point, so that what is added up is
+    /// what the charts show.
+    pub fn bounds(self, now_ms: i64, chosen: Option<Bucket>) -> (i64, i64) {
         match self {
-            Self::Last(span) => (now_ms - span.length_ms(), now_ms),
+            Self::Last(span) => {
+                let point_ms = match chosen {
+                    Some(bucket) => bucket_ms(bucket),
+                    None if span.length_ms() <= MINUTES_UP_TO_MS => MINUTE_MS,
+                    None if span.length_ms() <= HOURS_UP_TO_MS => HOUR_MS,
+                    None => DAY_MS,
+                };
+                let from = now_ms - span.length_ms();
+                (from.div_euclid(point_ms) * point_ms, now_ms)
+            }
             Self::Between(from, to) => (from, to),
         }
     }
@@ -82,8 +104,11 @@ impl Period {
 
     /// The length of a point that suits. `None`: what the server takes by itself.
     pub fn suits(self) -> Option<Bucket> {
-        let (from, to) = self.bounds(0);
-        (to - from <= MINUTES_UP_TO_MS).then_some(Bucket::Minute)
+        let length_ms = match self {
+            Self::Last(span) => span.length_ms(),
+            Self::Between(from, to) => to - from,
+        };
+        (length_ms <= MINUTES_UP_TO_MS).then_some(Bucket::Minute)
     }
 }
 
@@ -93,9 +118,12 @@ mod tests {
 
     #[test]
     fn a_span_ends_now() {
-        let bounds = Period::Last(Span::Week).bounds(10 * DAY_MS);
-        assert_eq!(bounds, (3 * DAY_MS, 10 * DAY_MS));
-        assert_eq!(Period::Between(1, 2).bounds(9), (1, 2));
+        let now = 100 * DAY_MS + 5;
+        let from = |span, chosen| Period::Last(span).bounds(now, chosen);
+        assert_eq!(from(Span::Week, None), (93 * DAY_MS, now));
+        assert_eq!(from(Span::Hour, None).0, 100 * DAY_MS - HOUR_MS);
+        assert_eq!(from(Span::Hour, Some(Bucket::Day)).0, 99 * DAY_MS);
+        assert_eq!(Period::Between(1, 2).bounds(9, None), (1, 2));
         for span in Span::ALL {
             assert_eq!(Span::by_name(span.name()), Some(span));
         }

@@ -69,7 +69,7 @@ impl Questions {
     }
 
     fn of<const N: usize>(&self, path: &str, more: [(&'static str, Option<String>); N]) -> String {
-        let (from, to) = self.view.period.bounds(self.now_ms);
+        let (from, to) = self.view.period.bounds(self.now_ms, self.view.bucket);
         let common = [
             ("from", Some(from.to_string())),
             ("to", Some(to.to_string())),
@@ -89,7 +89,7 @@ impl Questions {
 
 /// Who did something in the time, whatever else is filtered. The bounds move in steps, so that it is asked seldom.
 pub fn names(view: &View, group: GroupBy, now_ms: i64) -> String {
-    let (from, to) = view.period.bounds(now_ms);
+    let (from, to) = view.period.bounds(now_ms, view.bucket);
     let step = match to - from {
         ..=HOUR_MS => MINUTE_MS * 5,
         _ => HOUR_MS,

@@ -92,11 +92,16 @@ fn cell(
     html! {
         <td class="pf-v6-c-table__td rx-right" data-label={label}>
             <div class="rx-breakdown__cell">
-                <span class="rx-number">{ value.unwrap_or_else(|| NONE.to_owned()) }</span>
+                <span class="rx-number">
+                    { value.unwrap_or_else(|| NONE.to_owned()) }
+                    if let Some(share) = share {
+                        <span class="rx-breakdown__share">{ percent(share) }</span>
+                    }
+                </span>
+                { share.map(bar) }
                 if let Some(beside) = beside {
                     <span class="rx-faint">{ beside }</span>
                 }
-                { share.map(bar) }
             </div>
         </td>
     }
@@ -105,12 +110,9 @@ fn cell(
 fn bar(share: f64) -> Html {
     let width = (share * 100.0).clamp(0.0, 100.0);
     html! {
-        <span class="rx-breakdown__share">
-            <svg class="rx-breakdown__bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="rx-meter__track" width="100" height="4" />
-                <rect class="rx-meter__used" width={format!("{width:.1}")} height="4" />
-            </svg>
-            <span>{ percent(share) }</span>
-        </span>
+        <svg class="rx-breakdown__bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="rx-meter__track" width="100" height="4" />
+            <rect class="rx-meter__used" width={format!("{width:.1}")} height="4" />
+        </svg>
     }
 }

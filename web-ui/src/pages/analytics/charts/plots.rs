@@ -1,7 +1,7 @@
 //! What the charts draw. Pure.
 
 use routex_entity::{
-    Bucket, Outcome,
+    Outcome,
     api::{
         AnalyticsFigures, AnalyticsLine, AnalyticsMetrics, AnalyticsPoint, AnalyticsSeries,
         Percentiles,
@@ -14,7 +14,7 @@ use crate::{
     i18n::I18n,
     pages::analytics::{
         figures::{Metric, count, dollars},
-        period::{DAY_MS, HOUR_MS, MINUTE_MS},
+        period::bucket_ms,
     },
     words,
 };
@@ -25,14 +25,6 @@ const GREY: u8 = 9;
 pub struct Drawing<'a> {
     series: &'a AnalyticsSeries,
     i18n: &'a I18n,
-}
-
-const fn step_ms(bucket: Bucket) -> i64 {
-    match bucket {
-        Bucket::Minute => MINUTE_MS,
-        Bucket::Hour => HOUR_MS,
-        Bucket::Day => DAY_MS,
-    }
 }
 
 impl<'a> Drawing<'a> {
@@ -204,7 +196,7 @@ impl<'a> Drawing<'a> {
         Look {
             bars: false,
             stacked: false,
-            step_ms: step_ms(self.series.bucket),
+            step_ms: bucket_ms(self.series.bucket),
             rest,
             colours,
         }

@@ -1,6 +1,7 @@
 //! A time of one's own, from and to.
 
 use patternfly_yew::prelude::{Button, ButtonType, ButtonVariant};
+use routex_entity::api::time;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -18,15 +19,16 @@ pub struct Props {
 #[component]
 pub fn Custom(props: &Props) -> Html {
     let i18n = use_i18n();
-    let from = use_state(|| browser::local_input(props.from_ms));
-    let to = use_state(|| browser::local_input(props.to_ms));
+    let from = use_state(|| local_input(props.from_ms));
+    let to = use_state(|| local_input(props.to_ms));
     let wrong = use_state_eq(|| false);
     let onsubmit = {
         let (from, to, wrong) = (from.clone(), to.clone(), wrong.setter());
         let onchange = props.onchange.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let bounds = browser::read_local(&from).zip(browser::read_local(&to));
+            let bounds = browser::from_local(&from).zip(browser::from_local(&to));
+            let bounds = bounds.map(|(from, to)| (from.timestamp_millis(), to.timestamp_millis()));
             let bounds = bounds.filter(|(from, to)| from < to);
             wrong.set(bounds.is_none());
             if let Some(bounds) = bounds {
@@ -44,6 +46,13 @@ pub fn Custom(props: &Props) -> Html {
             }
         </form>
     }
+}
+
+/// As an input of local times has it: `2026-11-24T09:00`.
+fn local_input(at_ms: i64) -> String {
+    browser::local(time(at_ms))
+        .format("%Y-%m-%dT%H:%M")
+        .to_string()
 }
 
 fn input(id: &'static str, label: AttrValue, value: &UseStateHandle<String>, wrong: bool) -> Html {

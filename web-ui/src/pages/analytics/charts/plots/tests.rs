@@ -1,7 +1,10 @@
-use routex_entity::{GroupBy, api::time};
+use routex_entity::{Bucket, GroupBy, api::time};
 
 use super::*;
-use crate::{i18n::Language, pages::analytics::figures::testing::figures};
+use crate::{
+    i18n::Language,
+    pages::analytics::{figures::testing::figures, period::HOUR_MS},
+};
 
 fn line(name: Option<&str>, others: bool, requests: &[u64]) -> AnalyticsLine {
     let points = requests
