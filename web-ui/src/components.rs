@@ -26,7 +26,7 @@ mod toast;
 mod unsaved;
 mod way;
 
-pub use chart::{Axis, Chart, Line, Plot};
+pub use chart::{Axis, Chart, Line, Look, Plot, Rest};
 pub use confirm::Confirm;
 pub use copy::Snippet;
 pub use countdown::{Countdown, use_now};

@@ -42,3 +42,7 @@ time-in-days = { $count ->
 not-found-title = No such page
 not-found-text = There is nothing at this address.
 back-to-overview = Back to the overview
+
+chart-lines = Lines of the chart
+chart-values = Values as a table
+chart-time = Time

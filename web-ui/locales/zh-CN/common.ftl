@@ -36,3 +36,7 @@ time-in-days = { $count } 天后
 not-found-title = 页面不存在
 not-found-text = 此地址没有内容。
 back-to-overview = 返回概览
+
+chart-lines = 图表中的曲线
+chart-values = 以表格查看数值
+chart-time = 时间
