@@ -1,8 +1,9 @@
 //! The few things that are asked of the browser itself. Outside of one, each says that there is nothing.
 
-use chrono::{DateTime, Utc};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, EventTarget, File, HtmlElement, MediaQueryList, Storage, Url, Window};
 
 /// The window. `None`: this is no browser.
 pub fn window() -> Option<Window> {
@@ -19,6 +20,29 @@ pub fn now() -> DateTime<Utc> {
         DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
     } else {
         Utc::now()
+    }
+}
+
+/// What a clock on the wall says at this time, where the browser is. Outside of one: in UTC.
+pub fn local(time: DateTime<Utc>) -> NaiveDateTime {
+    let behind = if cfg!(target_arch = "wasm32") {
+        let ms = JsValue::from_f64(time.timestamp_millis() as f64);
+        js_sys::Date::new(&ms).get_timezone_offset()
+    } else {
+        0.0
+    };
+    time.naive_utc() - TimeDelta::minutes(behind as i64)
+}
+
+/// When a clock on the wall says this: `2026-11-23T19:30`, as an input of the browser has it. `None`: it is no time.
+pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
+    let there = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+    if cfg!(target_arch = "wasm32") {
+        let ms = js_sys::Date::parse(text);
+        ms.is_finite()
+            .then(|| DateTime::from_timestamp_millis(ms as i64))?
+    } else {
+        Some(there.and_utc())
     }
 }
 
@@ -83,6 +107,25 @@ pub fn fragment() -> String {
         .and_then(|window| window.location().hash().ok())
         .map(|hash| hash.trim_start_matches('#').to_owned())
         .unwrap_or_default()
+}
+
+/// Gives a text to the user as a file, where the browser keeps what it downloads.
+pub fn download(name: &str, text: &str) -> Option<()> {
+    let document = window()?.document()?;
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let file = Blob::new_with_str_sequence(&parts).ok()?;
+    let url = Url::create_object_url_with_blob(&file).ok()?;
+    let link: HtmlElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_attribute("href", &url).ok()?;
+    link.set_attribute("download", name).ok()?;
+    link.click();
+    Url::revoke_object_url(&url).ok()
+}
+
+/// What is in a file that the user chose. `None`: it cannot be read.
+pub async fn contents(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// A number from 0 to 1, for what should not happen everywhere at once.

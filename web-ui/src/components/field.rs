@@ -2,9 +2,11 @@
 
 mod area;
 mod choice;
+mod expiry;
 
 pub use area::AreaField;
 pub use choice::{CheckField, SelectField};
+pub use expiry::ExpiryField;
 
 use patternfly_yew::prelude::{InputState, TextInput, TextInputType};
 use yew::prelude::*;
