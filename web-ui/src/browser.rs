@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, EventTarget, File, HtmlElement, MediaQueryList, Storage, Url, Window};
 
 /// The window. `None`: this is no browser.
 pub fn window() -> Option<Window> {
@@ -106,6 +108,25 @@ pub fn fragment() -> String {
         .and_then(|window| window.location().hash().ok())
         .map(|hash| hash.trim_start_matches('#').to_owned())
         .unwrap_or_default()
+}
+
+/// Gives a text to the user as a file, where the browser keeps what it downloads.
+pub fn download(name: &str, text: &str) -> Option<()> {
+    let document = window()?.document()?;
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let file = Blob::new_with_str_sequence(&parts).ok()?;
+    let url = Url::create_object_url_with_blob(&file).ok()?;
+    let link: HtmlElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_attribute("href", &url).ok()?;
+    link.set_attribute("download", name).ok()?;
+    link.click();
+    Url::revoke_object_url(&url).ok()
+}
+
+/// What is in a file that the user chose. `None`: it cannot be read.
+pub async fn contents(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// A number from 0 to 1, for what should not happen everywhere at once.

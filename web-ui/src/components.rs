@@ -15,6 +15,7 @@ mod outcome_label;
 mod page_head;
 mod panel;
 mod provider_cards;
+mod secret;
 mod spark;
 mod spinner;
 mod state_label;
@@ -35,6 +36,7 @@ pub use field::{
     AreaField, CheckField, Described, SelectField, SuggestField, Suggestions, TextField,
     suggesting, use_text,
 };
+pub use field::{AreaField, CheckField, ExpiryField, SelectField, TextField, use_text};
 pub use icon::{Icon, Symbol};
 pub use link_label::LinkLabel;
 pub use menu::{Menu, MenuItem};
@@ -44,6 +46,7 @@ pub use outcome_label::outcome_label;
 pub use page_head::PageHead;
 pub use panel::Panel;
 pub use provider_cards::ProviderCards;
+pub use secret::secret_dialog;
 pub use spark::Spark;
 pub use spinner::Spinner;
 pub use state_label::StateLabel;

@@ -5,6 +5,7 @@ use routex_entity::{
     Outcome,
     api::{Alias, Channel, Explanation, FailoverEvent, Routing, StatsEvent, Usd},
     api::{Channel, FailoverEvent, RequestDetail, RequestRow, StatsEvent, Usd},
+    api::{AuditItem, Channel, ClientKey, FailoverEvent, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -35,6 +36,32 @@ pub fn channel(name: &str) -> Channel {
         "credentials": [],
     }))
     .expect("every field of a channel")
+}
+
+/// A client key that may do everything.
+pub fn client_key(name: &str) -> ClientKey {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(7), "name": name, "prefix": "rx-abcdef", "models": [], "tags": [], "rpm": 0, "tpm": 0,
+        "max_concurrency": 0, "budgets": [], "budget_usd": 0, "budget_window": null, "allowed_ips": [], "queue_ms": 0,
+        "keep_bodies_hours": 0, "allow_unpriced": false, "enabled": true, "expires_at": null, "created_at": null,
+        "declared": false,
+    }))
+    .expect("every field of a client key")
+}
+
+/// An operator makes a client key.
+pub fn audit_item(number: u128) -> AuditItem {
+    AuditItem {
+        id: Uuid::from_u128(number),
+        at: now(),
+        actor: "user:admin".to_owned(),
+        address: "203.0.113.7".to_owned(),
+        action: "create".to_owned(),
+        resource: "client_key".to_owned(),
+        resource_id: None,
+        before: None,
+        after: Some(json!({ "name": "laptop", "rpm": 60, "models": [] })),
+    }
 }
 
 pub fn stats() -> StatsEvent {

@@ -1,6 +1,6 @@
 //! The first run: a channel, a strategy, who may operate; then a key and how to use it.
 
-mod done;
+pub(super) mod done;
 mod draft;
 mod provider_cards;
 mod picture;

@@ -1,6 +1,6 @@
 //! The end of the setup: the first key, and how tools use it.
 
-mod snippets;
+pub(in crate::pages) mod snippets;
 
 use std::rc::Rc;
 
