@@ -25,7 +25,10 @@ pub use confirm::Confirm;
 pub use copy::Snippet;
 pub use countdown::{Countdown, use_now};
 pub use dialog::Dialog;
-pub use field::{AreaField, CheckField, SelectField, TextField, use_text};
+pub use field::{
+    AreaField, CheckField, Described, SelectField, SuggestField, Suggestions, TextField,
+    suggesting, use_text,
+};
 pub use icon::{Icon, Symbol};
 pub use menu::{Menu, MenuItem};
 pub use meter::Meter;

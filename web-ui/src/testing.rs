@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
-    api::{Channel, FailoverEvent, StatsEvent, Usd},
+    api::{Channel, ClientKey, FailoverEvent, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -36,6 +36,17 @@ pub fn channel(name: &str) -> Channel {
     .expect("every field of a channel")
 }
 
+/// A client key that may do everything.
+pub fn client_key(name: &str) -> ClientKey {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(7), "name": name, "prefix": "rx-abcdef", "models": [], "tags": [], "rpm": 0, "tpm": 0,
+        "max_concurrency": 0, "budgets": [], "budget_usd": 0, "budget_window": null, "allowed_ips": [], "queue_ms": 0,
+        "keep_bodies_hours": 0, "allow_unpriced": false, "enabled": true, "expires_at": null, "created_at": null,
+        "declared": false,
+    }))
+    .expect("every field of a client key")
+}
+
 pub fn stats() -> StatsEvent {
     StatsEvent {
         window_seconds: 60.0,
@@ -63,6 +74,20 @@ pub fn failover(number: u128) -> FailoverEvent {
         outcome: Outcome::Success,
         attempts: 2,
     }
+}
+
+/// A request that was answered.
+pub fn request(number: u128, client_key: &str) -> RequestRow {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(number), "started_at": now(), "client_key": client_key, "session": null,
+        "dialect_in": "anthropic", "dialect_out": "anthropic", "endpoint": "/v1/messages",
+        "model_requested": "claude-sonnet-4-6", "model_served": "claude-sonnet-4-6", "channel": "eu-1",
+        "credential": "a1b2", "status": 200, "outcome": "success", "stream": true, "attempts": 1,
+        "input_tokens": 12, "cache_read_tokens": 0, "cache_write_tokens": 0, "cache_write_short_tokens": 0,
+        "cache_write_long_tokens": 0, "output_tokens": 34, "reasoning_tokens": 0, "usage_partial": false,
+        "cost_usd": 0.0012, "ttft_ms": 320, "duration_ms": 1240, "overhead_us": 400, "decision": "priority", "error": null,
+    }))
+    .expect("every field of a request")
 }
 
 /// What a component puts on the page, in English.

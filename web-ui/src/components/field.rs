@@ -2,9 +2,11 @@
 
 mod area;
 mod choice;
+mod suggest;
 
 pub use area::AreaField;
 pub use choice::{CheckField, SelectField};
+pub use suggest::{Described, SuggestField, Suggestions, suggesting};
 
 use patternfly_yew::prelude::{InputState, TextInput, TextInputType};
 use yew::prelude::*;
