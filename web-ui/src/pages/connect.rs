@@ -15,7 +15,7 @@ use yew::prelude::*;
 use crate::{
     api::use_loaded,
     browser,
-    components::{Notice, PageHead, Panel, Snippet, Tone},
+    components::{Icon, PageHead, Panel, Snippet, Symbol},
     i18n::{I18n, use_i18n},
     live::{Heard, use_live},
     models::{self, use_models},
@@ -132,8 +132,8 @@ fn how(choice: &UseReducerHandle<Choice>, key: Option<&str>, i18n: &I18n) -> Htm
                 { tools::list(choice.tool, &onchange, i18n) }
                 <div class="rx-connect__pieces">
                     <h3 class="rx-connect__tool">{ choice.tool.name() }</h3>
-                    { for told.into_iter().flatten().map(|title| html! {
-                        <Notice tone={Tone::Info} {title} />
+                    { for told.into_iter().flatten().map(|text| html! {
+                        <p class="rx-connect__note"><Icon symbol={Symbol::Info} /><span>{ text }</span></p>
                     }) }
                     { for pieces.into_iter().map(|piece| {
                         let place = words::place(piece.place, i18n);
