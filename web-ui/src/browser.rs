@@ -75,6 +75,39 @@ pub fn keep(name: &str, value: &str) {
     }
 }
 
+/// What was kept under a name until this tab is closed.
+pub fn kept_in_tab(name: &str) -> Option<String> {
+    tab()?.get_item(name).ok()?
+}
+
+/// `None`: forgets it.
+pub fn keep_in_tab(name: &str, value: Option<&str>) {
+    if let Some(tab) = tab() {
+        // A browser that keeps nothing forgets it with the page.
+        let _ = match value {
+            Some(value) => tab.set_item(name, value),
+            None => tab.remove_item(name),
+        };
+    }
+}
+
+/// The value of a name behind `?` in the address.
+pub fn query(name: &str) -> Option<String> {
+    let search = window()?.location().search().ok()?;
+    let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+    let found = pairs.find(|(known, _)| known == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+/// Puts an address of the same page in the place of the one that is shown, for links that show what is shown.
+pub fn readdress(path: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let state = history.state().unwrap_or_default();
+        // A browser that does not keeps the old address, which leads here as well.
+        let _ = history.replace_state_with_url(&state, "", Some(path));
+    }
+}
+
 /// Whether a media query holds.
 pub fn matches(query: &str) -> bool {
     window()
@@ -214,4 +247,8 @@ impl Drop for MediaChange {
 
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
+}
+
+fn tab() -> Option<Storage> {
+    window()?.session_storage().ok()?
 }

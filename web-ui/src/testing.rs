@@ -6,6 +6,7 @@ use routex_entity::{
     api::{Alias, Channel, Explanation, FailoverEvent, Routing, StatsEvent, Usd},
     api::{Channel, FailoverEvent, RequestDetail, RequestRow, StatsEvent, Usd},
     api::{AuditItem, Channel, ClientKey, FailoverEvent, StatsEvent, Usd},
+    api::{Channel, ClientKey, FailoverEvent, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -148,6 +149,16 @@ pub fn request(number: u32) -> RequestRow {
         "cache_write_tokens": 0, "cache_write_short_tokens": 0, "cache_write_long_tokens": 0, "output_tokens": 340,
         "reasoning_tokens": 0, "usage_partial": false, "cost_usd": 0.0123, "ttft_ms": 320, "duration_ms": 2400,
         "overhead_us": 180, "decision": "priority", "error": null,
+/// A request that was answered.
+pub fn request(number: u128, client_key: &str) -> RequestRow {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(number), "started_at": now(), "client_key": client_key, "session": null,
+        "dialect_in": "anthropic", "dialect_out": "anthropic", "endpoint": "/v1/messages",
+        "model_requested": "claude-sonnet-4-6", "model_served": "claude-sonnet-4-6", "channel": "eu-1",
+        "credential": "a1b2", "status": 200, "outcome": "success", "stream": true, "attempts": 1,
+        "input_tokens": 12, "cache_read_tokens": 0, "cache_write_tokens": 0, "cache_write_short_tokens": 0,
+        "cache_write_long_tokens": 0, "output_tokens": 34, "reasoning_tokens": 0, "usage_partial": false,
+        "cost_usd": 0.0012, "ttft_ms": 320, "duration_ms": 1240, "overhead_us": 400, "decision": "priority", "error": null,
     }))
     .expect("every field of a request")
 }
