@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     address::use_query,
-    components::{Empty, FailureNote, Icon, Loading, PageHead, SelectField, Symbol, TextField},
+    components::{
+        Empty, FailureNote, Icon, LinkLabel, Loading, PageHead, SelectField, Symbol, TextField,
+    },
     i18n::{I18n, use_i18n},
     live::Link as Connection,
-    pages::overview::LinkLabel,
     route::Route,
     words,
 };
