@@ -33,7 +33,16 @@ pub async fn run(store: Store, mut settings: watch::Receiver<Settings>) {
                 before_ms,
                 most,
             } => match remove(&store, table, before_ms, most).await {
-                Ok(removed) => sweep.removed(removed),
+                Ok(removed) => {
+                    let held_us = u64::try_from(removed.held.as_micros()).unwrap_or(u64::MAX);
+                    tracing::debug!(
+                        ?table,
+                        rows = removed.rows,
+                        held_us,
+                        "removed what is too old"
+                    );
+                    sweep.removed(removed);
+                }
                 Err(error) => {
                     tracing::warn!(%error, "cannot remove what is too old; it is tried again");
                     sweep.failed();
