@@ -5,7 +5,6 @@ mod board;
 mod channel_card;
 mod charts;
 mod failovers;
-mod link_label;
 mod reading;
 mod tiles;
 
@@ -16,7 +15,7 @@ use yew::prelude::*;
 use crate::{
     api::{Api, use_api},
     browser,
-    components::{Empty, FailureNote, Loading, PageHead, Panel, Symbol},
+    components::{Empty, FailureNote, LinkLabel, Loading, PageHead, Panel, Symbol},
     i18n::use_i18n,
     live::{Heard, use_live},
 };
@@ -25,7 +24,6 @@ use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;
 use failovers::Failovers;
-pub use link_label::LinkLabel;
 use tiles::Tiles;
 
 const KINDS: &[EventKind] = &[

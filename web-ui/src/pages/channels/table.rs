@@ -84,7 +84,7 @@ fn sortable(
         <th class="pf-v6-c-table__th" scope="col" aria-sort={chosen.then_some(direction)}>
             <button
                 type="button"
-                class={classes!("rx-sort", chosen.then_some("rx-sort--chosen"))}
+                class={classes!("rx-ch-sort", chosen.then_some("rx-ch-sort--chosen"))}
                 onclick={change.reform(move |_| ("sort", by.as_str().to_owned()))}
             >
                 { text }
@@ -153,7 +153,7 @@ pub fn state(channel: &Channel, resumes_at: Option<DateTime<Utc>>, i18n: &I18n) 
 
 pub fn tags(tags: &[String]) -> Html {
     tags.iter()
-        .map(|tag| html! { <span class="rx-tag">{ tag }</span> })
+        .map(|tag| html! { <span class="rx-ch-tag">{ tag }</span> })
         .collect()
 }
 

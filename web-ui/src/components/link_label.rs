@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::{components::Countdown, i18n::use_i18n, live::Link};
+use super::Countdown;
+use crate::{i18n::use_i18n, live::Link};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
