@@ -18,13 +18,14 @@ channels-name = Name
 channels-order = Priority
 channels-order-line = Priority { $priority }, weight { $weight }
 channels-models = Models
-channels-credentials = Keys
+channels-credentials = Credentials
 channels-load = In flight
 channels-latency = p50 / p95
 channels-success = Success
 channels-any-model = any
 channels-more = { $count } more
 channels-a-minute = { $requests } / min
+channels-refused = its credentials are refused
 channels-back-in = back in
 
 channels-switch = { $name } takes requests

@@ -25,6 +25,7 @@ channels-success = 成功率
 channels-any-model = 不限
 channels-more = 另有 { $count } 个
 channels-a-minute = { $requests } / 分钟
+channels-refused = 凭据均被拒绝
 channels-back-in = 恢复倒计时
 
 channels-switch = { $name } 接收请求
