@@ -116,7 +116,7 @@ test("settings change, and what was typed is not lost by looking elsewhere", asy
   await page.getByLabel("Provider gets").fill("sim-ok");
   await assertAccessible(page, "the settings of a channel");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByRole("status").getByText("Saved").waitFor();
   await page.getByText("weight 3").waitFor();
   assert.equal(await app.ask("relay"), 200);
 
@@ -170,7 +170,7 @@ test("models that the provider lists are chosen", async () => {
   await page.getByText("2 models are served").waitFor();
   await assertAccessible(page, "the models of a channel");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByRole("status").getByText("Saved").waitFor();
   assertQuiet(page);
 });
 
