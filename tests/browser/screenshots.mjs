@@ -29,6 +29,12 @@ const PAGES = {
   },
   "setup-4-done": { fresh: true, shown: finish },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
+  channels: { path: "/channels", signedIn: true, shown: (page) => openChannel(page, null) },
+  "channels-credentials": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "credentials") },
+  "channels-models": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "models") },
+  "channels-new": { path: "/channels/new", signedIn: true, shown: (page) => fillChannel(page, "#channel-key") },
+  "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
+  "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
@@ -48,7 +54,7 @@ for (const [name, way] of Object.entries(PAGES)) {
   if (!name.startsWith(only)) continue;
   for (const [look, options] of Object.entries(LOOKS)) {
     const place = way.fresh ? await routex() : app;
-    const path = way.fresh ? await place.setupLink() : "/";
+    const path = way.fresh ? await place.setupLink() : (way.path ?? "/");
     const state = way.signedIn ? { storageState: { cookies, origins: [] } } : {};
     const page = await open(browser, place, way.busy ? "about:blank" : path, { ...options, ...state });
     if (way.busy) {
@@ -76,9 +82,20 @@ async function session() {
   return cookies;
 }
 
-async function fillChannel(page) {
+async function fillChannel(page, key = "#api-key") {
   await page.locator('input[value="anthropic"]').check({ force: true });
-  await page.locator("#api-key").fill("sk-ant-not-a-real-key");
+  await page.locator(key).fill("sk-ant-not-a-real-key");
+}
+
+/// The list of channels, or one of them with a tab of its own.
+async function openChannel(page, tab) {
+  const link = page.getByRole("link", { name: "anthropic-main" });
+  await link.waitFor();
+  if (!tab) return;
+  await link.click();
+  await page.locator(`#tab-${tab}`).click();
+  await page.locator(`#panel-${tab} .pf-v6-c-card`).first().waitFor();
+  await page.locator(`#panel-${tab} .rx-spinner`).first().waitFor({ state: "detached" });
 }
 
 function next(page) {
