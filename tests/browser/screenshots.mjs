@@ -30,6 +30,8 @@ const PAGES = {
   "setup-4-done": { fresh: true, shown: finish },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
+  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -48,7 +50,7 @@ for (const [name, way] of Object.entries(PAGES)) {
   if (!name.startsWith(only)) continue;
   for (const [look, options] of Object.entries(LOOKS)) {
     const place = way.fresh ? await routex() : app;
-    const path = way.fresh ? await place.setupLink() : "/";
+    const path = way.fresh ? await place.setupLink() : (way.path ?? "/");
     const state = way.signedIn ? { storageState: { cookies, origins: [] } } : {};
     const page = await open(browser, place, way.busy ? "about:blank" : path, { ...options, ...state });
     if (way.busy) {
@@ -98,6 +100,15 @@ async function finish(page) {
   await page.locator("#repeated").fill(USER.password);
   await next(page);
   await page.locator(".rx-done").waitFor();
+}
+
+/// One that went on elsewhere.
+async function openRequest(page) {
+  const row = page.locator(".rx-log__row").first();
+  await page.locator(".rx-link--live").waitFor();
+  await app.ask("claude-sonnet-4-6");
+  await row.locator(".rx-log__link").click();
+  await page.locator(".rx-facts").waitFor();
 }
 
 /// A few seconds of it, so that lines have something to show.
