@@ -36,6 +36,8 @@ const PAGES = {
   "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
   "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
+  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -115,6 +117,15 @@ async function finish(page) {
   await page.locator("#repeated").fill(USER.password);
   await next(page);
   await page.locator(".rx-done").waitFor();
+}
+
+/// One that went on elsewhere.
+async function openRequest(page) {
+  const row = page.locator(".rx-log__row").first();
+  await page.locator(".rx-link--live").waitFor();
+  await app.ask("claude-sonnet-4-6");
+  await row.locator(".rx-log__link").click();
+  await page.locator(".rx-facts").waitFor();
 }
 
 /// A few seconds of it, so that lines have something to show.
