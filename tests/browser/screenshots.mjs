@@ -29,6 +29,7 @@ const PAGES = {
   },
   "setup-4-done": { fresh: true, shown: finish },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
+  analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
@@ -48,7 +49,7 @@ for (const [name, way] of Object.entries(PAGES)) {
   if (!name.startsWith(only)) continue;
   for (const [look, options] of Object.entries(LOOKS)) {
     const place = way.fresh ? await routex() : app;
-    const path = way.fresh ? await place.setupLink() : "/";
+    const path = way.fresh ? await place.setupLink() : (way.path ?? "/");
     const state = way.signedIn ? { storageState: { cookies, origins: [] } } : {};
     const page = await open(browser, place, way.busy ? "about:blank" : path, { ...options, ...state });
     if (way.busy) {
@@ -109,6 +110,13 @@ async function traffic(place) {
     await Promise.all(models.map((model) => place.ask(model)));
     await new Promise((done) => setTimeout(done, 150));
   }
+}
+
+/// A page that shows what has happened before.
+async function afterTraffic(page) {
+  await traffic(app);
+  await page.reload();
+  await page.locator(".rx-chart canvas").first().waitFor();
 }
 
 /// Few colours make small files, and nobody sees it.
