@@ -10,6 +10,11 @@ copied = Copied
 show-secret = Show
 hide-secret = Hide
 
+never = Never
+secret-once = Copy it now
+secret-once-text = It is shown this once: Routex keeps only what it takes to recognise it.
+secret-kept = I have copied it
+
 tone-info = Note
 tone-success = Done
 tone-warning = Warning

@@ -2,8 +2,6 @@
 
 mod done;
 mod draft;
-mod picture;
-mod provider_cards;
 mod step_channel;
 mod step_credentials;
 mod step_strategy;
