@@ -35,6 +35,7 @@ const PAGES = {
   "channels-new": { path: "/channels/new", signedIn: true, shown: (page) => fillChannel(page, "#channel-key") },
   "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
   "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
+  analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
   request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
   requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
@@ -137,6 +138,13 @@ async function traffic(place) {
     await Promise.all(models.map((model) => place.ask(model)));
     await new Promise((done) => setTimeout(done, 150));
   }
+}
+
+/// A page that shows what has happened before.
+async function afterTraffic(page) {
+  await traffic(app);
+  await page.reload();
+  await page.locator(".rx-chart canvas").first().waitFor();
 }
 
 /// Few colours make small files, and nobody sees it.
