@@ -12,11 +12,13 @@ mod components;
 mod format;
 mod i18n;
 mod live;
+mod models;
 mod pages;
 mod preset;
 mod route;
 mod session;
 mod shell;
+mod snippets;
 mod theme;
 mod words;
 

@@ -1,5 +1,9 @@
 //! The views and their addresses. The server answers every address that is not its own with the page.
 
+mod query;
+
+pub use query::{Query, link_to, use_query};
+
 use uuid::Uuid;
 use yew_router::prelude::*;
 

@@ -1,1 +1,182 @@
+# 路由。
+
 routing-title = 路由
+routing-text = 请求如何选择渠道，以及渠道失败时如何处理。
+routing-tab-settings = 设置
+routing-tab-dry-run = 试算
+
+routing-source-file = 全部设置来自配置文件及默认值。此处的更改会覆盖文件中的值。
+routing-source-set = 部分设置已在此处更改，覆盖了配置文件中的值。
+routing-source-count = 已在此处更改 { $count } 项设置，其余沿用配置文件。
+routing-return = 恢复为配置文件
+routing-return-title = 恢复为配置文件的设置？
+routing-return-text = 此处的所有更改将立即失效，重新采用配置文件的值与默认值。
+routing-returned = 已恢复为配置文件的设置
+routing-saved = 路由设置已保存
+routing-at-once = 从下一个请求起生效。
+routing-set = 此处设定
+routing-follow = 沿用配置文件
+routing-changed = 未保存
+routing-unsaved = 有 { $count } 项更改尚未保存。
+routing-discard = 放弃更改
+routing-save = 保存
+
+routing-default = 默认 { $value }。
+routing-unit-seconds = 秒
+routing-unit-percent = %
+routing-no-number = 请输入数字。
+routing-no-whole-number = 请输入整数。
+routing-too-small = 必须大于 0。
+routing-too-large = 最大为 { $most }。
+routing-exceeds = 不得大于“{ $other }”。
+
+routing-strategy = 策略
+routing-strategy-text = 多个渠道均可用时由谁优先处理。别名可单独设置策略。
+
+routing-sessions = 会话
+routing-affinity = 会话保持
+routing-affinity-help = 同一会话始终由先前处理它的凭据处理，以利用提供商的缓存，响应更快、费用更低。默认开启。
+routing-ttl = 保持时长
+routing-ttl-help = 自会话最后一次请求起计；之后重新按策略选择。
+
+routing-limits = 尝试次数与超时
+routing-limits-text = 在告知客户端失败之前，一个请求最多尝试几次、等待多久。
+routing-attempts = 尝试次数
+routing-attempts-help = 单个请求的总尝试次数（含首次），每次使用不同的凭据。最多 100 次。
+routing-first-byte = 首个内容
+routing-first-byte-help = 从发出尝试到收到首个内容的时限；超时则改用下一个渠道。渠道可单独设置。
+routing-idle = 静默
+routing-idle-help = 响应开始后无数据的时限；超时视为停滞。
+routing-total = 整个请求
+routing-total-help = 含全部尝试，直至最后一个字节。
+routing-keep-alive = 保活间隔
+routing-keep-alive-help = 客户端等待流式响应时发送保活信号的间隔，避免中间设备断开连接。
+
+routing-breaker = 熔断
+routing-breaker-sentence = 渠道连续失败 { $failures } 次，或在 { $window } 内至少 { $minimum } 次尝试中失败率达 { $ratio } 时停用。{ $first } 后以单个请求探测；若再失败，则依次等待 { $second }、{ $third }，以此类推，最长 { $most }。
+routing-breaker-unclear = 填入有效数值后，此处会说明渠道何时停用、停用多久。
+routing-failures = 连续失败次数
+routing-failures-help = 达到此次数即熔断，与失败率无关。
+routing-ratio = 失败率
+routing-ratio-help = 尝试次数足够时，达到此比例也会熔断。
+routing-minimum = 失败率最少尝试次数
+routing-minimum-help = 窗口内少于此次数时不计算失败率。
+routing-window = 统计窗口
+routing-window-help = 统计多久以内的尝试。
+routing-open = 首次停用时长
+routing-open-help = 每次探测失败后加倍。
+routing-max-open = 最长停用时长
+routing-max-open-help = 单次停用不会超过此时长。
+
+routing-question = 这个请求会如何处理？
+routing-model = 模型
+routing-model-help = 客户端请求时使用的名称：模型或别名。
+routing-dialect = 协议
+routing-dialect-help = 客户端使用的 API。渠道协议不同时会自动转换。
+routing-key = 客户端密钥
+routing-key-help = 会考虑其模型与标签限制；会话也归其所有。
+routing-any-key = 不指定密钥，不受限制
+routing-session = 会话
+routing-session-help = 客户端标识会话的方式，或其引用的对象，例如 resp_…。
+routing-tokens = 输入 token
+routing-tokens-help = 请求的大致长度，用于限额与费用计算。默认 1000。
+routing-needs = 请求包含
+routing-needs-help = 已知无法处理这些内容的模型会被跳过。
+routing-ask = 试算
+routing-ask-help = 不会向提供商发送任何内容。
+routing-nothing-asked = 尚未试算
+routing-nothing-asked-text = 填写模型名称，即可查看当前由哪个渠道处理、其余渠道的顺序，以及哪些渠道被排除及其原因。
+
+routing-need-tools = 工具
+routing-need-images = 图片
+routing-need-documents = 文档
+routing-need-audio = 音频
+routing-need-json-schema = JSON Schema
+routing-need-reasoning = 推理
+routing-need-hosted-tools = 托管工具
+routing-need-custom-tools = 自定义工具
+routing-need-developer-role = developer 角色
+routing-need-max-completion-tokens = max_completion_tokens
+routing-need-openai-extras = OpenAI 扩展参数
+routing-need-reasoning-content = reasoning_content
+routing-between = 、
+
+routing-answer = 结果
+routing-goes = 由 { $channel } 处理
+routing-drawn = { $count ->
+    [one] 由唯一可用的渠道处理
+   *[other] 在 { $count } 个渠道中抽选
+}
+routing-drawn-text = 各渠道的概率见下。抽中者处理请求，失败时由其余渠道接替。
+routing-nowhere = 当前没有渠道可以处理
+routing-retry-after = { $time } 后可再试。
+routing-fallback = 别名为此设有后备：请求将改用 { $model } 继续。
+routing-step-alias = { $model } 是别名，其目标即为候选。
+routing-step-model = { $model } 不是别名，所有提供该模型的渠道均为候选。
+routing-step-soft = 会话保持在 { $channel }，优先询问。
+routing-step-hard = 会话引用的对象仅存于 { $channel }，其他渠道无法处理。
+routing-step-gone = 会话原先保持在 { $channel }，但其凭据已不存在。
+routing-step-homeless = 会话尚未绑定，将绑定到首个处理它的渠道。
+routing-step-strategy = 采用路由设置中的策略“{ $strategy }”。
+routing-step-own-strategy = 采用别名自身的策略“{ $strategy }”。
+routing-header = 客户端将在 x-routex-decision 中看到：
+routing-candidates = 候选
+routing-not-asked = 不会询问
+
+routing-column-order = 顺序
+routing-column-channel = 渠道
+routing-column-model = 上游模型
+routing-column-state = 状态
+routing-column-odds = 概率
+routing-column-why = 原因
+routing-score-priority = 优先级
+routing-score-round-robin = 等待轮次
+routing-score-weighted = 权重积分
+routing-score-least-used = 加权负载
+routing-score-fastest = 预计首个 token
+routing-score-cheapest = 预计费用
+routing-translated = 转换为 { $dialect }
+routing-lacks = 不支持：{ $needs }
+routing-again-in = { $time } 后可再试。
+
+routing-why-priority = 在可用渠道中优先级数值最小。
+routing-why-round-robin = 轮到该渠道。
+routing-why-weighted = 按权重轮到该渠道。
+routing-why-least-used = 按权重计算，进行中的请求最少。
+routing-why-fastest = 预计最先开始响应。
+routing-why-cheapest = 预计费用最低。
+routing-why-session = 会话保持于此，可利用缓存。
+routing-why-pinned = 请求引用的对象仅存于此。
+routing-why-last-resort = 没有渠道就绪，此渠道最接近恢复，因此一试。
+routing-why-drawn = 可能被抽中。
+routing-why-later = 前面的渠道失败时询问。
+routing-why-breaker-open = 因失败已熔断。
+routing-why-probe = 正在探测：用一个请求确认是否恢复。
+routing-why-cooling = 被提供商拒绝后正在冷却。
+routing-why-forecast = 提供商告知其速率限额已用尽。
+routing-why-slow-start = 刚刚恢复，正逐步增加请求。
+routing-why-concurrency = 进行中的请求已达并发上限。
+routing-why-rpm = 本分钟的请求数已用尽。
+routing-why-tpm = 本分钟剩余的 token 不足。
+routing-why-rejected = 提供商拒绝了其凭据。
+routing-why-quota = 在提供商处的额度已用尽。
+routing-why-model-unknown = 提供商表示没有该模型。
+routing-why-no-credential = 没有可用的凭据。
+routing-why-busy = 过于繁忙，或正在重新启动。
+routing-why-disabled = 已停用。
+routing-why-tags = 客户端密钥无权使用：渠道没有密钥所要求的标签。
+routing-why-dialect = 不支持该协议，也无法转换。
+routing-why-not-served = 不提供该模型。
+routing-why-not-a-target = 不是该别名的目标。
+routing-why-pinned-elsewhere = 请求引用的对象存于别处。
+routing-why-lacks = 模型不支持所需功能：{ $needs }。
+
+routing-none-unknown-model = 没有渠道提供该名称的模型。请将其加入某个渠道的模型列表，或创建别名。
+routing-none-no-dialect = 没有渠道支持该协议或可转换的协议。
+routing-none-rate-limited = 所有可用渠道均已达到限额。
+routing-none-unavailable = 所有候选渠道当前均不可用。
+routing-none-pin = 保存所引用对象的渠道当前无法处理。
+routing-none-exhausted = 尝试次数已用尽。
+routing-none-key-disabled = 客户端密钥已停用。
+routing-none-key-expired = 客户端密钥已过期。
+routing-none-model-not-allowed = 该客户端密钥无权使用此模型。

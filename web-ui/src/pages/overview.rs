@@ -1,6 +1,5 @@
 //! How things are at this moment, kept current by the server's events.
 
-mod ask_again;
 mod board;
 mod channel_card;
 mod charts;
@@ -17,9 +16,8 @@ use crate::{
     browser,
     components::{Empty, FailureNote, LinkLabel, Loading, PageHead, Panel, Symbol},
     i18n::use_i18n,
-    live::{Heard, use_live},
+    live::{AskAgain, Heard, use_live},
 };
-use ask_again::AskAgain;
 use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;

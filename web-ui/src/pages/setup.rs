@@ -2,7 +2,6 @@
 
 mod done;
 mod draft;
-mod picture;
 mod step_channel;
 mod step_credentials;
 mod step_strategy;

@@ -3,8 +3,8 @@
 use routex_entity::Strategy;
 use yew::prelude::*;
 
-use super::{draft::Change, picture};
-use crate::{i18n::use_i18n, words};
+use super::draft::Change;
+use crate::{components::strategy_cards, i18n::use_i18n};
 
 #[derive(Clone, Properties, PartialEq)]
 pub struct Props {
@@ -15,36 +15,11 @@ pub struct Props {
 #[component]
 pub fn StepStrategy(props: &Props) -> Html {
     let i18n = use_i18n();
+    let onchange = props.change.reform(Change::Strategy);
     html! {
         <>
             <p class="rx-form__text">{ i18n.t("setup-strategy-text") }</p>
-            <fieldset class="rx-choices">
-                <legend class="pf-v6-screen-reader">{ i18n.t("setup-step-strategy") }</legend>
-                <div class="rx-choices__grid rx-choices__grid--large">
-                    { for Strategy::ALL.iter().map(|strategy| {
-                        let strategy = *strategy;
-                        let checked = strategy == props.strategy;
-                        let onchange = props.change.reform(move |_: Event| Change::Strategy(strategy));
-                        html! {
-                            <label class={classes!("rx-choice", "rx-choice--tall", checked.then_some("rx-choice--chosen"))}>
-                                <input
-                                    type="radio"
-                                    name="strategy"
-                                    class="rx-choice__input"
-                                    value={strategy.as_str()}
-                                    {checked}
-                                    {onchange}
-                                />
-                                { picture::of(strategy) }
-                                <span class="rx-choice__text">
-                                    <span class="rx-choice__title">{ i18n.t(words::strategy(strategy)) }</span>
-                                    <span class="rx-faint">{ i18n.t(words::strategy_help(strategy)) }</span>
-                                </span>
-                            </label>
-                        }
-                    }) }
-                </div>
-            </fieldset>
+            { strategy_cards(i18n.t("setup-step-strategy"), props.strategy, &onchange, &i18n) }
         </>
     }
 }

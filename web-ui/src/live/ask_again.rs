@@ -1,4 +1,4 @@
-//! When what was spent today is worth asking for again: while requests end, and not all the time. Pure.
+//! When what adds up over requests is worth asking for again: while requests end, and not all the time. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
