@@ -4,7 +4,7 @@
 
 import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -22,6 +22,16 @@ const unseen = {
     build.onResolve({ filter: /Italic\.woff2$|RedHatDisplay|RedHatMono|fa-solid|pficon|Bkg-Generic/ }, ({ path }) => ({ path, external: true })),
 };
 
+/// What ships a licence beside its code, and not in it, gets it in front, so that it is kept with the rest.
+const licensed = {
+  name: "licensed",
+  setup: (build) =>
+    build.onLoad({ filter: /uPlot\.esm\.js$/ }, ({ path }) => {
+      const licence = readFileSync(join(dirname(path), "../LICENSE"), "utf8").trim();
+      return { contents: `/*! uPlot\n\n${licence}\n*/\n${readFileSync(path, "utf8")}` };
+    }),
+};
+
 const built = await esbuild.build({
   absWorkingDir: here,
   entryPoints: {
@@ -32,7 +42,7 @@ const built = await esbuild.build({
   alias: {
     "routex-app": join(bound, "routex-web-ui.js"),
     "routex-app.wasm": join(bound, "routex-web-ui_bg.wasm"),
-    "routex-echarts": join(here, "js/echarts.js"),
+    "routex-plot": join(here, "js/plot.js"),
   },
   nodePaths: [join(packages, "node_modules")],
   bundle: true,
@@ -48,7 +58,7 @@ const built = await esbuild.build({
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".wasm": "file", ".woff2": "file" },
-  plugins: [unseen],
+  plugins: [licensed, unseen],
   legalComments: "linked",
   logLevel: "warning",
 });

@@ -10,6 +10,7 @@ mod client_key;
 mod credential;
 mod event;
 mod explain;
+mod history;
 mod multiplier;
 mod page;
 mod price;
@@ -55,6 +56,7 @@ pub use event::{
     ChannelEvent, ChannelPulse, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent,
 };
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
+pub use history::{ChannelHistory, ChannelTransition, TransitionCredential};
 pub use multiplier::Multiplier;
 pub use page::Page;
 pub use price::{

@@ -15,5 +15,5 @@ pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
     AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
     DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy, Language, Outcome,
-    ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage,
+    ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage, TransitionReason,
 };

@@ -14,6 +14,7 @@ pub mod alias;
 pub mod attempt;
 pub mod audit_log;
 pub mod channel;
+pub mod channel_transition;
 pub mod client_key;
 pub mod credential;
 pub mod kept;

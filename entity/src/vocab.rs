@@ -14,6 +14,7 @@ mod outcome;
 mod probe_kind;
 mod ranking;
 mod strategy;
+mod transition_reason;
 mod usage;
 
 pub use alert::{
@@ -32,6 +33,7 @@ pub use outcome::Outcome;
 pub use probe_kind::ProbeKind;
 pub use ranking::Ranking;
 pub use strategy::Strategy;
+pub use transition_reason::TransitionReason;
 pub use usage::TokenUsage;
 
 /// A name that is not in the closed set.

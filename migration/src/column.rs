@@ -7,6 +7,11 @@ pub fn uuid(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).binary_len(16).not_null().take()
 }
 
+/// A UUID as 16 bytes, or null.
+pub fn uuid_null(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).binary_len(16).take()
+}
+
 /// Text, not null.
 pub fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()

@@ -15,6 +15,7 @@ mod m20261125_000008_alerts;
 mod m20261125_000009_bodies;
 mod m20261125_000010_probes;
 mod m20261125_000011_scale;
+mod m20261126_000012_history;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_bodies::Migration),
             Box::new(m20261125_000010_probes::Migration),
             Box::new(m20261125_000011_scale::Migration),
+            Box::new(m20261126_000012_history::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 mod analytics;
+mod beside;
 pub mod bodies;
 pub mod channel;
 pub mod cli;

@@ -18,13 +18,16 @@ use routex_entity::{
     Dialect, Outcome, ProbeKind, RequestRecord, TokenUsage,
     api::{ProbeEvent, ProbeResult},
 };
-use tokio::{sync::mpsc, time::sleep};
+use tokio::{
+    sync::mpsc,
+    time::{Interval, MissedTickBehavior, interval},
+};
 use uuid::Uuid;
 
 use self::plan::Plan;
 use crate::{
     channel::{
-        ChannelSpec, Lease,
+        ChannelId, ChannelSpec, Lease,
         messages::{Admit, Settlement},
     },
     events::{EventBus, What},
@@ -54,6 +57,8 @@ pub struct Prober {
     pub events: EventBus,
 }
 
+type Ended = mpsc::UnboundedReceiver<(ChannelId, bool)>;
+
 /// The same on the thread that probes.
 struct At {
     router: RouterHandle,
@@ -76,13 +81,12 @@ pub async fn run(prober: Prober) {
     });
     let mut plan = Plan::default();
     let (done, mut ended) = mpsc::unbounded_channel();
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::select! {
-            () = sleep(LOOK) => {}
-            Some((channel, ok)) = ended.recv() => {
-                plan.ended(channel, ok, Instant::now());
-                continue;
-            }
+        if let Some((channel, ok)) = next(&mut looks, &mut ended).await {
+            plan.ended(channel, ok, Instant::now());
+            continue;
         }
         let table = at.router.table();
         let probed =
@@ -101,6 +105,16 @@ pub async fn run(prober: Prober) {
                 let _ = done.send((id, ok));
             });
         }
+    }
+}
+
+/// The next probe that has ended, and whether all was well. `None`: it is time to look who is due, which no number of ends
+/// puts off.
+async fn next(looks: &mut Interval, ended: &mut Ended) -> Option<(ChannelId, bool)> {
+    tokio::select! {
+        biased;
+        _ = looks.tick() => None,
+        Some(end) = ended.recv() => Some(end),
     }
 }
 
@@ -256,4 +270,25 @@ fn record(dialect: Dialect, model: String) -> Box<RequestRecord> {
         error: None,
         attempts: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_rt::test]
+    async fn who_is_due_is_looked_for_however_many_probes_end() {
+        let (done, mut ended) = mpsc::unbounded_channel();
+        let mut looks = interval(Duration::from_millis(20));
+        assert_eq!(next(&mut looks, &mut ended).await, None);
+
+        let mut ends = 0;
+        done.send((Uuid::from_u128(1), true)).unwrap();
+        while let Some(end) = next(&mut looks, &mut ended).await {
+            ends += 1;
+            done.send(end).unwrap();
+        }
+
+        assert!(ends > 0);
+    }
 }

@@ -1,5 +1,5 @@
-//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, sums, what is kept
-//! of conversations, and bodies of requests; and what is of no use any more.
+//! Removes what is older than operators want to keep: requests with their attempts, entries of the audit log, sums, the
+//! history of channels, what is kept of conversations, and bodies of requests; and what is of no use any more.
 //!
 //! A little at a time, with pauses between, so that nobody who writes waits for long. `sweep` decides; here it is done.
 //! What keys have spent is not touched.
@@ -15,7 +15,10 @@ use tokio::{sync::watch, time::timeout};
 use crate::{
     keep::Kind,
     rollup::Grain,
-    store::{Removed, Store, StoreError, audit, kept, request, request_body, rollup, session_pin},
+    store::{
+        Removed, Store, StoreError, audit, channel_transition, kept, request, request_body, rollup,
+        session_pin,
+    },
 };
 use sweep::{Next, Sweep, Table};
 
@@ -30,7 +33,16 @@ pub async fn run(store: Store, mut settings: watch::Receiver<Settings>) {
                 before_ms,
                 most,
             } => match remove(&store, table, before_ms, most).await {
-                Ok(removed) => sweep.removed(removed),
+                Ok(removed) => {
+                    let held_us = u64::try_from(removed.held.as_micros()).unwrap_or(u64::MAX);
+                    tracing::debug!(
+                        ?table,
+                        rows = removed.rows,
+                        held_us,
+                        "removed what is too old"
+                    );
+                    sweep.removed(removed);
+                }
                 Err(error) => {
                     tracing::warn!(%error, "cannot remove what is too old; it is tried again");
                     sweep.failed();
@@ -64,6 +76,7 @@ async fn remove(
         Table::Responses => kept::delete_before(store, Kind::Response, before_ms, most).await,
         Table::Reasoning => kept::delete_before(store, Kind::Reasoning, before_ms, most).await,
         Table::Pins => session_pin::delete_before(store, before_ms, most).await,
+        Table::History => channel_transition::delete_before(store, before_ms, most).await,
         Table::Orphans => kept::delete_orphans(store, most).await,
         Table::Bodies => request_body::delete_expired(store, before_ms, most).await,
     }

@@ -31,6 +31,7 @@ use announcement::Announcement;
 use crate::{
     alerts::{self, Alerts},
     bodies::Bodies,
+    channel::History,
     config::{Config, ConfigErrors},
     events::{self, EventBus},
     http::{
@@ -45,10 +46,13 @@ use crate::{
     otel::{self, Exporting, Otel},
     probe::{self, Prober},
     retention, rollup,
-    router::{affinity::LONGEST_LIFE, handle::RouterHandle},
+    router::{
+        affinity::LONGEST_LIFE,
+        handle::{Earlier, RouterHandle},
+    },
     secret::{MasterKey, Secret, random},
     shutdown::{self, Signals},
-    store::{self, Store, session_pin},
+    store::{self, Store, channel_transition, session_pin},
     upstream::{client::Clients, trust},
     usage::{self, Journal, JournalWriter, UsageHandle, pricing::Prices},
 };
@@ -125,11 +129,17 @@ impl Application {
 
         let (control, ledger) = (Arbiter::new(), Arbiter::new());
         let events = EventBus::default();
+        let channels = contents.table.channels.iter().map(|channel| {
+            let credentials = channel.credentials.iter().map(|known| known.id);
+            (channel.id, credentials.collect())
+        });
+        let history = History::restore(channel_transition::standings(&store, channels).await?);
         let usage = usage::start(
             &ledger.handle(),
             journal.clone(),
             store.clone(),
             events.clone(),
+            history.clone(),
         );
         let now_ms = Utc::now().timestamp_millis();
         session_pin::delete_expired(&store, LONGEST_LIFE, now_ms).await?;
@@ -137,7 +147,7 @@ impl Application {
         let router = RouterHandle::start(
             &control.handle(),
             Arc::new(contents.table),
-            pins,
+            Earlier { pins, history },
             usage.save_pins_recipient(),
             Arc::new(prices.clone()),
             events.clone(),

@@ -11,6 +11,7 @@ pub mod alert_target;
 pub mod alias;
 pub mod audit;
 pub mod channel;
+pub mod channel_transition;
 pub mod checkpoint;
 pub mod client_key;
 pub mod credential;
@@ -38,7 +39,8 @@ pub use client_key::ClientKeyRow;
 pub use connect::{MigrationState, Store, connect};
 pub use credential::CredentialRow;
 pub use error::StoreError;
-use first_id::{first_id_at, id_time_ms};
+use first_id::first_id_at;
+pub use first_id::id_time_ms;
 pub use removal::Removed;
 
 #[cfg(test)]

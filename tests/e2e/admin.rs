@@ -13,6 +13,7 @@ mod events;
 mod explain;
 mod export;
 mod fallback;
+mod history;
 mod import;
 mod keys;
 mod prices;

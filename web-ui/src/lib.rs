@@ -4,6 +4,7 @@
 //! are the ways to the server; `i18n` and `format` turn what it tells into what people read. What decides something is pure
 //! and tested natively; what touches the browser is thin.
 
+mod address;
 pub mod api;
 mod app;
 mod browser;
@@ -11,11 +12,13 @@ mod components;
 mod format;
 mod i18n;
 mod live;
+mod models;
 mod pages;
 mod preset;
 mod route;
 mod session;
 mod shell;
+mod snippets;
 mod theme;
 mod words;
 

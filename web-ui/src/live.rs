@@ -1,9 +1,11 @@
 //! What happens, told by the server while it happens: one stream of server-sent events a page.
 
+mod ask_again;
 mod backoff;
 mod link;
 mod stream;
 
+pub use ask_again::AskAgain;
 pub use link::Link;
 
 use routex_entity::{

@@ -4,6 +4,9 @@ use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
     api::{Alias, Channel, Explanation, FailoverEvent, Routing, StatsEvent, Usd},
+    api::{Channel, FailoverEvent, RequestDetail, RequestRow, StatsEvent, Usd},
+    api::{AuditItem, Channel, ClientKey, FailoverEvent, StatsEvent, Usd},
+    api::{Channel, ClientKey, FailoverEvent, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -34,6 +37,32 @@ pub fn channel(name: &str) -> Channel {
         "credentials": [],
     }))
     .expect("every field of a channel")
+}
+
+/// A client key that may do everything.
+pub fn client_key(name: &str) -> ClientKey {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(7), "name": name, "prefix": "rx-abcdef", "models": [], "tags": [], "rpm": 0, "tpm": 0,
+        "max_concurrency": 0, "budgets": [], "budget_usd": 0, "budget_window": null, "allowed_ips": [], "queue_ms": 0,
+        "keep_bodies_hours": 0, "allow_unpriced": false, "enabled": true, "expires_at": null, "created_at": null,
+        "declared": false,
+    }))
+    .expect("every field of a client key")
+}
+
+/// An operator makes a client key.
+pub fn audit_item(number: u128) -> AuditItem {
+    AuditItem {
+        id: Uuid::from_u128(number),
+        at: now(),
+        actor: "user:admin".to_owned(),
+        address: "203.0.113.7".to_owned(),
+        action: "create".to_owned(),
+        resource: "client_key".to_owned(),
+        resource_id: None,
+        before: None,
+        after: Some(json!({ "name": "laptop", "rpm": 60, "models": [] })),
+    }
 }
 
 pub fn stats() -> StatsEvent {
@@ -107,6 +136,62 @@ pub fn routing() -> Routing {
         "source": "file",
     }))
     .expect("every field of the routing behaviour")
+/// A request that went well, so many seconds after the others began.
+pub fn request(number: u32) -> RequestRow {
+    let started_at = now() + chrono::TimeDelta::seconds(number.into());
+    let ms = u64::try_from(started_at.timestamp_millis()).unwrap_or_default();
+    let id = uuid::Builder::from_unix_timestamp_millis(ms, &[0; 10]).into_uuid();
+    serde_json::from_value(json!({
+        "id": id, "started_at": started_at, "client_key": "laptop", "session": null, "dialect_in": "anthropic",
+        "dialect_out": "anthropic", "endpoint": "/v1/messages", "model_requested": "claude-sonnet-4-6",
+        "model_served": "claude-sonnet-4-6", "channel": "eu-1", "credential": "primary", "status": 200,
+        "outcome": "success", "stream": true, "attempts": 1, "input_tokens": 1200, "cache_read_tokens": 45_600,
+        "cache_write_tokens": 0, "cache_write_short_tokens": 0, "cache_write_long_tokens": 0, "output_tokens": 340,
+        "reasoning_tokens": 0, "usage_partial": false, "cost_usd": 0.0123, "ttft_ms": 320, "duration_ms": 2400,
+        "overhead_us": 180, "decision": "priority", "error": null,
+/// A request that was answered.
+pub fn request(number: u128, client_key: &str) -> RequestRow {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u128(number), "started_at": now(), "client_key": client_key, "session": null,
+        "dialect_in": "anthropic", "dialect_out": "anthropic", "endpoint": "/v1/messages",
+        "model_requested": "claude-sonnet-4-6", "model_served": "claude-sonnet-4-6", "channel": "eu-1",
+        "credential": "a1b2", "status": 200, "outcome": "success", "stream": true, "attempts": 1,
+        "input_tokens": 12, "cache_read_tokens": 0, "cache_write_tokens": 0, "cache_write_short_tokens": 0,
+        "cache_write_long_tokens": 0, "output_tokens": 34, "reasoning_tokens": 0, "usage_partial": false,
+        "cost_usd": 0.0012, "ttft_ms": 320, "duration_ms": 1240, "overhead_us": 400, "decision": "priority", "error": null,
+    }))
+    .expect("every field of a request")
+}
+
+/// A request that took a second: one attempt that failed after a quarter of it, and one that began at its half.
+pub fn failed_over() -> RequestDetail {
+    let attempt = |channel: &str,
+                   outcome: Outcome,
+                   after_ms: i64,
+                   ttft_ms: Option<u32>,
+                   took_ms: u32| {
+        let good = outcome == Outcome::Success;
+        json!({
+            "id": Uuid::from_u128(7), "started_at": now() + chrono::TimeDelta::milliseconds(after_ms),
+            "channel": channel, "credential": "primary", "model_served": "claude-sonnet-4-6",
+            "status": if good { 200 } else { 529 }, "outcome": outcome, "ttft_ms": ttft_ms, "duration_ms": took_ms,
+            "input_tokens": if good { 1200 } else { 0 }, "cache_read_tokens": 0, "cache_write_tokens": 0,
+            "cache_write_short_tokens": 0, "cache_write_long_tokens": 0, "output_tokens": if good { 340 } else { 0 },
+            "reasoning_tokens": 0, "extras": {}, "cost_usd": null,
+            "error": (!good).then_some("overloaded_error: Overloaded"),
+        })
+    };
+    let attempts = [
+        attempt("eu-1", Outcome::Overloaded, 0, None, 250),
+        attempt("us-1", Outcome::Success, 500, Some(250), 500),
+    ];
+    let mut request = serde_json::to_value(request(0)).expect("a request is written");
+    request["attempts"] = json!(attempts);
+    request["duration_ms"] = json!(1000);
+    request["ttft_ms"] = json!(750);
+    request["channel"] = json!("us-1");
+    request["decision"] = json!("failover;eu-1:cooling_down");
+    serde_json::from_value(request).expect("every field of a request")
 }
 
 /// What a component puts on the page, in English.

@@ -1,6 +1,9 @@
 //! The words of the product in the user's language: name and, where one is needed, an explanation.
 
 use routex_entity::{ChannelState, Dialect, Outcome, Strategy};
+use yew::AttrValue;
+
+use crate::{i18n::I18n, snippets::Place};
 
 /// Name of the text that names a state.
 pub const fn state(state: ChannelState) -> &'static str {
@@ -62,5 +65,13 @@ pub const fn dialect(dialect: Dialect) -> &'static str {
         Dialect::OpenaiChat => "OpenAI Chat",
         Dialect::OpenaiResponses => "OpenAI Responses",
         Dialect::Gemini => "Gemini",
+    }
+}
+
+/// Where something is pasted.
+pub fn place(place: Place, i18n: &I18n) -> AttrValue {
+    match place {
+        Place::Terminal => i18n.t("place-terminal"),
+        Place::File(name) | Place::Program(name) => AttrValue::Static(name),
     }
 }

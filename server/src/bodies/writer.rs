@@ -13,6 +13,7 @@ use super::{
     mask::Patterns,
 };
 use crate::{
+    beside::beside,
     channel::ChannelSpec,
     store::request_body::{self, RequestBodyRow},
 };
@@ -92,8 +93,7 @@ async fn perform(
     batch: Vec<Arc<Gathered>>,
 ) -> Result<(), String> {
     let sealer = Arc::clone(&shared);
-    let sealing = tokio::task::spawn_blocking(move || rows(&sealer, &patterns, &batch));
-    let rows = sealing.await.map_err(|error| error.to_string())?;
+    let rows = beside(move || rows(&sealer, &patterns, &batch)).await?;
     request_body::insert(&shared.store, rows)
         .await
         .map_err(|error| error.to_string())

@@ -16,6 +16,7 @@ use super::{
     outbox::Outbox,
     registry::Memory,
     spec::CredentialId,
+    standing::Occasion,
 };
 use crate::{clock::Clock, supervisor::LifeLine};
 
@@ -68,9 +69,12 @@ impl ChannelActor {
         }
     }
 
-    fn publish(&mut self, health_changed: bool, now: Instant, ctx: &mut Context<Self>) {
-        if health_changed || self.state != ChannelState::Closed {
+    /// `changed`: what may have changed the channel's health. `None`: nothing did but time.
+    fn publish(&mut self, changed: Option<Occasion>, now: Instant, ctx: &mut Context<Self>) {
+        if changed.is_some() || self.state != ChannelState::Closed {
             self.state = self.admissions.state(now);
+            let occasion = changed.unwrap_or(Occasion::Course);
+            self.memory.note(&self.admissions, self.state, occasion);
         }
         let snapshot = self.admissions.snapshot(self.state, now);
         match self.reader.try_send(snapshot) {
@@ -89,7 +93,7 @@ impl ChannelActor {
             ctx.run_later(after, |actor, ctx| {
                 actor.publishing_later = false;
                 let now = actor.clock.now();
-                actor.publish(false, now, ctx);
+                actor.publish(None, now, ctx);
             });
         }
     }
@@ -137,7 +141,7 @@ impl Actor for ChannelActor {
     fn started(&mut self, ctx: &mut Context<Self>) {
         ctx.set_mailbox_capacity(MAILBOX);
         self.home = Some(ctx.address().recipient());
-        self.publish(true, self.clock.now(), ctx);
+        self.publish(Some(Occasion::Course), self.clock.now(), ctx);
     }
 }
 
@@ -164,7 +168,7 @@ impl Handler<Admit> for ChannelActor {
             grant.number,
             home,
         );
-        self.publish(grant.probe, now, ctx);
+        self.publish(grant.probe.then_some(Occasion::Course), now, ctx);
         Ok(lease)
     }
 }
@@ -196,7 +200,7 @@ impl Handler<Settle> for ChannelActor {
             self.memory.remember(self.admissions.health());
             self.report(&settled);
         }
-        self.publish(changed, now, ctx);
+        self.publish(changed.then_some(Occasion::Course), now, ctx);
         self.tell_if_idle();
         self.end_if_done(ctx);
     }
@@ -210,7 +214,7 @@ impl Handler<Reconfigure> for ChannelActor {
         self.admissions
             .reconfigure(message.spec, message.tuning, now);
         self.memory.remember(self.admissions.health());
-        self.publish(true, now, ctx);
+        self.publish(Some(Occasion::Configured), now, ctx);
     }
 }
 
@@ -219,7 +223,7 @@ impl Handler<Subscribe> for ChannelActor {
 
     fn handle(&mut self, message: Subscribe, ctx: &mut Context<Self>) {
         self.reader = message.reader;
-        self.publish(true, self.clock.now(), ctx);
+        self.publish(Some(Occasion::Course), self.clock.now(), ctx);
     }
 }
 

@@ -237,6 +237,11 @@ impl Admissions {
         self.retired && self.permits.is_empty()
     }
 
+    /// Retired: it has no state any more that anybody should hear of.
+    pub fn is_retired(&self) -> bool {
+        self.retired
+    }
+
     pub fn state(&self, now: Instant) -> ChannelState {
         if self.retired || !self.spec.enabled {
             ChannelState::Disabled

@@ -219,6 +219,14 @@ impl ChannelHealth {
         changes
     }
 
+    /// The credentials, and why they are suspended.
+    pub fn suspensions(&self) -> impl Iterator<Item = (&CredentialSpec, Option<Cause>)> + Clone {
+        self.credentials.iter().map(|known| {
+            let sentence = known.suspension.sentence();
+            (&*known.spec, sentence.map(|(cause, _)| cause))
+        })
+    }
+
     /// What an operator sees: the best that any credential can do.
     pub fn state(&self, now: Instant) -> ChannelState {
         match self.host.phase() {

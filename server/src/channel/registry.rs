@@ -9,16 +9,19 @@ use std::{
 };
 
 use actix::{Actor, Addr, Handler, Message, Recipient};
+use routex_entity::ChannelState;
 
 use super::{
     actor::ChannelActor,
     admissions::Admissions,
     health::ChannelHealth,
+    history::History,
     messages::{
         Admit, AwaitIdle, Inspect, Preview, Reconfigure, Refused, RefusedReason, Report, Reset,
         Retire, Snapshot, Subscribe,
     },
     spec::{ChannelId, ChannelSpec, CredentialId},
+    standing::{Occasion, Seen, Standing},
     tally::Tally,
 };
 use crate::{
@@ -33,6 +36,7 @@ pub struct Registry {
     channels: HashMap<ChannelId, ChannelHandle>,
     reader: Rc<RefCell<Recipient<Snapshot>>>,
     outbox: Outbox,
+    history: History,
     clock: Clock,
 }
 
@@ -46,22 +50,32 @@ pub struct ChannelHandle {
 
 /// What the next life of a channel's actor begins with.
 #[derive(Clone)]
-pub struct Memory(Rc<RefCell<Remembered>>);
+pub struct Memory {
+    remembered: Rc<RefCell<Remembered>>,
+    history: History,
+}
 
 struct Remembered {
     spec: Arc<ChannelSpec>,
     tuning: Arc<RoutingSettings>,
     health: ChannelHealth,
     tally: Rc<RefCell<Tally>>,
+    standing: Standing,
 }
 
 impl Registry {
-    /// Without channels; their snapshots will go to `reader`.
-    pub fn new(reader: Recipient<Snapshot>, outbox: Outbox, clock: Clock) -> Self {
+    /// Without channels; their snapshots will go to `reader`, changes of their states to `history`.
+    pub fn new(
+        reader: Recipient<Snapshot>,
+        outbox: Outbox,
+        history: History,
+        clock: Clock,
+    ) -> Self {
         Self {
             channels: HashMap::new(),
             reader: Rc::new(RefCell::new(reader)),
             outbox,
+            history,
             clock,
         }
     }
@@ -110,7 +124,7 @@ impl Registry {
         let name = format!("channel {}", spec.name);
         let channel = ChannelHandle {
             address: Rc::default(),
-            memory: Memory::new(spec, tuning),
+            memory: Memory::new(spec, tuning, self.history.clone()),
             outbox: self.outbox.clone(),
         };
         let reader = self.reader.clone();
@@ -211,19 +225,23 @@ impl ChannelHandle {
 }
 
 impl Memory {
-    pub fn new(spec: Arc<ChannelSpec>, tuning: Arc<RoutingSettings>) -> Self {
-        let health = ChannelHealth::new(&spec.credentials);
-        Self(Rc::new(RefCell::new(Remembered {
+    pub fn new(spec: Arc<ChannelSpec>, tuning: Arc<RoutingSettings>, history: History) -> Self {
+        let remembered = Remembered {
+            health: ChannelHealth::new(&spec.credentials),
+            standing: history.take_standing(spec.id),
             spec,
             tuning,
-            health,
             tally: Rc::default(),
-        })))
+        };
+        Self {
+            remembered: Rc::new(RefCell::new(remembered)),
+            history,
+        }
     }
 
     /// The books for a new life.
     pub fn recall(&self, now: Instant) -> Admissions {
-        let known = self.0.borrow();
+        let known = self.remembered.borrow();
         Admissions::new(
             known.spec.clone(),
             known.tuning.clone(),
@@ -234,12 +252,29 @@ impl Memory {
     }
 
     pub fn remember(&self, health: &ChannelHealth) {
-        self.0.borrow_mut().health = health.clone();
+        self.remembered.borrow_mut().health = health.clone();
+    }
+
+    /// Notes what is another than when it was noted last.
+    pub fn note(&self, admissions: &Admissions, state: ChannelState, occasion: Occasion) {
+        // Whoever leaves for good takes its history along.
+        if admissions.is_retired() {
+            return;
+        }
+        let spec = admissions.spec();
+        let seen = Seen {
+            state,
+            enabled: spec.enabled,
+        };
+        let suspensions = admissions.health().suspensions();
+        let standing = &mut self.remembered.borrow_mut().standing;
+        let changes = standing.observe(seen, suspensions, occasion);
+        self.history.note(spec.id, changes);
     }
 
     /// Answers whether this is a change.
     fn reconfigure(&self, spec: &Arc<ChannelSpec>, tuning: &Arc<RoutingSettings>) -> bool {
-        let mut known = self.0.borrow_mut();
+        let mut known = self.remembered.borrow_mut();
         if Arc::ptr_eq(&known.spec, spec) && Arc::ptr_eq(&known.tuning, tuning) {
             return false;
         }

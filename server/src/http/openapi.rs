@@ -73,6 +73,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         audit::list,
         channels::create,
         channels::drain,
+        channels::history,
         channels::list,
         channels::models,
         channels::remove,

@@ -139,6 +139,7 @@ routes! {
     Operator delete "/api/v1/channels/{id}" => channels::remove;
     Operator post "/api/v1/channels/{id}/test" => channels::test;
     Operator get "/api/v1/channels/{id}/models" => channels::models;
+    Operator get "/api/v1/channels/{id}/history" => channels::history;
     Operator post "/api/v1/channels/{id}/drain" => channels::drain;
     Operator post "/api/v1/channels/{id}/breaker/reset" => channels::reset;
     Operator get "/api/v1/channels/{id}/credentials" => credentials::list;

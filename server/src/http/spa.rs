@@ -20,7 +20,7 @@ use super::{
 };
 use file::File;
 
-/// Everything from here and nothing inline. ECharts and style sheets have pictures as `data:`.
+/// Everything from here and nothing inline. Style sheets have pictures as `data:`.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";

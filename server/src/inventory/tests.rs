@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     config::{Environment, Flags},
-    router::prices::NoPrices,
+    router::{handle::Earlier, prices::NoPrices},
     store::{setting, testing::temporary},
     usage::messages::SavePins,
 };
@@ -37,7 +37,7 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
     let router = RouterHandle::start(
         &Arbiter::current(),
         Arc::new(contents.table),
-        Vec::new(),
+        Earlier::default(),
         Nowhere.start().recipient(),
         Arc::new(NoPrices),
         events.clone(),

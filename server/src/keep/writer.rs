@@ -10,7 +10,7 @@ use super::{
     entry::{self, Entry},
     shelf::Change,
 };
-use crate::store::kept;
+use crate::{beside::beside, store::kept};
 
 /// What comes within this time is written together. A crash costs at most as much.
 const GATHER: Duration = Duration::from_millis(100);
@@ -83,14 +83,13 @@ async fn perform(shared: Arc<Shared>, changes: HashMap<Uuid, Change>) -> Result<
         }
     }
     let master_key = shared.master_key.clone();
-    let sealing = tokio::task::spawn_blocking(move || {
+    let sealing = beside(move || {
         let rows = entries
             .iter()
             .map(|(key, entry)| entry::row(&master_key, *key, entry));
         rows.collect::<Result<Vec<_>, _>>()
     });
-    let rows = sealing.await.map_err(|error| error.to_string())?;
-    let rows = rows.map_err(|error| error.to_string())?;
+    let rows = sealing.await?.map_err(|error| error.to_string())?;
     kept::write(&shared.store, rows, gone)
         .await
         .map_err(|error| error.to_string())

@@ -26,6 +26,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 const RETRY: Duration = Duration::from_secs(60);
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// The history of channels is kept as long as that of alerts.
+const HISTORY_MS: i64 = 90 * DAY_MS;
 
 /// What is kept for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub(super) enum Table {
     Reasoning,
     /// Where sessions lived that are over.
     Pins,
+    /// How channels fared.
+    History,
     /// What is kept for client keys that are gone, whatever its age.
     Orphans,
     /// Bodies of requests whose time is over: their rows say when.
@@ -104,6 +108,7 @@ impl Sweep {
                 Table::Responses => Some(life_ms(Kind::Response, keep)),
                 Table::Reasoning => Some(life_ms(Kind::Reasoning, keep)),
                 Table::Pins => i64::try_from(LONGEST_LIFE.as_millis()).ok(),
+                Table::History => Some(HISTORY_MS),
                 Table::Orphans | Table::Bodies => Some(0),
             };
             if let Some(life_ms) = life_ms {
@@ -152,7 +157,7 @@ impl Sweep {
 
 impl Table {
     /// In the order of a sweep: notes of requests go after the requests.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Requests,
         Self::Notes,
         Self::Audit,
@@ -161,6 +166,7 @@ impl Table {
         Self::Responses,
         Self::Reasoning,
         Self::Pins,
+        Self::History,
         Self::Orphans,
         Self::Bodies,
     ];

@@ -14,7 +14,11 @@ use super::{
     search::search,
 };
 use crate::{
-    channel::{Lease, Outbox, messages::Snapshot, registry::Registry},
+    channel::{
+        History, Lease, Outbox,
+        messages::Snapshot,
+        registry::{ChannelHandle, Registry},
+    },
     supervisor::LifeLine,
 };
 
@@ -31,6 +35,7 @@ pub struct RouterActor {
     registry: Rc<RefCell<Option<Registry>>>,
     first_table: Option<Reload>,
     outbox: Outbox,
+    history: History,
     clock: crate::clock::Clock,
     line: LifeLine,
 }
@@ -42,6 +47,7 @@ impl RouterActor {
         registry: Rc<RefCell<Option<Registry>>>,
         table: Reload,
         outbox: Outbox,
+        history: History,
         line: LifeLine,
     ) -> Self {
         Self {
@@ -50,6 +56,7 @@ impl RouterActor {
             registry,
             first_table: Some(table),
             outbox,
+            history,
             line,
         }
     }
@@ -72,7 +79,12 @@ impl Actor for RouterActor {
         self.registry
             .borrow_mut()
             .get_or_insert_with(|| {
-                Registry::new(reader.clone(), self.outbox.clone(), self.clock.clone())
+                Registry::new(
+                    reader.clone(),
+                    self.outbox.clone(),
+                    self.history.clone(),
+                    self.clock.clone(),
+                )
             })
             .subscribe(&reader);
         if let Some(table) = self.first_table.take() {
@@ -142,13 +154,21 @@ impl Handler<Stop> for RouterActor {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, _: Stop, ctx: &mut Context<Self>) -> Self::Result {
+        // What leases have told belongs to the channels' history.
+        self.outbox.deliver();
+        let mut channels: Vec<ChannelHandle> = Vec::new();
         if let Some(registry) = self.registry.borrow_mut().as_mut() {
+            channels.extend(registry.iter().cloned());
             registry.reconcile(&[], &std::sync::Arc::default());
         }
         let (ledger, last) = self.desk.borrow().last_pins();
         self.line.release();
         ctx.stop();
         Box::pin(async move {
+            for channel in channels {
+                // Behind all that it was told; no answer says that it has gone, which is as well.
+                channel.inspect().await;
+            }
             let pins = last.pins.len();
             if ledger.send(last).await.is_err() {
                 tracing::warn!(pins, "ledger is gone, the last session pins are not saved");

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     channel::{
-        ChannelId, Lease, Outbox, Queue,
+        ChannelId, History, Lease, Outbox, Queue,
         messages::{Admit, RefusedReason, Report, Snapshot},
     },
     clock::Clock,
@@ -44,6 +44,14 @@ const MAX_ASKS: usize = 8192;
 
 /// A crowd has gone, and a router is respawned, within a moment.
 const COME_BACK: Duration = Duration::from_secs(1);
+
+/// What an earlier process left to the router.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    pub pins: Vec<PinRow>,
+    /// Takes up where that process stopped.
+    pub history: History,
+}
 
 /// The way to the router. Cheap to clone.
 #[derive(Clone)]
@@ -65,25 +73,25 @@ struct Shared {
 
 impl RouterHandle {
     /// Starts the router and its channels on `arbiter`, and waits until they serve.
-    /// `pins`: those of an earlier process. `save_pins`: where changed ones go, about once a second. `events`: where
+    /// `save_pins`: where changed ones go, about once a second. `events`: where
     /// changed states of channels are told of.
     pub async fn start(
         arbiter: &ArbiterHandle,
         table: Arc<RoutingTable>,
-        pins: Vec<PinRow>,
+        earlier: Earlier,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
         events: EventBus,
     ) -> Self {
         let clock = Clock::monotonic();
-        Self::start_with_clock(arbiter, table, pins, save_pins, prices, events, clock).await
+        Self::start_with_clock(arbiter, table, earlier, save_pins, prices, events, clock).await
     }
 
     /// `start` with a clock of the caller's.
     pub async fn start_with_clock(
         arbiter: &ArbiterHandle,
         table: Arc<RoutingTable>,
-        pins: Vec<PinRow>,
+        earlier: Earlier,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
         events: EventBus,
@@ -102,7 +110,7 @@ impl RouterHandle {
         let (ready, serving) = oneshot::channel();
         let shared = handle.shared.clone();
         arbiter.spawn_fn(move || {
-            shared.supervise_router(&pins, save_pins, prices, events, clock);
+            shared.supervise_router(earlier, save_pins, prices, events, clock);
             // Whoever started it may have gone.
             let _ = ready.send(());
         });
@@ -298,13 +306,13 @@ impl Shared {
     /// Runs on the control thread. Pins and channels outlive the router's lives; cursors and plans begin anew.
     fn supervise_router(
         self: Arc<Self>,
-        pins: &[PinRow],
+        earlier: Earlier,
         save_pins: Recipient<SavePins>,
         prices: Arc<dyn PriceBook>,
         events: EventBus,
         clock: Clock,
     ) {
-        let affinity = Rc::new(RefCell::new(Affinity::restore(pins)));
+        let affinity = Rc::new(RefCell::new(Affinity::restore(&earlier.pins)));
         let registry = Rc::default();
         supervisor::supervise("router".to_owned(), move |line| {
             let desk = Desk::new(
@@ -318,7 +326,15 @@ impl Shared {
                 table: self.table.load_full(),
             };
             let outbox = self.outbox.clone();
-            let address = RouterActor::new(desk, Rc::clone(&registry), table, outbox, line).start();
+            let address = RouterActor::new(
+                desk,
+                Rc::clone(&registry),
+                table,
+                outbox,
+                earlier.history.clone(),
+                line,
+            )
+            .start();
             self.router.store(Some(Arc::new(address.clone())));
             address
         });

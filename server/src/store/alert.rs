@@ -50,6 +50,9 @@ pub async fn pending(store: &Store) -> Result<Vec<Delivery>, StoreError> {
     Ok(readable(rows.into_iter().map(row::read_delivery)))
 }
 
+/// Rows a statement. The widest of them stay far below SQLite's 32766 variables.
+const ROWS: usize = 500;
+
 /// Writes alerts and messages as they stand, all or none.
 pub async fn save(
     store: &Store,
@@ -58,30 +61,28 @@ pub async fn save(
 ) -> Result<(), StoreError> {
     let action = "write alerts";
     let transaction = store.begin(action).await?;
-    if !alerts.is_empty() {
-        let columns = alert::Column::iter();
-        let update = OnConflict::column(alert::Column::Id)
-            .update_columns(columns.filter(|column| !matches!(column, alert::Column::Id)))
-            .to_owned();
-        let rows = alerts
-            .into_iter()
-            .map(|alert| row::write_alert(alert).into_active_model());
+    let columns = alert::Column::iter();
+    let update = OnConflict::column(alert::Column::Id)
+        .update_columns(columns.filter(|column| !matches!(column, alert::Column::Id)))
+        .to_owned();
+    for alerts in alerts.chunks(ROWS) {
+        let rows = alerts.iter().cloned();
+        let rows = rows.map(|alert| row::write_alert(alert).into_active_model());
         alert::Entity::insert_many(rows)
-            .on_conflict(update)
+            .on_conflict(update.clone())
             .exec_without_returning(&transaction)
             .await
             .during(action)?;
     }
-    if !deliveries.is_empty() {
-        let columns = alert_delivery::Column::iter();
-        let update = OnConflict::column(alert_delivery::Column::Id)
-            .update_columns(columns.filter(|column| !matches!(column, alert_delivery::Column::Id)))
-            .to_owned();
-        let rows = deliveries
-            .into_iter()
-            .map(|delivery| row::write_delivery(delivery).into_active_model());
+    let columns = alert_delivery::Column::iter();
+    let update = OnConflict::column(alert_delivery::Column::Id)
+        .update_columns(columns.filter(|column| !matches!(column, alert_delivery::Column::Id)))
+        .to_owned();
+    for deliveries in deliveries.chunks(ROWS) {
+        let rows = deliveries.iter().cloned();
+        let rows = rows.map(|delivery| row::write_delivery(delivery).into_active_model());
         alert_delivery::Entity::insert_many(rows)
-            .on_conflict(update)
+            .on_conflict(update.clone())
             .exec_without_returning(&transaction)
             .await
             .during(action)?;

@@ -9,7 +9,7 @@ use routex_entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    prelude::Json, sea_query::OnConflict,
+    QuerySelect, prelude::Json, sea_query::OnConflict,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -75,6 +75,17 @@ pub async fn list(store: &Store) -> Result<Vec<ChannelRow>, StoreError> {
     load(store.reader()).await
 }
 
+/// The ids of those that there are.
+pub(super) async fn ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, StoreError> {
+    channel::Entity::find()
+        .select_only()
+        .column(channel::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+        .during("read which channels there are")
+}
+
 /// Makes the channel, or replaces the one with its id.
 pub async fn save(store: &Store, row: ChannelRow) -> Result<(), StoreError> {
     upsert(store.writer(), vec![row]).await
@@ -85,7 +96,7 @@ pub async fn put(change: &Change, row: ChannelRow) -> Result<(), StoreError> {
     upsert(&change.transaction, vec![row]).await
 }
 
-/// Removes the channel. Its credentials go with it.
+/// Removes the channel. Its credentials and its history go with it.
 pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
     channel::Entity::delete_by_id(id)
         .exec(&change.transaction)
@@ -96,7 +107,7 @@ pub async fn delete(change: &Change, id: Uuid) -> Result<(), StoreError> {
 
 /// Brings the declared channels in line with the file and returns them with their ids: a channel keeps the id of the row
 /// with its name, otherwise the id proposed by `wanted` is taken. A channel that is no longer declared goes, and its
-/// credentials with it.
+/// credentials and its history with it.
 pub async fn reconcile(
     store: &Store,
     wanted: Vec<ChannelRow>,

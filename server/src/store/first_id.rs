@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 /// When an id of version 7 was made, in milliseconds since the Unix epoch.
-pub(super) fn id_time_ms(id: Uuid) -> i64 {
+pub fn id_time_ms(id: Uuid) -> i64 {
     i64::try_from(id.as_u128() >> 80).unwrap_or(i64::MAX)
 }
 

@@ -30,13 +30,15 @@ use super::{
     outage::Outage,
     supervisor::{Died, UsageSupervisor},
 };
-use crate::store::Store;
+use crate::{channel::History, store::Store};
 
 /// Messages that wait.
 const MAILBOX: usize = 4096;
 /// Pins that wait while the database is away. Without the rest, sessions are merely placed anew after a restart.
 const MAX_PINS: usize = 65_536;
-/// How often the journal goes to the disk, pins to the database, and forgotten work is looked for.
+/// Changes of channels that are written at once.
+const HISTORY_BATCH: usize = 512;
+/// How often the journal goes to the disk, pins and changes of channels to the database, and forgotten work is looked for.
 const TICK: Duration = Duration::from_secs(1);
 
 /// What those who report know of the ledger's arrears.
@@ -59,6 +61,8 @@ pub(super) struct UsageActor {
     /// By key; the newest report counts.
     pins: HashMap<String, PinRow>,
     pins_due: bool,
+    history: History,
+    history_due: bool,
     /// A sweep is on its way through the journal, this far. The outer `None`: no sweep.
     sweep: Option<Option<Uuid>>,
     outage: Outage,
@@ -86,6 +90,7 @@ impl UsageActor {
         store: Store,
         inbox: Arc<Inbox>,
         arrears: Arc<Arrears>,
+        history: History,
         watch: Watch,
     ) -> Self {
         Self {
@@ -95,6 +100,8 @@ impl UsageActor {
             inbox,
             pins: HashMap::new(),
             pins_due: false,
+            history,
+            history_due: false,
             sweep: None,
             outage: Outage::default(),
             sync_failed: false,
@@ -136,6 +143,11 @@ impl UsageActor {
     }
 
     fn next_task(&mut self, now: Instant, flushing: bool) -> Option<Task> {
+        // Few, and once a tick, so that nothing keeps them or is kept by them.
+        if (self.history_due || flushing) && !self.history.is_written() {
+            self.history_due = false;
+            return Some(Task::History(self.history.unwritten(HISTORY_BATCH)));
+        }
         let due = self
             .inbox
             .due_in(now)
@@ -174,6 +186,12 @@ impl UsageActor {
                         self.pins.entry(pin.key.clone()).or_insert(pin);
                     }
                     self.pins_due = true;
+                }
+                result
+            }
+            Done::History(last, result) => {
+                if let (Some(last), Ok(())) = (last, &result) {
+                    self.history.written(last);
                 }
                 result
             }
@@ -250,6 +268,7 @@ impl Actor for UsageActor {
         ctx.run_interval(TICK, |actor, ctx| {
             actor.sync_journal(ctx);
             actor.pins_due = true;
+            actor.history_due = true;
             actor.proceed(ctx);
         });
         // The one before may have left something behind.

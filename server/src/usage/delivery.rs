@@ -4,13 +4,18 @@ use routex_entity::RequestRecord;
 use uuid::Uuid;
 
 use super::{journal::Journal, messages::PinRow};
-use crate::store::{self, Store};
+use crate::{
+    channel::Transition,
+    store::{self, Store},
+};
 
 /// What to write.
 pub(super) enum Task {
     /// Records from memory.
     Records(Vec<RequestRecord>),
     Pins(Vec<PinRow>),
+    /// How channels fared.
+    History(Vec<Transition>),
     /// The next settled records that the journal holds.
     Sweep {
         after: Option<Uuid>,
@@ -22,6 +27,8 @@ pub(super) enum Task {
 pub(super) enum Done {
     Records(Result<(), String>),
     Pins(Vec<PinRow>, Result<(), String>),
+    /// Up to this one.
+    History(Option<Uuid>, Result<(), String>),
     /// Where the sweep goes on. `None`: it is through.
     Sweep(Result<Option<Uuid>, String>),
 }
@@ -33,6 +40,11 @@ impl Task {
             Self::Pins(pins) => {
                 let result = store::session_pin::upsert_batch(&store, &pins).await;
                 Done::Pins(pins, result.map_err(|error| error.to_string()))
+            }
+            Self::History(transitions) => {
+                let last = transitions.last().map(|last| last.id);
+                let result = store::channel_transition::insert(&store, &transitions).await;
+                Done::History(last, result.map_err(|error| error.to_string()))
             }
             Self::Sweep { after, limit } => {
                 Done::Sweep(sweep(after, limit, &journal, &store).await)

@@ -19,7 +19,9 @@ use super::{
     journal::Journal,
     messages::{Collect, Flush, SavePins},
 };
-use crate::{alerts::traffic::Traffic, events::EventBus, metrics::Metrics, store::Store};
+use crate::{
+    alerts::traffic::Traffic, channel::History, events::EventBus, metrics::Metrics, store::Store,
+};
 
 /// A ledger that died is replaced at once, but not twice within this time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -30,6 +32,7 @@ pub struct UsageHandle {
     current: Current,
     inbox: Arc<Inbox>,
     arrears: Arc<Arrears>,
+    history: History,
     supervisor: Addr<UsageSupervisor>,
     events: EventBus,
     metrics: Metrics,
@@ -38,12 +41,13 @@ pub struct UsageHandle {
 
 type Current = Arc<ArcSwapOption<Addr<UsageActor>>>;
 
-/// Starts the ledger on its arbiter. `events`: where finished requests are told of.
+/// Starts the ledger on its arbiter. `events`: where finished requests are told of. `history`: what it writes beside them.
 pub fn start(
     arbiter: &ArbiterHandle,
     journal: Journal,
     store: Store,
     events: EventBus,
+    history: History,
 ) -> UsageHandle {
     let current = Current::default();
     let inbox = Arc::new(Inbox::default());
@@ -54,12 +58,14 @@ pub fn start(
         current: Arc::clone(&current),
         inbox: Arc::clone(&inbox),
         arrears: Arc::clone(&arrears),
+        history: history.clone(),
         replaced: None,
     };
     UsageHandle {
         current,
         inbox,
         arrears,
+        history,
         supervisor: UsageSupervisor::start_in_arbiter(arbiter, |_| actor),
         events,
         metrics: Metrics::default(),
@@ -109,6 +115,11 @@ impl UsageHandle {
         }
     }
 
+    /// How channels fared; what is not in the database yet.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// How requests ended so far.
     pub fn traffic(&self) -> &Traffic {
         &self.traffic
@@ -152,6 +163,7 @@ pub(super) struct UsageSupervisor {
     current: Current,
     inbox: Arc<Inbox>,
     arrears: Arc<Arrears>,
+    history: History,
     /// When a ledger that died was last replaced.
     replaced: Option<Instant>,
 }
@@ -167,7 +179,8 @@ impl UsageSupervisor {
         let inbox = Arc::clone(&self.inbox);
         let arrears = Arc::clone(&self.arrears);
         let (journal, store) = (self.journal.clone(), self.store.clone());
-        let ledger = UsageActor::new(journal, store, inbox, arrears, watch);
+        let history = self.history.clone();
+        let ledger = UsageActor::new(journal, store, inbox, arrears, history, watch);
         self.current.store(Some(Arc::new(ledger.start())));
     }
 }

@@ -13,7 +13,7 @@ use routex_entity::api::Settings;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use tokio::{sync::watch, time::sleep};
 
-use super::{Failure, figures::Figures, rows::Rows};
+use super::{Failure, figures::Figures, holds::Holds, rows::Rows};
 
 /// What the writer writes, and how often.
 const BATCH: usize = 50;
@@ -23,6 +23,7 @@ const ALONE: Duration = Duration::from_secs(20);
 const DAY_MS: u64 = 86_400_000;
 
 pub async fn run(dir: &Path, rows: u64) -> Result<(), Failure> {
+    let holds = Holds::listen()?;
     let looker = Database::connect(format!("sqlite://{}/routex.db", dir.display())).await?;
     let before = count(&looker, "SELECT count(*) FROM request").await?;
     let now_ms = now_ms()?;
@@ -71,12 +72,14 @@ pub async fn run(dir: &Path, rows: u64) -> Result<(), Failure> {
     println!(
         "{removed} requests removed in {:.0} s; the write-ahead log was {:.0} MB at most\n\n\
          | a batch of {BATCH} every {} ms | batches | p50 ms | p95 ms | p99 ms | max ms |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: |\n| alone | {} |\n| beside the clean-up | {} |",
+         | --- | ---: | ---: | ---: | ---: | ---: |\n| alone | {} |\n| beside the clean-up | {} |\n\
+         | transactions of the clean-up, each keeps writers waiting | {} |",
         took.as_secs_f64(),
         writer.longest_log as f64 / 1e6,
         EVERY.as_millis(),
         alone.0,
         beside.0,
+        holds.row(),
     );
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod clean;
 mod figures;
 mod fill;
+mod holds;
 mod rows;
 
 use std::{path::Path, process::ExitCode};

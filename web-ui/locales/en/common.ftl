@@ -10,6 +10,11 @@ copied = Copied
 show-secret = Show
 hide-secret = Hide
 
+never = Never
+secret-once = Copy it now
+secret-once-text = It is shown this once: Routex keeps only what it takes to recognise it.
+secret-kept = I have copied it
+
 tone-info = Note
 tone-success = Done
 tone-warning = Warning
@@ -42,3 +47,7 @@ time-in-days = { $count ->
 not-found-title = No such page
 not-found-text = There is nothing at this address.
 back-to-overview = Back to the overview
+
+chart-lines = Lines of the chart
+chart-values = Values as a table
+chart-time = Time

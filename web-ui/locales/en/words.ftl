@@ -34,3 +34,5 @@ strategy-fastest = Fastest
 strategy-fastest-help = Whichever begins to answer soonest, measured all the time.
 strategy-cheapest = Cheapest
 strategy-cheapest-help = Whichever costs least for this very request, caches included.
+
+place-terminal = Terminal

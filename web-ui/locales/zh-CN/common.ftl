@@ -10,6 +10,11 @@ copied = 已复制
 show-secret = 显示
 hide-secret = 隐藏
 
+never = 永不
+secret-once = 请立即复制
+secret-once-text = 仅此一次显示：Routex 只保存用于识别它的信息。
+secret-kept = 我已复制
+
 tone-info = 提示
 tone-success = 完成
 tone-warning = 警告
@@ -36,3 +41,7 @@ time-in-days = { $count } 天后
 not-found-title = 页面不存在
 not-found-text = 此地址没有内容。
 back-to-overview = 返回概览
+
+chart-lines = 图表中的曲线
+chart-values = 以表格查看数值
+chart-time = 时间

@@ -34,3 +34,5 @@ strategy-fastest = 最快
 strategy-fastest-help = 选择最先开始响应的渠道，持续测量。
 strategy-cheapest = 最省
 strategy-cheapest-help = 选择处理本次请求费用最低的渠道，已计入缓存折扣。
+
+place-terminal = 终端

@@ -1,19 +1,20 @@
-//! Charts: lines over time, drawn by ECharts, which is loaded when the first is shown.
+//! Charts: values over time as lines or bars, drawn by uPlot, which is loaded when the first is shown.
 //!
-//! The page describes what to draw; `js/charts.js` holds the chart itself. Tooltips are drawn on the canvas: as elements they
-//! would need inline styles, which the page's policy forbids.
+//! The page describes what to draw; `js/plot.js` draws it, with a legend whose buttons take lines out of the picture, and with
+//! the same values as a table for those who do not see it.
 
-use serde_json::{Value, json};
+mod plot;
+
+pub use plot::{Axis, Line, Look, Plot, Rest};
+
+use std::rc::Rc;
+
 use wasm_bindgen::{closure::Closure, prelude::wasm_bindgen};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::{
-    browser,
-    format::{duration, money, number},
-    theme::Themed,
-};
-use routex_entity::api::Usd;
+use crate::{browser, i18n::use_i18n, theme::Themed};
+use plot::{Page, formatted, picture};
 
 #[wasm_bindgen(module = "/js/charts.js")]
 extern "C" {
@@ -21,225 +22,123 @@ extern "C" {
     type Drawn;
 
     #[wasm_bindgen(constructor, js_class = "Chart")]
-    fn new(element: &Element) -> Drawn;
+    fn new(
+        place: &Element,
+        format: &Closure<dyn Fn(String, f64) -> String>,
+        zoomed: &Closure<dyn Fn(f64, f64)>,
+    ) -> Drawn;
 
     #[wasm_bindgen(method, js_class = "Chart")]
-    fn show(this: &Drawn, option: &str, format: &Closure<dyn Fn(String, f64) -> String>);
+    fn show(this: &Drawn, picture: &str);
 
     #[wasm_bindgen(method, js_class = "Chart")]
     fn dispose(this: &Drawn);
 }
 
-/// In what the values are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Axis {
-    Plain,
-    Milliseconds,
-    Dollars,
-    Share,
+/// The chart with what it calls, which must live as long.
+struct Held {
+    drawn: Drawn,
+    _format: Closure<dyn Fn(String, f64) -> String>,
+    _zoomed: Closure<dyn Fn(f64, f64)>,
 }
 
-impl Axis {
-    const ALL: [Self; 4] = [Self::Plain, Self::Milliseconds, Self::Dollars, Self::Share];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Milliseconds => "milliseconds",
-            Self::Dollars => "dollars",
-            Self::Share => "share",
-        }
-    }
-
-    fn format(self, value: f64) -> String {
-        match self {
-            Self::Plain => number::compact(value),
-            Self::Milliseconds => duration::milliseconds(value.max(0.0) as u64),
-            Self::Dollars => money::usd(Usd::from_nanos((value * 1e9) as i64)),
-            Self::Share => number::percent(value),
-        }
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.drawn.dispose();
     }
 }
 
-/// One line of a chart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    pub name: AttrValue,
-    /// Time in milliseconds since 1970, and the value then. `None`: a gap.
-    pub points: Vec<(i64, Option<f64>)>,
-    /// The room below it is filled.
-    pub filled: bool,
-}
-
-/// What is drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plot {
-    pub axis: Axis,
-    pub lines: Vec<Line>,
-    /// First and last time, in milliseconds since 1970.
-    pub span: (i64, i64),
-}
-
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     /// What it shows, in words.
     pub label: AttrValue,
     pub plot: Plot,
+    #[prop_or_default]
+    pub look: Look,
+    /// Somebody drew a box over a time: its first and last millisecond since 1970. Left out: none can be drawn.
+    #[prop_or_default]
+    pub onzoom: Option<Callback<(i64, i64)>>,
 }
 
 #[component]
 pub fn Chart(props: &Props) -> Html {
+    let i18n = use_i18n();
     let place = use_node_ref();
-    let drawn = use_mut_ref(|| None::<Drawn>);
-    let format = use_memo((), |()| {
-        browser::window().map(|_| {
-            Closure::<dyn Fn(String, f64) -> String>::new(|axis: String, value| {
-                formatted(&axis, value)
-            })
-        })
-    });
-    let dark = use_context::<Themed>().is_some_and(|theme| theme.dark);
+    let held = use_mut_ref(|| None::<Held>);
+    let zoom = use_mut_ref(|| None::<Callback<(i64, i64)>>);
+    zoom.borrow_mut().clone_from(&props.onzoom);
     {
-        let (place, drawn) = (place.clone(), drawn.clone());
+        let (place, held) = (place.clone(), held.clone());
         use_effect_with((), move |()| {
-            if let Some(element) = place.cast::<Element>() {
-                *drawn.borrow_mut() = Some(Drawn::new(&element));
+            let place = place.cast::<Element>();
+            if let Some(place) = place.filter(|_| browser::window().is_some()) {
+                *held.borrow_mut() = Some(hold(&place, zoom));
             }
-            move || {
-                if let Some(drawn) = drawn.borrow_mut().take() {
-                    drawn.dispose();
-                }
-            }
+            move || drop(held.borrow_mut().take())
         });
     }
-    use_effect_with((props.plot.clone(), dark), move |(plot, dark)| {
-        if let (Some(drawn), Some(format)) = (&*drawn.borrow(), &*format) {
-            drawn.show(&option(plot, *dark).to_string(), format);
-        }
-    });
-    html! { <div class="rx-chart" ref={place} role="img" aria-label={props.label.clone()} /> }
-}
-
-fn formatted(axis: &str, value: f64) -> String {
-    let axis = Axis::ALL.into_iter().find(|one| one.name() == axis);
-    axis.unwrap_or(Axis::Plain).format(value)
-}
-
-/// As ECharts wants to be told.
-fn option(plot: &Plot, dark: bool) -> Value {
-    let ink = Ink::of(dark);
-    let series = plot.lines.iter().zip(ink.lines.iter().cycle());
-    let series: Vec<_> = series.map(|(line, colour)| of_line(line, colour)).collect();
-    json!({
-        "animation": false,
-        "color": ink.lines,
-        "textStyle": { "fontFamily": "'Red Hat Text', 'Noto Sans SC', sans-serif" },
-        "grid": { "left": 4, "right": 12, "top": 36, "bottom": 4, "containLabel": true },
-        "legend": {
-            "left": 0, "top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 4,
-            "textStyle": { "color": ink.text, "fontSize": 12 },
+    let page = Page {
+        i18n: i18n.clone(),
+        dark: use_context::<Themed>().is_some_and(|theme| theme.dark),
+        can_zoom: props.onzoom.is_some(),
+    };
+    use_effect_with(
+        (props.plot.clone(), props.look.clone(), page),
+        move |(plot, look, page)| {
+            if let Some(held) = &*held.borrow() {
+                held.drawn.show(&picture(plot, look, page).to_string());
+            }
         },
-        "tooltip": {
-            "trigger": "axis", "renderMode": "richText", "unit": plot.axis.name(), "confine": true,
-            "backgroundColor": ink.paper, "borderColor": ink.rule, "padding": 10,
-            "textStyle": { "color": ink.text, "fontSize": 12 },
-            "axisPointer": { "lineStyle": { "color": ink.rule } },
-        },
-        "xAxis": {
-            "type": "time", "min": plot.span.0, "max": plot.span.1, "splitNumber": 4,
-            "axisLine": { "lineStyle": { "color": ink.rule } }, "axisTick": { "show": false },
-            "axisLabel": {
-                "color": ink.faint, "fontSize": 11, "hideOverlap": true, "formatter": clock(plot.span),
-            },
-        },
-        "yAxis": {
-            "type": "value", "min": 0, "splitNumber": 3, "unit": plot.axis.name(),
-            "axisLabel": { "color": ink.faint, "fontSize": 11 },
-            "splitLine": { "lineStyle": { "color": ink.rule, "type": "dashed" } },
-        },
-        "series": series,
-    })
-}
-
-/// How much of a time is written, by how far apart the first and the last are.
-const fn clock((first, last): (i64, i64)) -> &'static str {
-    const MINUTE_MS: i64 = 60 * 1000;
-    match (last - first) / MINUTE_MS {
-        ..10 => "{HH}:{mm}:{ss}",
-        10..2880 => "{HH}:{mm}",
-        _ => "{MM}-{dd}",
+    );
+    html! {
+        <div class="rx-chart" ref={place}>
+            <div class="rx-chart__legend" role="group" aria-label={i18n.t("chart-lines")} />
+            <div class="rx-chart__plot" role="img" aria-label={props.label.clone()} />
+            <details class="rx-chart__values">
+                <summary>{ i18n.t("chart-values") }</summary>
+                <div class="rx-chart__table" role="region" tabindex="0" aria-label={props.label.clone()} />
+            </details>
+        </div>
     }
 }
 
-fn of_line(line: &Line, colour: &str) -> Value {
-    let area = line
-        .filled
-        .then(|| json!({ "color": colour, "opacity": 0.14 }));
-    json!({
-        "type": "line", "name": &*line.name, "data": line.points, "showSymbol": false, "connectNulls": false,
-        "lineStyle": { "width": 2 }, "smooth": 0.2, "areaStyle": area, "emphasis": { "disabled": true },
-    })
-}
-
-/// Canvases know nothing of style sheets.
-struct Ink {
-    text: &'static str,
-    faint: &'static str,
-    rule: &'static str,
-    paper: &'static str,
-    lines: [&'static str; 4],
-}
-
-impl Ink {
-    const fn of(dark: bool) -> Self {
-        if dark {
-            Self {
-                text: "#e8e8f0",
-                faint: "#a9a9bd",
-                rule: "#3d3d4f",
-                paper: "#262633",
-                lines: ["#9b9bff", "#4fd1c5", "#f6ad55", "#f687b3"],
-            }
-        } else {
-            Self {
-                text: "#26263a",
-                faint: "#63637a",
-                rule: "#dfdfe9",
-                paper: "#ffffff",
-                lines: ["#5b5bd6", "#0d9488", "#c2620c", "#be3a7d"],
-            }
+fn hold(place: &Element, zoom: Rc<std::cell::RefCell<Option<Callback<(i64, i64)>>>>) -> Held {
+    let format = Closure::<dyn Fn(String, f64) -> String>::new(|axis: String, value| {
+        formatted(&axis, value)
+    });
+    let zoomed = Closure::<dyn Fn(f64, f64)>::new(move |from: f64, to: f64| {
+        let tell = zoom.borrow().clone();
+        if let Some(tell) = tell {
+            tell.emit((from as i64, to as i64));
         }
+    });
+    Held {
+        drawn: Drawn::new(place, &format, &zoomed),
+        _format: format,
+        _zoomed: zoomed,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::render;
 
-    #[test]
-    fn values_are_told_in_their_unit() {
-        assert_eq!(formatted("milliseconds", 1240.0), "1.24 s");
-        assert_eq!(formatted("dollars", 0.5), "$0.50");
-        assert_eq!(formatted("share", 0.5), "50%");
-        assert_eq!(formatted("?", 1500.0), "1.50k");
-    }
-
-    #[test]
-    fn a_plot_becomes_what_echarts_reads() {
-        let plot = Plot {
-            axis: Axis::Plain,
-            lines: vec![Line {
-                name: "a".into(),
-                points: vec![(0, Some(1.0)), (1, None)],
-                filled: true,
-            }],
-            span: (0, 60),
-        };
-        let option = option(&plot, true);
-        assert_eq!(option["series"][0]["data"], json!([[0, 1.0], [1, null]]));
-        assert_eq!(option["xAxis"]["max"], 60);
-        assert_eq!(option["tooltip"]["renderMode"], "richText");
-        assert_eq!(option["xAxis"]["axisLabel"]["formatter"], "{HH}:{mm}:{ss}");
-        assert_eq!(clock((0, 90 * 86_400_000)), "{MM}-{dd}");
+    #[tokio::test]
+    async fn a_chart_says_what_it_shows_and_offers_its_values() {
+        let page = render::<Chart>(Props {
+            label: "Requests a second".into(),
+            plot: Plot {
+                axis: Axis::Plain,
+                lines: Vec::new(),
+                span: (0, 1),
+            },
+            look: Look::default(),
+            onzoom: None,
+        })
+        .await;
+        let picture = r#"role="img" aria-label="Requests a second""#;
+        assert!(page.contains(picture), "{page}");
+        assert!(page.contains("<summary>Values as a table"), "{page}");
     }
 }

@@ -7,6 +7,11 @@ mod suggest;
 pub use area::AreaField;
 pub use choice::{CheckField, SelectField};
 pub use suggest::{Described, SuggestField, Suggestions, suggesting};
+mod expiry;
+
+pub use area::AreaField;
+pub use choice::{CheckField, SelectField};
+pub use expiry::ExpiryField;
 
 use patternfly_yew::prelude::{InputState, TextInput, TextInputType};
 use yew::prelude::*;

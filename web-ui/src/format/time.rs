@@ -3,7 +3,22 @@
 use chrono::{DateTime, Utc};
 use yew::AttrValue;
 
-use crate::i18n::I18n;
+use crate::{browser, i18n::I18n};
+
+/// `2026-11-23 19:30:05`, in the zone of the browser.
+pub fn moment(time: DateTime<Utc>) -> String {
+    browser::local(time).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// `2026-11-23`, in the zone of the browser.
+pub fn day(time: DateTime<Utc>) -> String {
+    browser::local(time).format("%Y-%m-%d").to_string()
+}
+
+/// `19:30:05`, in the zone of the browser.
+pub fn clock(time: DateTime<Utc>) -> String {
+    browser::local(time).format("%H:%M:%S").to_string()
+}
 
 /// `just now`, `5 s ago`, `3 min ago`, `in 12 s`, and the date of what is more than a month away.
 pub fn relative(i18n: &I18n, time: DateTime<Utc>, now: DateTime<Utc>) -> AttrValue {
@@ -19,9 +34,14 @@ pub fn relative(i18n: &I18n, time: DateTime<Utc>, now: DateTime<Utc>) -> AttrVal
         (3600..86_400, false) => (size / 3600, "time-in-hours"),
         (86_400..2_592_000, true) => (size / 86_400, "time-days-ago"),
         (86_400..2_592_000, false) => (size / 86_400, "time-in-days"),
-        _ => return AttrValue::from(time.format("%Y-%m-%d").to_string()),
+        _ => return AttrValue::from(browser::local(time).format("%Y-%m-%d").to_string()),
     };
     i18n.with(name, [("count", count.into())])
+}
+
+/// `2026-11-23 19:30:05`, in the zone of the browser.
+pub fn moment(time: DateTime<Utc>) -> String {
+    browser::local(time).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Whole seconds from now until then, rounded up, so that it says 0 when it has come.

@@ -1,28 +1,18 @@
-//! Channels.
+//! Channels: all of them, a new one, and one with everything about it.
 
-use uuid::Uuid;
-use yew::prelude::*;
+mod actions;
+mod detail;
+mod figures;
+mod filter;
+mod fleet;
+mod form;
+mod list;
+mod new;
+mod table;
+mod test_dialog;
+mod timing;
+mod watch;
 
-use crate::{components::PageHead, i18n::use_i18n};
-
-#[component]
-pub fn Channels() -> Html {
-    let i18n = use_i18n();
-    html! { <PageHead title={i18n.t("channels-title")} /> }
-}
-
-#[component]
-pub fn NewChannel() -> Html {
-    let i18n = use_i18n();
-    html! { <PageHead title={i18n.t("channels-title")} /> }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct ChannelProps {
-    pub id: Uuid,
-}
-
-#[component]
-pub fn Channel(props: &ChannelProps) -> Html {
-    html! { <PageHead title={props.id.to_string()} /> }
-}
+pub use detail::Channel;
+pub use list::Channels;
+pub use new::NewChannel;

@@ -1,11 +1,9 @@
 //! How things are at this moment, kept current by the server's events.
 
-mod ask_again;
 mod board;
 mod channel_card;
 mod charts;
 mod failovers;
-mod link_label;
 mod reading;
 mod tiles;
 
@@ -16,16 +14,15 @@ use yew::prelude::*;
 use crate::{
     api::{Api, use_api},
     browser,
-    components::{Empty, FailureNote, Loading, PageHead, Panel, Symbol},
+    components::{Empty, FailureNote, LinkLabel, Loading, PageHead, Panel, Symbol},
     i18n::use_i18n,
-    live::{Heard, use_live},
+    live::{AskAgain, Heard, use_live},
 };
-use ask_again::AskAgain;
 use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;
 use failovers::Failovers;
-use link_label::LinkLabel;
+pub use link_label::LinkLabel;
 use tiles::Tiles;
 
 const KINDS: &[EventKind] = &[

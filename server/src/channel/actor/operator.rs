@@ -4,7 +4,10 @@ use actix::{Context, Handler, MessageResult, ResponseFuture};
 use tokio::sync::oneshot;
 
 use super::ChannelActor;
-use crate::channel::messages::{AwaitIdle, Inspect, Reset};
+use crate::channel::{
+    messages::{AwaitIdle, Inspect, Reset},
+    standing::Occasion,
+};
 
 impl Handler<Inspect> for ChannelActor {
     type Result = MessageResult<Inspect>;
@@ -22,7 +25,7 @@ impl Handler<Reset> for ChannelActor {
         let now = self.clock.now();
         self.admissions.reset(now);
         self.memory.remember(self.admissions.health());
-        self.publish(true, now, ctx);
+        self.publish(Some(Occasion::Reset), now, ctx);
     }
 }
 

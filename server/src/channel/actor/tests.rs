@@ -6,7 +6,7 @@ use routex_entity::ChannelState;
 use super::*;
 use crate::{
     channel::{
-        ChannelSpec,
+        ChannelSpec, History,
         fixture::{ask, channel, ended},
         messages::RefusedReason,
         registry::{ChannelHandle, Registry},
@@ -49,6 +49,7 @@ struct Bench {
     hand: Hand,
     reader: actix::Addr<Reader>,
     registry: Registry,
+    history: History,
     spec: Arc<ChannelSpec>,
 }
 
@@ -56,14 +57,20 @@ impl Bench {
     fn new() -> Self {
         let hand = Hand::new();
         let reader = Reader::default().start();
-        let mut registry =
-            Registry::new(reader.clone().recipient(), Outbox::default(), hand.clock());
+        let history = History::default();
+        let mut registry = Registry::new(
+            reader.clone().recipient(),
+            Outbox::default(),
+            history.clone(),
+            hand.clock(),
+        );
         let spec = Arc::new(channel("a", 1));
         registry.reconcile(std::slice::from_ref(&spec), &Arc::default());
         Self {
             hand,
             reader,
             registry,
+            history,
             spec,
         }
     }
@@ -168,4 +175,39 @@ async fn a_retired_channel_ends_with_its_last_lease() {
         }
     };
     assert_eq!(refused.reason, RefusedReason::Busy, "the actor is gone");
+}
+
+#[actix::test]
+async fn every_change_of_state_is_noted_once_through_all_lives() {
+    let mut bench = Bench::new();
+    bench.fail_five_times().await;
+    bench.channel().panic();
+    while bench.channel().inspect().await.is_none() {
+        tokio::task::yield_now().await;
+    }
+    bench.hand.advance(Duration::from_secs(5));
+    let probe = bench.channel().admit(ask()).await.unwrap();
+    probe.settle(ended(Health::Good));
+    bench.last().await;
+    let rejected = bench.channel().admit(ask()).await.unwrap();
+    rejected.settle(ended(Health::Rejected));
+    bench.last().await;
+    bench.channel().reset().await;
+    bench.registry.reconcile(&[], &Arc::default());
+
+    let noted = bench.history.unwritten_of(bench.spec.id);
+    let noted = noted.into_iter().map(|noted| noted.change);
+    let told: Vec<_> = noted
+        .map(|change| (change.credential.is_some(), change.reason.as_str()))
+        .collect();
+    let expected = [
+        (false, "breaker_open"),
+        (false, "probing"),
+        (false, "serving"),
+        (true, "unauthorized"),
+        (false, "credentials_suspended"),
+        (true, "reset"),
+        (false, "reset"),
+    ];
+    assert_eq!(told, expected);
 }

@@ -8,6 +8,7 @@ mod changed;
 mod create;
 pub mod credentials;
 mod drain;
+mod history;
 mod list;
 mod models;
 mod remove;
@@ -20,6 +21,7 @@ mod view;
 
 pub use create::create;
 pub use drain::drain;
+pub use history::history;
 pub use list::list;
 pub use models::models;
 pub use remove::remove;
@@ -28,9 +30,9 @@ pub use show::show;
 pub use test::test;
 pub use update::update;
 pub(in crate::http) use {
-    create::__path_create, drain::__path_drain, list::__path_list, models::__path_models,
-    remove::__path_remove, reset::__path_reset, show::__path_show, test::__path_test,
-    update::__path_update,
+    create::__path_create, drain::__path_drain, history::__path_history, list::__path_list,
+    models::__path_models, remove::__path_remove, reset::__path_reset, show::__path_show,
+    test::__path_test, update::__path_update,
 };
 
 use routex_entity::api::Channel;

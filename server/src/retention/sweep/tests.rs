@@ -21,6 +21,7 @@ impl Model {
             | Table::Hours
             | Table::Reasoning
             | Table::Pins
+            | Table::History
             | Table::Orphans
             | Table::Bodies => return 0,
         };
@@ -119,6 +120,7 @@ fn rest(sweep: &mut Sweep, keep: &Settings) -> Next {
                     | Table::Responses
                     | Table::Reasoning
                     | Table::Pins
+                    | Table::History
                     | Table::Orphans
                     | Table::Bodies,
                 ..

@@ -59,7 +59,10 @@ impl Bench {
         let router = RouterHandle::start_with_clock(
             &Arbiter::current(),
             Arc::new(table),
-            pins,
+            Earlier {
+                pins,
+                ..Earlier::default()
+            },
             ledger.clone().start().recipient(),
             Arc::new(NoPrices),
             EventBus::default(),

@@ -99,3 +99,16 @@ async fn what_is_long_over_goes_with_its_messages() {
         []
     );
 }
+
+#[actix_rt::test]
+async fn what_gathered_through_a_long_outage_is_written_however_much_it_is() {
+    let (store, _dir) = temporary().await;
+    let lasts = alert(None);
+    let waiting: Vec<_> = (0..3_000)
+        .map(|_| delivery(&lasts, DeliveryState::Pending))
+        .collect();
+
+    save(&store, vec![lasts], waiting.clone()).await.unwrap();
+
+    assert_eq!(pending(&store).await.unwrap(), waiting);
+}

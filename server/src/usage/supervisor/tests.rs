@@ -32,6 +32,7 @@ impl Ledger {
             journal.clone(),
             store.clone(),
             EventBus::default(),
+            History::default(),
         );
         Self {
             handle,

@@ -31,6 +31,17 @@ pub fn SelectField(props: &SelectProps) -> Html {
     });
     let described = (props.error.is_some() || props.help.is_some())
         .then(|| AttrValue::from(format!("{}-help", props.id)));
+    let place = use_node_ref();
+    {
+        // An option that somebody chose stays chosen until the list itself is told otherwise.
+        let place = place.clone();
+        let shown = (props.value.clone(), props.options.len());
+        use_effect_with(shown, move |(value, _)| {
+            if let Some(select) = place.cast::<HtmlSelectElement>() {
+                select.set_value(value);
+            }
+        });
+    }
     html! {
         <Field
             id={props.id.clone()}
@@ -41,6 +52,7 @@ pub fn SelectField(props: &SelectProps) -> Html {
         >
             <span class="pf-v6-c-form-control rx-select">
                 <select
+                    ref={place}
                     id={props.id.clone()}
                     aria-describedby={described}
                     disabled={props.disabled}

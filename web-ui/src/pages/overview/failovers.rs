@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use routex_entity::{Outcome, api::FailoverEvent};
+use routex_entity::api::FailoverEvent;
 use yew::prelude::*;
 
 use crate::{
-    components::{Empty, Icon, Symbol, use_now},
+    components::{Empty, Icon, Symbol, outcome_label, use_now, use_ways, way},
     format::time::relative,
     i18n::use_i18n,
+    route::Route,
     words,
 };
 
@@ -23,6 +24,7 @@ pub struct Props {
 #[component]
 pub fn Failovers(props: &Props) -> Html {
     let i18n = use_i18n();
+    let ways = use_ways();
     let now = use_now(RENEWED_MS);
     if props.failovers.is_empty() {
         return html! {
@@ -48,7 +50,13 @@ pub fn Failovers(props: &Props) -> Html {
                     { for props.failovers.iter().map(|failover| html! {
                         <tr class="pf-v6-c-table__tr" key={failover.request_id.to_string()}>
                             <td data-label={i18n.t("failover-when")} class="pf-v6-c-table__td rx-nowrap" title={failover.at.to_rfc3339()}>
-                                { relative(&i18n, failover.at, now.max(failover.at)) }
+                                { way(
+                                    &ways,
+                                    Route::Request { id: failover.request_id },
+                                    "",
+                                    "",
+                                    html! { relative(&i18n, failover.at, now.max(failover.at)) },
+                                ) }
                             </td>
                             <td data-label={i18n.t("failover-model")} class="pf-v6-c-table__td">
                                 <span class="rx-mono">{ &failover.model }</span>
@@ -63,24 +71,11 @@ pub fn Failovers(props: &Props) -> Html {
                             <td data-label={i18n.t("failover-reason")} class="pf-v6-c-table__td" title={failover.error.clone()}>
                                 { i18n.t(words::outcome(failover.reason)) }
                             </td>
-                            <td data-label={i18n.t("failover-end")} class="pf-v6-c-table__td">{ end(failover, &i18n) }</td>
+                            <td data-label={i18n.t("failover-end")} class="pf-v6-c-table__td">{ outcome_label(&i18n, failover.outcome) }</td>
                         </tr>
                     }) }
                 </tbody>
             </table>
-    }
-}
-
-fn end(failover: &FailoverEvent, i18n: &crate::i18n::I18n) -> Html {
-    let (class, symbol) = match failover.outcome {
-        Outcome::Success => ("rx-end rx-end--good", Symbol::CheckCircle),
-        _ => ("rx-end rx-end--bad", Symbol::Alert),
-    };
-    html! {
-        <span {class}>
-            <Icon {symbol} />
-            { i18n.t(words::outcome(failover.outcome)) }
-        </span>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The end of the setup: the first key, and how tools use it.
 
-mod snippets;
+pub(in crate::pages) mod snippets;
 
 use std::rc::Rc;
 
@@ -15,8 +15,9 @@ use crate::{
     i18n::use_i18n,
     route::Route,
     session::{Event, use_session},
+    snippets::{Target, Tool},
+    words,
 };
-use snippets::{Tool, snippet};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -29,7 +30,7 @@ pub struct Props {
 pub fn Done(props: &Props) -> Html {
     let i18n = use_i18n();
     let (session, navigator) = (use_session(), use_navigator());
-    let tool = use_state_eq(|| Tool::Curl);
+    let tool = use_state_eq(|| Tool::CurlChat);
     let key = props
         .made
         .done
@@ -50,12 +51,12 @@ pub fn Done(props: &Props) -> Html {
             }
         })
     };
-    let text = snippet(
-        *tool,
-        &browser::origin(),
-        key.as_deref(),
-        props.model.as_deref(),
-    );
+    let pieces = tool.pieces(Target {
+        origin: &browser::origin(),
+        // Where Routex asks for none, tools want one all the same.
+        key: key.as_deref().unwrap_or("none"),
+        model: props.model.as_deref().unwrap_or("MODEL"),
+    });
     html! {
         <div class="rx-done">
             <Icon symbol={Symbol::CheckCircle} class="rx-done__mark" />
@@ -69,7 +70,7 @@ pub fn Done(props: &Props) -> Html {
             }
             <h2 class="rx-done__heading">{ i18n.t("done-use") }</h2>
             <div class="pf-v6-c-toggle-group" role="group" aria-label={i18n.t("done-use")}>
-                { for Tool::ALL.map(|one| {
+                { for Tool::FIRST.map(|one| {
                     let chosen = *tool == one;
                     let onclick = {
                         let tool = tool.setter();
@@ -89,7 +90,9 @@ pub fn Done(props: &Props) -> Html {
                     }
                 }) }
             </div>
-            <Snippet {text} label={tool.name()} />
+            { for pieces.into_iter().map(|piece| html! {
+                <Snippet text={piece.text} label={format!("{} · {}", tool.name(), words::place(piece.place, &i18n))} />
+            }) }
             <Button
                 variant={ButtonVariant::Primary}
                 block=true

@@ -5,12 +5,11 @@ use yew::prelude::*;
 
 use super::{
     draft::{Change, Draft, Gap},
-    provider_cards::ProviderCards,
     trial::Trial,
 };
 use crate::{
     api::{Failure, field_error},
-    components::{Notice, TextField, Tone},
+    components::{Notice, ProviderCards, TextField, Tone},
     i18n::{I18n, use_i18n},
     preset,
 };
@@ -55,8 +54,8 @@ pub fn StepChannel(props: &Props) -> Html {
                 providers={props.providers.clone()}
                 chosen={draft.provider.as_ref().map(|provider| provider.name.clone())}
                 missing={draft.shows(Gap::Provider)}
-                may_be_none={draft.has_channel}
-                change={change.clone()}
+                onchoose={change.reform(Change::Provider)}
+                onnone={draft.has_channel.then(|| change.reform(|()| Change::NoChannel))}
             />
             if let Some(provider) = &draft.provider {
                 { fields(provider, props, &i18n) }

@@ -1,0 +1,225 @@
+//! The channels that a page shows, and how what is heard changes them. Pure.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use routex_entity::api::{Channel, StatsEvent};
+use uuid::Uuid;
+use yew::Reducible;
+
+use crate::{api::Failure, live::Heard};
+
+/// What only a call tells, such as the health of credentials, is asked for again no sooner than this.
+const PAUSE: TimeDelta = TimeDelta::seconds(3);
+
+#[derive(Clone, PartialEq, Default)]
+pub struct Fleet {
+    /// `None`: not read yet.
+    pub channels: Option<Result<Vec<Rc<Channel>>, Failure>>,
+    /// When those that are out may be used again, as far as that is known.
+    pub resumes_at: BTreeMap<Uuid, DateTime<Utc>>,
+    /// How often a state has changed: what is drawn of the past is to be read again.
+    pub changes: u32,
+    /// How often they were read: what is shown beside them of the log is to be read again.
+    pub readings: u32,
+}
+
+pub enum Change {
+    Heard(Heard),
+    Read(Result<Vec<Channel>, Failure>),
+}
+
+impl Fleet {
+    pub fn get(&self, id: Uuid) -> Option<&Rc<Channel>> {
+        let channels = self.channels.as_ref()?.as_ref().ok()?;
+        channels.iter().find(|channel| channel.id == id)
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Stats(stats) => self.read(*stats),
+            Heard::Channel(event) => {
+                self.changes += 1;
+                self.change(event.id, |channel| channel.live.state = event.state);
+            }
+            Heard::Probe(event) => {
+                let (id, result) = (event.id, event.result);
+                self.change(id, |channel| channel.live.last_probe = Some(result));
+            }
+            // While the stream was away, anything may have happened.
+            Heard::Opened | Heard::Missed(_) => self.changes += 1,
+            Heard::Config(_) | Heard::Failover(_) | Heard::Request(_) => {}
+        }
+    }
+
+    fn read(&mut self, stats: StatsEvent) {
+        let waits = stats.channels.iter();
+        self.resumes_at = waits
+            .filter_map(|pulse| Some((pulse.id, pulse.resumes_at?)))
+            .collect();
+        for pulse in stats.channels {
+            self.change(pulse.id, |channel| channel.live = pulse.live);
+        }
+    }
+
+    fn change(&mut self, id: Uuid, change: impl FnOnce(&mut Channel)) {
+        let Some(Ok(channels)) = &mut self.channels else {
+            return;
+        };
+        if let Some(channel) = channels.iter_mut().find(|channel| channel.id == id) {
+            let mut changed = (**channel).clone();
+            change(&mut changed);
+            // A row that shows the same is not drawn again.
+            if changed != **channel {
+                *channel = Rc::new(changed);
+            }
+        }
+    }
+}
+
+impl Reducible for Fleet {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut next = (*self).clone();
+        if let Change::Read(_) = change {
+            next.readings += 1;
+        }
+        match change {
+            Change::Heard(heard) => next.hear(heard),
+            Change::Read(Ok(channels)) => {
+                next.channels = Some(Ok(channels.into_iter().map(Rc::new).collect()));
+            }
+            // What is there is better than that it could not be read again, unless it is gone.
+            Change::Read(Err(failure)) => {
+                let gone = failure.code() == Some("not_found");
+                if gone || !matches!(next.channels, Some(Ok(_))) {
+                    next.channels = Some(Err(failure));
+                }
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+/// When the channels are worth reading again: when they have changed, and now and then while requests go through them.
+#[derive(Debug, Default)]
+pub struct Stale {
+    read_at: Option<DateTime<Utc>>,
+    /// Attempts of those that are shown, as of the last reading.
+    attempts: Option<u64>,
+    /// The log, which lags behind, may not have had the last of them then.
+    unsure: bool,
+}
+
+impl Stale {
+    /// Whether to read now; then it is taken as read. `one`: alone of interest.
+    pub fn is_due(&mut self, heard: &Heard, one: Option<Uuid>, now: DateTime<Utc>) -> bool {
+        let due = match heard {
+            Heard::Opened | Heard::Missed(_) => true,
+            Heard::Config(change) => {
+                ["channel", "credential", "configuration"].contains(&change.resource.as_str())
+            }
+            Heard::Channel(event) => one.is_none_or(|one| one == event.id),
+            Heard::Stats(stats) => self.has_worked(stats, one, now),
+            Heard::Probe(_) | Heard::Failover(_) | Heard::Request(_) => false,
+        };
+        if due {
+            self.read_at = Some(now);
+        }
+        due
+    }
+
+    fn has_worked(&mut self, stats: &StatsEvent, one: Option<Uuid>, now: DateTime<Utc>) -> bool {
+        let shown = stats.channels.iter();
+        let shown = shown.filter(|pulse| one.is_none_or(|one| one == pulse.id));
+        let attempts = shown.map(|pulse| pulse.live.counters.attempts).sum();
+        let waited = self.read_at.is_none_or(|read| now - read >= PAUSE);
+        if !waited {
+            return false;
+        }
+        let known = self.attempts.replace(attempts);
+        let worked = known.is_some_and(|known| known != attempts);
+        let was_unsure = std::mem::replace(&mut self.unsure, worked);
+        worked || was_unsure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use routex_entity::{
+        ChannelState,
+        api::{ChannelEvent, ChannelPulse},
+    };
+
+    use super::*;
+    use crate::testing::{channel, now, stats};
+
+    fn fleet() -> Rc<Fleet> {
+        let read = Change::Read(Ok(vec![channel("a"), channel("b")]));
+        Rc::new(Fleet::default()).reduce(read)
+    }
+
+    fn pulse(attempts: u64) -> Heard {
+        let mut pulse = ChannelPulse {
+            id: channel("a").id,
+            live: channel("a").live,
+            resumes_at: Some(now()),
+        };
+        pulse.live.counters.attempts = attempts;
+        let mut stats = stats();
+        stats.channels = vec![pulse];
+        Heard::Stats(Box::new(stats))
+    }
+
+    fn opened(name: &str) -> Heard {
+        Heard::Channel(ChannelEvent {
+            id: channel(name).id,
+            name: name.to_owned(),
+            state: ChannelState::Open,
+            reason: "breaker_open".to_owned(),
+        })
+    }
+
+    #[test]
+    fn states_and_figures_change_as_they_are_heard() {
+        let id = channel("a").id;
+        let fleet = fleet().reduce(Change::Heard(opened("a")));
+        assert_eq!(fleet.get(id).unwrap().live.state, ChannelState::Open);
+        assert_eq!(fleet.changes, 1);
+
+        let fleet = fleet.reduce(Change::Heard(pulse(7)));
+        assert_eq!(fleet.get(id).unwrap().live.counters.attempts, 7);
+        assert_eq!(fleet.resumes_at[&id], now());
+    }
+
+    #[test]
+    fn what_is_there_stays_until_it_is_gone() {
+        let fleet = fleet().reduce(Change::Read(Err(Failure::Unreachable)));
+        assert!(fleet.get(channel("a").id).is_some());
+        let gone =
+            r#"{"type":"","title":"","status":404,"detail":"","code":"not_found","request_id":""}"#;
+        let fleet = fleet.reduce(Change::Read(Err(Failure::of(404, gone))));
+        assert!(fleet.get(channel("a").id).is_none());
+    }
+
+    #[test]
+    fn it_is_read_again_while_requests_go_through_and_not_all_the_time() {
+        let (mut stale, one) = (Stale::default(), Some(channel("a").id));
+        assert!(stale.is_due(&Heard::Opened, one, now()));
+        let later = now() + PAUSE;
+        assert!(
+            !stale.is_due(&pulse(3), one, later),
+            "the first to compare with"
+        );
+        assert!(!stale.is_due(&pulse(3), one, later));
+        assert!(stale.is_due(&pulse(4), one, later));
+        assert!(!stale.is_due(&pulse(5), one, later), "too soon");
+        assert!(stale.is_due(&pulse(5), one, later + PAUSE));
+        let settled = later + PAUSE * 2;
+        assert!(stale.is_due(&pulse(5), one, settled), "the log was late");
+        assert!(!stale.is_due(&pulse(5), one, settled + PAUSE));
+        assert!(stale.is_due(&opened("a"), one, later));
+        assert!(!stale.is_due(&opened("b"), one, later));
+    }
+}
