@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, EventTarget, MediaQueryList, Storage, Window};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, EventTarget, File, HtmlElement, MediaQueryList, Storage, Url, Window};
 

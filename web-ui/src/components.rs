@@ -33,10 +33,9 @@ pub use copy::Snippet;
 pub use countdown::{Countdown, use_now};
 pub use dialog::Dialog;
 pub use field::{
-    AreaField, CheckField, Described, SelectField, SuggestField, Suggestions, TextField,
-    suggesting, use_text,
+    AreaField, CheckField, Described, ExpiryField, SelectField, SuggestField, Suggestions,
+    TextField, suggesting, use_text,
 };
-pub use field::{AreaField, CheckField, ExpiryField, SelectField, TextField, use_text};
 pub use icon::{Icon, Symbol};
 pub use link_label::LinkLabel;
 pub use menu::{Menu, MenuItem};

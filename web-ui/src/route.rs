@@ -3,7 +3,6 @@
 mod query;
 
 pub use query::{Query, link_to, use_query};
-pub use query::{link_to, use_query};
 
 use uuid::Uuid;
 use yew_router::prelude::*;

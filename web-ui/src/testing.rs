@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
-    api::{Alias, Channel, Explanation, FailoverEvent, Routing, StatsEvent, Usd},
-    api::{Channel, FailoverEvent, RequestDetail, RequestRow, StatsEvent, Usd},
-    api::{AuditItem, Channel, ClientKey, FailoverEvent, StatsEvent, Usd},
-    api::{Channel, ClientKey, FailoverEvent, RequestRow, StatsEvent, Usd},
+    api::{
+        Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, RequestDetail,
+        RequestRow, Routing, StatsEvent, Usd,
+    },
+    api::{Channel, ClientKey, FailoverEvent, Price, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -97,6 +98,22 @@ pub fn failover(number: u128) -> FailoverEvent {
 /// An alias of two targets: a channel, and every channel with a tag.
 pub fn alias(name: &str) -> Alias {
     let id = channel(name).id;
+/// A price of the catalogue, or of the operator's: those have no provider.
+pub fn price(model: &str, provider: Option<&str>) -> Price {
+    let source = if provider.is_some() {
+        "shipped"
+    } else {
+        "operator"
+    };
+    serde_json::from_value(json!({
+        "model": model, "input": 1.25, "output": 10, "cache_read": 0.125, "tiers": [], "source": source,
+        "provider": provider, "source_url": null, "as_of": provider.map(|_| "2026-11-23"),
+    }))
+    .expect("every field of a price")
+}
+
+/// A request that was answered.
+pub fn request(number: u128, client_key: &str) -> RequestRow {
     serde_json::from_value(json!({
         "id": id, "name": name, "strategy": null, "fallbacks": [], "declared": false,
         "targets": [{ "channel": "eu-1", "model": "gpt-5" }, { "tag": "us", "model": "claude-sonnet-4-6" }],
@@ -136,6 +153,8 @@ pub fn routing() -> Routing {
         "source": "file",
     }))
     .expect("every field of the routing behaviour")
+}
+
 /// A request that went well, so many seconds after the others began.
 pub fn request(number: u32) -> RequestRow {
     let started_at = now() + chrono::TimeDelta::seconds(number.into());
@@ -149,18 +168,16 @@ pub fn request(number: u32) -> RequestRow {
         "cache_write_tokens": 0, "cache_write_short_tokens": 0, "cache_write_long_tokens": 0, "output_tokens": 340,
         "reasoning_tokens": 0, "usage_partial": false, "cost_usd": 0.0123, "ttft_ms": 320, "duration_ms": 2400,
         "overhead_us": 180, "decision": "priority", "error": null,
-/// A request that was answered.
-pub fn request(number: u128, client_key: &str) -> RequestRow {
-    serde_json::from_value(json!({
-        "id": Uuid::from_u128(number), "started_at": now(), "client_key": client_key, "session": null,
-        "dialect_in": "anthropic", "dialect_out": "anthropic", "endpoint": "/v1/messages",
-        "model_requested": "claude-sonnet-4-6", "model_served": "claude-sonnet-4-6", "channel": "eu-1",
-        "credential": "a1b2", "status": 200, "outcome": "success", "stream": true, "attempts": 1,
-        "input_tokens": 12, "cache_read_tokens": 0, "cache_write_tokens": 0, "cache_write_short_tokens": 0,
-        "cache_write_long_tokens": 0, "output_tokens": 34, "reasoning_tokens": 0, "usage_partial": false,
-        "cost_usd": 0.0012, "ttft_ms": 320, "duration_ms": 1240, "overhead_us": 400, "decision": "priority", "error": null,
     }))
     .expect("every field of a request")
+}
+
+/// A request of a client key that was answered.
+pub fn request_of(number: u128, client_key: &str) -> RequestRow {
+    let mut row = serde_json::to_value(request(0)).expect("a request is written");
+    row["id"] = json!(Uuid::from_u128(number));
+    row["client_key"] = json!(client_key);
+    serde_json::from_value(row).expect("every field of a request")
 }
 
 /// A request that took a second: one attempt that failed after a quarter of it, and one that began at its half.

@@ -79,7 +79,10 @@ analytics-group-key = Client key
 analytics-group-outcome = Outcome
 analytics-metric = Metric
 
-analytics-by = By { $group }
+analytics-by-channel = By channel
+analytics-by-model = By model
+analytics-by-key = By client key
+analytics-by-outcome = By outcome
 analytics-breakdown = Figures by group
 analytics-total = Total
 analytics-others = Others

@@ -2,16 +2,13 @@
 
 mod area;
 mod choice;
+mod expiry;
 mod suggest;
 
 pub use area::AreaField;
 pub use choice::{CheckField, SelectField};
-pub use suggest::{Described, SuggestField, Suggestions, suggesting};
-mod expiry;
-
-pub use area::AreaField;
-pub use choice::{CheckField, SelectField};
 pub use expiry::ExpiryField;
+pub use suggest::{Described, SuggestField, Suggestions, suggesting};
 
 use patternfly_yew::prelude::{InputState, TextInput, TextInputType};
 use yew::prelude::*;

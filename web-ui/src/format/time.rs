@@ -39,11 +39,6 @@ pub fn relative(i18n: &I18n, time: DateTime<Utc>, now: DateTime<Utc>) -> AttrVal
     i18n.with(name, [("count", count.into())])
 }
 
-/// `2026-11-23 19:30:05`, in the zone of the browser.
-pub fn moment(time: DateTime<Utc>) -> String {
-    browser::local(time).format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
 /// Whole seconds from now until then, rounded up, so that it says 0 when it has come.
 pub fn seconds_until(time: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
     let ms = time.signed_duration_since(now).num_milliseconds();

@@ -19,7 +19,6 @@ use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::setup::done::snippets::{Tool, snippet};
 use crate::{
     api::{use_api, use_call, use_loaded},
     browser,
@@ -29,6 +28,7 @@ use crate::{
     i18n::{I18n, use_i18n},
     live::{AskAgain, Heard, use_live},
     route::{Route, link_to},
+    snippets::{Target, Tool},
 };
 use editor::Editor;
 use list::List;
@@ -184,10 +184,14 @@ pub fn Keys() -> Html {
 /// How a new secret is used.
 fn usage(i18n: &I18n, key: &NewClientKey, navigator: Option<&Navigator>) -> Html {
     let model = key.settings.models.first().map(String::as_str);
-    let text = snippet(Tool::Curl, &browser::origin(), Some(&key.key), model);
+    let pieces = Tool::CurlChat.pieces(Target {
+        origin: &browser::origin(),
+        key: &key.key,
+        model: model.unwrap_or("MODEL"),
+    });
     html! {
         <>
-            <Snippet {text} label="curl" />
+            { for pieces.into_iter().map(|piece| html! { <Snippet text={piece.text} label="curl" /> }) }
             <p class="rx-faint">
                 { i18n.t("keys-connect-text") }{ " " }
                 { link_to(navigator, Route::Connect, &[], html! { i18n.t("keys-connect") }) }

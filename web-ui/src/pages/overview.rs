@@ -22,7 +22,6 @@ use board::{Board, Change};
 use channel_card::ChannelCard;
 use charts::Charts;
 use failovers::Failovers;
-pub use link_label::LinkLabel;
 use tiles::Tiles;
 
 const KINDS: &[EventKind] = &[

@@ -1,9 +1,7 @@
 //! The first run: a channel, a strategy, who may operate; then a key and how to use it.
 
-pub(super) mod done;
+mod done;
 mod draft;
-mod provider_cards;
-mod picture;
 mod step_channel;
 mod step_credentials;
 mod step_strategy;

@@ -38,14 +38,14 @@ impl Reducible for Arrivals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::request;
+    use crate::testing::request_of;
 
     #[test]
     fn keys_are_told_apart() {
         let arrivals = Rc::new(Arrivals::default());
-        let arrivals = arrivals.reduce(Box::new(request(1, "laptop")));
-        let arrivals = arrivals.reduce(Box::new(request(2, "ci")));
-        let arrivals = arrivals.reduce(Box::new(request(3, "laptop")));
+        let arrivals = arrivals.reduce(Box::new(request_of(1, "laptop")));
+        let arrivals = arrivals.reduce(Box::new(request_of(2, "ci")));
+        let arrivals = arrivals.reduce(Box::new(request_of(3, "laptop")));
 
         let laptop = arrivals.of("laptop").unwrap();
         assert_eq!((laptop.count, laptop.last.id.as_u128()), (2, 3));

@@ -173,7 +173,7 @@ mod tests {
         },
         *,
     };
-    use crate::testing::{InChinese, render, request};
+    use crate::testing::{InChinese, render, request_of};
 
     fn props(phase: Phase) -> Props {
         let run = Run {
@@ -196,7 +196,7 @@ mod tests {
             error: None,
             first_ms: Some(10),
             whole_ms: None,
-            bill: Some(Bill::of(&request(1, "playground"))),
+            bill: Some(Bill::of(&request_of(1, "playground"))),
         };
         Props {
             run: Rc::new(run),

@@ -235,7 +235,7 @@ pub fn leave(mut bench: Bench) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::request;
+    use crate::testing::request_of;
 
     fn after(changes: Vec<Change>) -> Rc<Bench> {
         let begin = Rc::new(Bench::default());
@@ -251,7 +251,7 @@ mod tests {
     }
 
     fn logged(id: u128) -> Change {
-        Change::Logged(Uuid::from_u128(id), Bill::of(&request(id, "playground")))
+        Change::Logged(Uuid::from_u128(id), Bill::of(&request_of(id, "playground")))
     }
 
     fn piece(text: &str) -> Piece {

@@ -1,7 +1,5 @@
 //! The end of the setup: the first key, and how tools use it.
 
-pub(in crate::pages) mod snippets;
-
 use std::rc::Rc;
 
 use patternfly_yew::prelude::{Button, ButtonVariant};
