@@ -29,8 +29,16 @@ const PAGES = {
   },
   "setup-4-done": { fresh: true, shown: finish },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
+  channels: { path: "/channels", signedIn: true, shown: (page) => openChannel(page, null) },
+  "channels-credentials": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "credentials") },
+  "channels-models": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "models") },
+  "channels-new": { path: "/channels/new", signedIn: true, shown: (page) => fillChannel(page, "#channel-key") },
+  "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
+  "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
   analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
+  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -77,9 +85,20 @@ async function session() {
   return cookies;
 }
 
-async function fillChannel(page) {
+async function fillChannel(page, key = "#api-key") {
   await page.locator('input[value="anthropic"]').check({ force: true });
-  await page.locator("#api-key").fill("sk-ant-not-a-real-key");
+  await page.locator(key).fill("sk-ant-not-a-real-key");
+}
+
+/// The list of channels, or one of them with a tab of its own.
+async function openChannel(page, tab) {
+  const link = page.getByRole("link", { name: "anthropic-main" });
+  await link.waitFor();
+  if (!tab) return;
+  await link.click();
+  await page.locator(`#tab-${tab}`).click();
+  await page.locator(`#panel-${tab} .pf-v6-c-card`).first().waitFor();
+  await page.locator(`#panel-${tab} .rx-spinner`).first().waitFor({ state: "detached" });
 }
 
 function next(page) {
@@ -99,6 +118,15 @@ async function finish(page) {
   await page.locator("#repeated").fill(USER.password);
   await next(page);
   await page.locator(".rx-done").waitFor();
+}
+
+/// One that went on elsewhere.
+async function openRequest(page) {
+  const row = page.locator(".rx-log__row").first();
+  await page.locator(".rx-link--live").waitFor();
+  await app.ask("claude-sonnet-4-6");
+  await row.locator(".rx-log__link").click();
+  await page.locator(".rx-facts").waitFor();
 }
 
 /// A few seconds of it, so that lines have something to show.

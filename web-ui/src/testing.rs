@@ -7,6 +7,7 @@ use routex_entity::{
         Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, RequestDetail,
         RequestRow, Routing, StatsEvent, Usd,
     },
+    api::{Channel, ClientKey, FailoverEvent, Price, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -97,6 +98,22 @@ pub fn failover(number: u128) -> FailoverEvent {
 /// An alias of two targets: a channel, and every channel with a tag.
 pub fn alias(name: &str) -> Alias {
     let id = channel(name).id;
+/// A price of the catalogue, or of the operator's: those have no provider.
+pub fn price(model: &str, provider: Option<&str>) -> Price {
+    let source = if provider.is_some() {
+        "shipped"
+    } else {
+        "operator"
+    };
+    serde_json::from_value(json!({
+        "model": model, "input": 1.25, "output": 10, "cache_read": 0.125, "tiers": [], "source": source,
+        "provider": provider, "source_url": null, "as_of": provider.map(|_| "2026-11-23"),
+    }))
+    .expect("every field of a price")
+}
+
+/// A request that was answered.
+pub fn request(number: u128, client_key: &str) -> RequestRow {
     serde_json::from_value(json!({
         "id": id, "name": name, "strategy": null, "fallbacks": [], "declared": false,
         "targets": [{ "channel": "eu-1", "model": "gpt-5" }, { "tag": "us", "model": "claude-sonnet-4-6" }],

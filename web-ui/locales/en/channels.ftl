@@ -15,16 +15,17 @@ channels-state = State
 channels-tag = Tag
 channels-enabled = On
 channels-name = Name
-channels-order = Priority × weight
+channels-order = Priority
 channels-order-line = Priority { $priority }, weight { $weight }
 channels-models = Models
 channels-credentials = Credentials
 channels-load = In flight
-channels-latency = First token p50 / p95
+channels-latency = p50 / p95
 channels-success = Success
 channels-any-model = any
 channels-more = { $count } more
 channels-a-minute = { $requests } / min
+channels-refused = its credentials are refused
 channels-back-in = back in
 
 channels-switch = { $name } takes requests
@@ -62,7 +63,6 @@ channels-first-byte = First byte
 channels-whole = Whole answer
 
 channels-new-text = Choose a provider, name the channel, enter a key. Everything else has a default.
-channels-step-provider = Provider
 channels-step-account = Account
 channels-key = API key
 channels-key-more = API key { $number }

@@ -15,16 +15,17 @@ channels-state = 状态
 channels-tag = 标签
 channels-enabled = 启用
 channels-name = 名称
-channels-order = 优先级 × 权重
+channels-order = 优先级
 channels-order-line = 优先级 { $priority }，权重 { $weight }
 channels-models = 模型
 channels-credentials = 凭据
 channels-load = 进行中
-channels-latency = 首个 token p50 / p95
+channels-latency = p50 / p95
 channels-success = 成功率
 channels-any-model = 不限
 channels-more = 另有 { $count } 个
 channels-a-minute = { $requests } / 分钟
+channels-refused = 凭据均被拒绝
 channels-back-in = 恢复倒计时
 
 channels-switch = { $name } 接收请求
@@ -62,7 +63,6 @@ channels-first-byte = 首字节
 channels-whole = 完整响应
 
 channels-new-text = 选择提供商，填写名称与密钥即可，其余均有默认值。
-channels-step-provider = 提供商
 channels-step-account = 账户
 channels-key = API 密钥
 channels-key-more = API 密钥 { $number }

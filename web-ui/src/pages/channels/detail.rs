@@ -127,7 +127,7 @@ fn Shown(props: &ShownProps) -> Html {
     html! {
         <>
             <PageHead title={channel.settings.name.clone()} text={address(channel)}>
-                <div class="rx-actions">
+                <div class="rx-ch-actions">
                     { props.link.clone() }
                     <Button
                         variant={ButtonVariant::Secondary}

@@ -54,7 +54,7 @@ pub fn Channels() -> Html {
     html! {
         <>
             <PageHead title={i18n.t("channels-title")} text={i18n.t("channels-text")}>
-                <div class="rx-actions">
+                <div class="rx-ch-actions">
                     { connection(watched.link) }
                     { new_link(&i18n) }
                 </div>
@@ -110,7 +110,7 @@ fn bar(
         (tag.clone(), tag)
     });
     html! {
-        <div class="rx-filters" role="search">
+        <div class="rx-ch-filters" role="search">
             <TextField
                 id="filter-text"
                 label={i18n.t("channels-search")}

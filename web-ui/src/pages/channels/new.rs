@@ -109,14 +109,14 @@ pub fn NewChannel() -> Html {
                 let provider = page.items.iter().find(|one| one.name == draft.provider);
                 html! {
                     <form class="rx-form rx-form--page" novalidate=true {onsubmit}>
-                        <Panel title={i18n.t("channels-step-provider")}>
+                        <section class="pf-v6-c-card rx-ch-card">
                             <ProviderCards
                                 providers={page.items.clone()}
                                 chosen={provider.map(|one| one.name.clone())}
                                 missing={*told && draft.provider.is_empty()}
                                 onchoose={change.reform(Change::Provider)}
                             />
-                        </Panel>
+                        </section>
                         if provider.is_some() {
                             <Panel title={i18n.t("channels-step-account")}>
                                 <div class="rx-form">
@@ -156,7 +156,7 @@ pub fn NewChannel() -> Html {
 /// The way back to all of them.
 pub fn back(i18n: &I18n) -> Html {
     html! {
-        <nav class="rx-back" aria-label={i18n.t("channels-back")}>
+        <nav class="rx-ch-back" aria-label={i18n.t("channels-back")}>
             <Link<Route> to={Route::Channels}>{ "← " }{ i18n.t("channels-title") }</Link<Route>>
         </nav>
     }

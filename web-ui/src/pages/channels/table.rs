@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
-use routex_entity::api::Channel;
+use routex_entity::{ChannelState, api::Channel};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -84,7 +84,7 @@ fn sortable(
         <th class="pf-v6-c-table__th" scope="col" aria-sort={chosen.then_some(direction)}>
             <button
                 type="button"
-                class={classes!("rx-sort", chosen.then_some("rx-sort--chosen"))}
+                class={classes!("rx-ch-sort", chosen.then_some("rx-ch-sort--chosen"))}
                 onclick={change.reform(move |_| ("sort", by.as_str().to_owned()))}
             >
                 { text }
@@ -144,6 +144,9 @@ pub fn state(channel: &Channel, resumes_at: Option<DateTime<Utc>>, i18n: &I18n) 
     html! {
         <span class="rx-channels__state">
             <StateLabel state={channel.live.state} />
+            if channel.settings.enabled && channel.live.state == ChannelState::Disabled {
+                <span class="rx-ch-refused">{ i18n.t("channels-refused") }</span>
+            }
             if let Some(until) = resumes_at.filter(|_| channel.settings.enabled) {
                 <span class="rx-faint rx-nowrap">{ i18n.t("channels-back-in") }{ " " }<Countdown {until} /></span>
             }
@@ -153,7 +156,7 @@ pub fn state(channel: &Channel, resumes_at: Option<DateTime<Utc>>, i18n: &I18n) 
 
 pub fn tags(tags: &[String]) -> Html {
     tags.iter()
-        .map(|tag| html! { <span class="rx-tag">{ tag }</span> })
+        .map(|tag| html! { <span class="rx-ch-tag">{ tag }</span> })
         .collect()
 }
 

@@ -29,17 +29,17 @@ pub fn view(test: &ChannelTest, i18n: &I18n) -> Html {
         html! { <div><dt>{ i18n.t(name) }</dt><dd class="rx-number">{ value }</dd></div> }
     };
     html! {
-        <div class="rx-timing">
+        <div class="rx-ch-timing">
             <Notice {tone} {title}>
                 if let Some(error) = &test.error {
                     <p>{ error }</p>
                 }
             </Notice>
-            <svg class="rx-timing__line" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="rx-timing__wait" width={format!("{begun:.0}")} height="10" />
-                <rect class="rx-timing__rest" x={format!("{begun:.0}")} width={format!("{:.0}", WIDTH - begun)} height="10" />
+            <svg class="rx-ch-timing__line" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="rx-ch-timing__wait" width={format!("{begun:.0}")} height="10" />
+                <rect class="rx-ch-timing__rest" x={format!("{begun:.0}")} width={format!("{:.0}", WIDTH - begun)} height="10" />
             </svg>
-            <dl class="rx-facts">
+            <dl class="rx-ch-facts">
                 { fact("channels-first-byte", maybe_milliseconds(test.ttft_ms)) }
                 { fact("channels-whole", milliseconds(test.latency_ms)) }
                 { fact("channels-status", test.status.map_or_else(|| NONE.to_owned(), |status| status.to_string())) }

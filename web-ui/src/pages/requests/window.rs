@@ -21,7 +21,7 @@ impl Shape {
     pub const fn height(self) -> u32 {
         match self {
             Self::Row => 52,
-            Self::Card => 132,
+            Self::Card => 120,
         }
     }
 }

@@ -258,7 +258,7 @@ fn condition(health: Option<&CredentialHealth>, i18n: &I18n) -> Html {
         html! { <span class="rx-faint">{ text }{ " · " }<Countdown {until} /></span> }
     };
     html! {
-        <div class="rx-condition">
+        <div class="rx-ch-condition">
             <StateLabel state={health.state} />
             if let Some(out) = &health.suspended {
                 { until(i18n.t(words::outcome(out.cause)), out.until) }

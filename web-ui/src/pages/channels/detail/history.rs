@@ -55,10 +55,10 @@ pub fn History(props: &Props) -> Html {
                 let listed = if *all { usize::MAX } else { LISTED };
                 let more = history.items.len().saturating_sub(listed);
                 html! {
-                    <div class="rx-stack">
+                    <div class="rx-ch-stack">
                         <div>
                             { timeline::line(&stretches, from, now, &i18n) }
-                            <div class="rx-timeline__scale rx-faint" aria-hidden="true">
+                            <div class="rx-ch-timeline__scale rx-faint" aria-hidden="true">
                                 { for [24, 18, 12, 6, 0].map(|hours| html! {
                                     <span>{ relative(&i18n, now - TimeDelta::hours(hours), now) }</span>
                                 }) }

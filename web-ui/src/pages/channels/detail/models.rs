@@ -107,7 +107,7 @@ pub fn Models(props: &Props) -> Html {
     };
     html! {
         <Panel title={i18n.t("channels-tab-models")} aside={refresh}>
-            <div class="rx-stack">
+            <div class="rx-ch-stack">
                 <p class="rx-faint">{ i18n.t("channels-models-text") }</p>
                 if let Some(failure) = &listed.failure {
                     <Notice tone={Tone::Warning} title={i18n.t("channels-models-unknown")}>
@@ -121,7 +121,7 @@ pub fn Models(props: &Props) -> Html {
                         <p>{ i18n.t("channels-no-models-text") }</p>
                     </Empty>
                 } else {
-                    <div class="rx-models__bar">
+                    <div class="rx-ch-models__bar">
                         <TextField
                             id="models-search"
                             label={i18n.t("channels-models-search")}
@@ -130,14 +130,14 @@ pub fn Models(props: &Props) -> Html {
                         />
                         <p aria-live="polite"><strong>{ sum }</strong></p>
                     </div>
-                    <ul class="rx-models" role="list">
+                    <ul class="rx-ch-models" role="list">
                         { for shown.iter().map(|row| {
                             let (name, tried) = (row.name.clone(), row.name.clone());
                             let renamed = row.sent.is_some();
                             let serves = row.chosen;
                             let testing = testing.setter();
                             html! {
-                                <li class="rx-models__one" key={row.name.clone()}>
+                                <li class="rx-ch-models__one" key={row.name.clone()}>
                                     <label class="rx-check">
                                         <input
                                             type="checkbox"
@@ -151,11 +151,11 @@ pub fn Models(props: &Props) -> Html {
                                         <span class="rx-faint">{ "→ " }<span class="rx-mono">{ sent }</span></span>
                                     }
                                     if !row.listed && row.sent.is_none() && listed.data.is_some() {
-                                        <span class="rx-tag">{ i18n.t("channels-not-listed") }</span>
+                                        <span class="rx-ch-tag">{ i18n.t("channels-not-listed") }</span>
                                     }
                                     <button
                                         type="button"
-                                        class="pf-v6-c-button pf-m-plain rx-models__test"
+                                        class="pf-v6-c-button pf-m-plain rx-ch-models__test"
                                         aria-label={i18n.with("channels-test-model", [("model", row.name.as_str().into())])}
                                         onclick={move |_| testing.set(Some(tried.clone()))}
                                     >

@@ -99,7 +99,7 @@ pub fn Settings(props: &Props) -> Html {
     };
     html! {
         <form class="rx-form rx-form--page" novalidate=true {onsubmit}>
-            <fieldset class="rx-fieldset" disabled={channel.declared}>
+            <fieldset class="rx-ch-fieldset" disabled={channel.declared}>
                 <Panel title={i18n.t("channels-settings")}>
                     <div class="rx-form">
                         <SelectField

@@ -37,8 +37,8 @@ pub fn State(props: &Props) -> Html {
     let i18n = use_i18n();
     let channel = &props.channel;
     html! {
-        <div class="rx-stack">
-            <div class="rx-trio">
+        <div class="rx-ch-stack">
+            <div class="rx-ch-trio">
                 <Panel title={i18n.t("channels-now")}>{ now(channel, &i18n) }</Panel>
                 <Panel title={i18n.t("channels-speed")}>{ speed(channel, &i18n) }</Panel>
                 <Panel title={i18n.t("channels-outcomes")}>{ ends(channel, &i18n) }</Panel>
@@ -58,7 +58,7 @@ fn now(channel: &Channel, i18n: &I18n) -> Html {
         }
     };
     html! {
-        <div class="rx-stack">
+        <div class="rx-ch-stack">
             { meter("channels-in-flight", live.in_flight.into(), settings.max_concurrency) }
             { meter("channels-rpm", counters.requests_in_minute, settings.rpm) }
             { meter("channels-tpm", counters.tokens_in_minute, settings.tpm) }
@@ -87,7 +87,7 @@ fn Probed(props: &ProbedProps) -> Html {
     };
     let took = milliseconds(probe.latency_ms);
     html! {
-        <p class={classes!("rx-probe", (!probe.ok).then_some("rx-probe--bad"))}>
+        <p class={classes!("rx-ch-probe", (!probe.ok).then_some("rx-ch-probe--bad"))}>
             { i18n.with(name, [("ago", ago.as_str().into()), ("took", took.into())]) }
             if let Some(error) = &probe.error {
                 <span class="rx-faint">{ error }</span>
@@ -103,13 +103,13 @@ fn speed(channel: &Channel, i18n: &I18n) -> Html {
     };
     html! {
         <>
-            <dl class="rx-facts">
+            <dl class="rx-ch-facts">
                 { fact("channels-p50", maybe_milliseconds(latency.ttft_p50_ms)) }
                 { fact("channels-p95", maybe_milliseconds(latency.ttft_p95_ms)) }
                 { fact("channels-ewma", maybe_milliseconds(latency.ttft_ewma_ms)) }
                 { fact("channels-connect", maybe_milliseconds(latency.connect_ms)) }
             </dl>
-            <p class="rx-faint rx-facts__note">
+            <p class="rx-faint rx-ch-facts__note">
                 { i18n.with("channels-samples", [("count", latency.samples.into())]) }
             </p>
         </>
@@ -128,22 +128,22 @@ fn ends(channel: &Channel, i18n: &I18n) -> Html {
     let rate = success(counters).map_or_else(|| NONE.to_owned(), percent);
     html! {
         <>
-            <p class="rx-ends__rate">
+            <p class="rx-ch-ends__rate">
                 <span class="rx-number">{ rate }</span>
                 <span class="rx-faint">
                     { i18n.with("channels-attempts", [("count", counters.attempts.into())]) }
                 </span>
             </p>
-            <ul class="rx-ends" role="list">
+            <ul class="rx-ch-ends" role="list">
                 { for outcomes(counters).into_iter().map(|(outcome, times)| {
                     let part = share(times, counters.attempts) * 100.0;
                     let class = match outcome {
-                        Outcome::Success => "rx-ends__bar rx-ends__bar--good",
-                        Outcome::ClientError | Outcome::ClientCancelled => "rx-ends__bar",
-                        _ => "rx-ends__bar rx-ends__bar--bad",
+                        Outcome::Success => "rx-ch-ends__bar rx-ch-ends__bar--good",
+                        Outcome::ClientError | Outcome::ClientCancelled => "rx-ch-ends__bar",
+                        _ => "rx-ch-ends__bar rx-ch-ends__bar--bad",
                     };
                     html! {
-                        <li class="rx-ends__one">
+                        <li class="rx-ch-ends__one">
                             <span>{ i18n.t(words::outcome(outcome)) }</span>
                             <span class="rx-number">{ count(times) }</span>
                             <svg {class} viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

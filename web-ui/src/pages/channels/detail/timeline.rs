@@ -63,7 +63,7 @@ pub fn line(stretches: &[Stretch], from: DateTime<Utc>, now: DateTime<Utc>, i18n
     let place = |at: DateTime<Utc>| (at - from).num_milliseconds() as f64 / whole * WIDTH;
     let label = i18n.t("channels-timeline-label");
     html! {
-        <svg class="rx-timeline" viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label={label}>
+        <svg class="rx-ch-timeline" viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label={label}>
             { for stretches.iter().map(|stretch| {
                 let x = place(stretch.from);
                 // What lasted a second only is seen as well.
@@ -80,11 +80,11 @@ pub fn line(stretches: &[Stretch], from: DateTime<Utc>, now: DateTime<Utc>, i18n
 
 pub const fn class(state: ChannelState) -> &'static str {
     match state {
-        ChannelState::Closed => "rx-timeline__part rx-state-label--closed",
-        ChannelState::Open => "rx-timeline__part rx-state-label--open",
-        ChannelState::HalfOpen => "rx-timeline__part rx-state-label--half-open",
-        ChannelState::Disabled => "rx-timeline__part rx-state-label--disabled",
-        ChannelState::Cooling => "rx-timeline__part rx-state-label--cooling",
+        ChannelState::Closed => "rx-ch-timeline__part rx-state-label--closed",
+        ChannelState::Open => "rx-ch-timeline__part rx-state-label--open",
+        ChannelState::HalfOpen => "rx-ch-timeline__part rx-state-label--half-open",
+        ChannelState::Disabled => "rx-ch-timeline__part rx-state-label--disabled",
+        ChannelState::Cooling => "rx-ch-timeline__part rx-state-label--cooling",
     }
 }
 

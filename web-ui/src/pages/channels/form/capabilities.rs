@@ -25,12 +25,12 @@ pub fn capabilities(
             change.reform(move |_: MouseEvent| without(&rules, index))
         };
         html! {
-            <li class="rx-rule">
-                <div class="rx-pairs__row rx-pairs__row--one">
+            <li class="rx-ch-rule">
+                <div class="rx-ch-pairs__row rx-ch-pairs__row--one">
                     { bare(i18n.t("channels-pattern"), &rule.pattern, Some("llama-*".into()), false, false, renamed) }
                     { remove(i18n, &rule.pattern, less) }
                 </div>
-                <div class="rx-rule__features">
+                <div class="rx-ch-rule__features">
                     { for Feature::ALL.iter().map(|one| feature(*one, rules, index, change, i18n)) }
                 </div>
             </li>
@@ -45,10 +45,10 @@ pub fn capabilities(
         })
     };
     html! {
-        <fieldset class="rx-pairs">
-            <legend class="rx-pairs__title">{ i18n.t("channels-capabilities") }</legend>
+        <fieldset class="rx-ch-pairs">
+            <legend class="rx-ch-pairs__title">{ i18n.t("channels-capabilities") }</legend>
             <p class="rx-faint">{ i18n.t("channels-capabilities-help") }</p>
-            <ul class="rx-pairs__rows" role="list">{ for rows }</ul>
+            <ul class="rx-ch-pairs__rows" role="list">{ for rows }</ul>
             if let Some(error) = error {
                 <p class="rx-error" role="alert">{ error }</p>
             }
@@ -69,9 +69,13 @@ fn feature(
         .get(index)
         .and_then(|rule| rule.said.get(&one).copied());
     let (class, sign, word) = match said {
-        None => ("rx-feature", "", "channels-can-as-known"),
-        Some(true) => ("rx-feature rx-feature--can", "✓ ", "channels-can"),
-        Some(false) => ("rx-feature rx-feature--cannot", "✕ ", "channels-cannot"),
+        None => ("rx-ch-feature", "", "channels-can-as-known"),
+        Some(true) => ("rx-ch-feature rx-ch-feature--can", "✓ ", "channels-can"),
+        Some(false) => (
+            "rx-ch-feature rx-ch-feature--cannot",
+            "✕ ",
+            "channels-cannot",
+        ),
     };
     let name = i18n.t(feature_name(one));
     let label = format!("{name}: {}", i18n.t(word));

@@ -43,7 +43,7 @@ pub fn pairs(
         };
         let kept = pair.kept.then(|| i18n.t("channels-kept"));
         html! {
-            <li class="rx-pairs__row">
+            <li class="rx-ch-pairs__row">
                 { bare(i18n.t(about.name), &pair.name, None, false, pair.kept, changed(index, |pair, text| pair.name = text)) }
                 { bare(i18n.t(about.value), &pair.value, kept, about.secret, false, changed(index, |pair, text| pair.value = text)) }
                 { remove(i18n, &pair.name, less) }
@@ -59,10 +59,10 @@ pub fn pairs(
         })
     };
     html! {
-        <fieldset class="rx-pairs">
-            <legend class="rx-pairs__title">{ i18n.t(about.title) }</legend>
+        <fieldset class="rx-ch-pairs">
+            <legend class="rx-ch-pairs__title">{ i18n.t(about.title) }</legend>
             <p class="rx-faint">{ i18n.t(about.help) }</p>
-            <ul class="rx-pairs__rows" role="list">{ for rows }</ul>
+            <ul class="rx-ch-pairs__rows" role="list">{ for rows }</ul>
             if let Some(error) = error {
                 <p class="rx-error" role="alert">{ error }</p>
             }

@@ -98,7 +98,7 @@ pub fn secrets(form: &Form, help: AttrValue, missing: bool) -> Html {
     let missing = missing.then(|| i18n.t("setup-missing"));
     let error = missing.or_else(|| field_error(form.failure.as_ref(), "api_keys"));
     html! {
-        <div class="rx-keys">
+        <div class="rx-ch-keys">
             { for draft.keys.iter().enumerate().map(|(index, key)| {
                 let (id, label) = match index {
                     0 => ("channel-key".to_owned(), i18n.t("channels-key")),
@@ -140,15 +140,15 @@ pub fn advanced(form: &Form, open: bool) -> Html {
     });
     let error = |name: &str| field_error(failure.as_ref(), name);
     html! {
-        <details class="rx-more" open={open || wrong}>
-            <summary class="rx-more__title">{ i18n.t("channels-advanced") }</summary>
-            <div class="rx-more__body">
+        <details class="rx-ch-more" open={open || wrong}>
+            <summary class="rx-ch-more__title">{ i18n.t("channels-advanced") }</summary>
+            <div class="rx-ch-more__body">
                 { group(form, "channels-group-order", fields::ORDER, Html::default()) }
                 { group(form, "channels-group-limits", fields::LIMITS, Html::default()) }
                 { group(form, "channels-group-health", fields::HEALTH, probe(form)) }
                 { group(form, "channels-group-money", fields::MONEY, Html::default()) }
-                <section class="rx-group">
-                    <h3 class="rx-group__title">{ i18n.t("channels-group-models") }</h3>
+                <section class="rx-ch-group">
+                    <h3 class="rx-ch-group__title">{ i18n.t("channels-group-models") }</h3>
                     { dialects(form) }
                     { pairs(&MODEL_MAP, &draft.model_map, error("model_map"), &change.reform(Change::ModelMap), i18n) }
                     { capabilities(&draft.capabilities, error("capabilities"), &change.reform(Change::Capabilities), i18n) }
@@ -162,8 +162,8 @@ pub fn advanced(form: &Form, open: bool) -> Html {
 
 fn group(form: &Form, title: &str, fields: &[Field], first: Html) -> Html {
     html! {
-        <section class="rx-group">
-            <h3 class="rx-group__title">{ form.i18n.t(title) }</h3>
+        <section class="rx-ch-group">
+            <h3 class="rx-ch-group__title">{ form.i18n.t(title) }</h3>
             <div class="rx-form__pair">
                 { first }
                 { for fields.iter().map(|field| one(form, field, false, None)) }
@@ -231,10 +231,10 @@ fn dialects(form: &Form) -> Html {
         i18n,
     } = form;
     html! {
-        <fieldset class="rx-pairs">
-            <legend class="rx-pairs__title">{ i18n.t("channels-dialects") }</legend>
+        <fieldset class="rx-ch-pairs">
+            <legend class="rx-ch-pairs__title">{ i18n.t("channels-dialects") }</legend>
             <p class="rx-faint">{ i18n.t("channels-dialects-help") }</p>
-            <div class="rx-checks">
+            <div class="rx-ch-checks">
                 { for Dialect::ALL.iter().map(|dialect| {
                     let dialect = *dialect;
                     html! {
