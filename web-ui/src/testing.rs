@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
     api::{
-        Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, RequestDetail,
+        Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, Price, RequestDetail,
         RequestRow, Routing, StatsEvent, Usd,
     },
-    api::{Channel, ClientKey, FailoverEvent, Price, RequestRow, StatsEvent, Usd},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -95,9 +94,6 @@ pub fn failover(number: u128) -> FailoverEvent {
     }
 }
 
-/// An alias of two targets: a channel, and every channel with a tag.
-pub fn alias(name: &str) -> Alias {
-    let id = channel(name).id;
 /// A price of the catalogue, or of the operator's: those have no provider.
 pub fn price(model: &str, provider: Option<&str>) -> Price {
     let source = if provider.is_some() {
@@ -112,8 +108,9 @@ pub fn price(model: &str, provider: Option<&str>) -> Price {
     .expect("every field of a price")
 }
 
-/// A request that was answered.
-pub fn request(number: u128, client_key: &str) -> RequestRow {
+/// An alias of two targets: a channel, and every channel with a tag.
+pub fn alias(name: &str) -> Alias {
+    let id = channel(name).id;
     serde_json::from_value(json!({
         "id": id, "name": name, "strategy": null, "fallbacks": [], "declared": false,
         "targets": [{ "channel": "eu-1", "model": "gpt-5" }, { "tag": "us", "model": "claude-sonnet-4-6" }],
