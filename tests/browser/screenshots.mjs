@@ -29,6 +29,14 @@ const PAGES = {
   },
   "setup-4-done": { fresh: true, shown: finish },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
+  keys: { signedIn: true, path: "/keys", shown: (page) => page.locator(".rx-keys").waitFor() },
+  "keys-new": { signedIn: true, path: "/keys", shown: newKey },
+  "settings-general": { signedIn: true, path: "/settings", shown: settings },
+  "settings-account": { signedIn: true, path: "/settings?tab=account", shown: settings },
+  "settings-tokens": { signedIn: true, path: "/settings?tab=tokens", shown: settings },
+  "settings-transfer": { signedIn: true, path: "/settings?tab=transfer", shown: settings },
+  "settings-status": { signedIn: true, path: "/settings?tab=status", shown: (page) => page.locator(".rx-facts").waitFor() },
+  audit: { signedIn: true, path: "/audit", shown: (page) => page.locator(".rx-audit__head").first().waitFor() },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
@@ -48,7 +56,7 @@ for (const [name, way] of Object.entries(PAGES)) {
   if (!name.startsWith(only)) continue;
   for (const [look, options] of Object.entries(LOOKS)) {
     const place = way.fresh ? await routex() : app;
-    const path = way.fresh ? await place.setupLink() : "/";
+    const path = way.fresh ? await place.setupLink() : (way.path ?? "/");
     const state = way.signedIn ? { storageState: { cookies, origins: [] } } : {};
     const page = await open(browser, place, way.busy ? "about:blank" : path, { ...options, ...state });
     if (way.busy) {
@@ -98,6 +106,15 @@ async function finish(page) {
   await page.locator("#repeated").fill(USER.password);
   await next(page);
   await page.locator(".rx-done").waitFor();
+}
+
+function settings(page) {
+  return page.locator(".rx-panel").first().waitFor();
+}
+
+async function newKey(page) {
+  await page.locator(".rx-page-head button").click();
+  await page.locator("dialog .rx-offer").first().waitFor();
 }
 
 /// A few seconds of it, so that lines have something to show.
