@@ -36,6 +36,14 @@ const PAGES = {
   "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
   "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
   analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
+  keys: { signedIn: true, path: "/keys", shown: (page) => page.locator(".rx-keys").waitFor() },
+  "keys-new": { signedIn: true, path: "/keys", shown: newKey },
+  "settings-general": { signedIn: true, path: "/settings", shown: settings },
+  "settings-account": { signedIn: true, path: "/settings?tab=account", shown: settings },
+  "settings-tokens": { signedIn: true, path: "/settings?tab=tokens", shown: settings },
+  "settings-transfer": { signedIn: true, path: "/settings?tab=transfer", shown: settings },
+  "settings-status": { signedIn: true, path: "/settings?tab=status", shown: (page) => page.locator(".rx-facts").waitFor() },
+  audit: { signedIn: true, path: "/audit", shown: (page) => page.locator(".rx-audit__head").first().waitFor() },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
   request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
   requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
@@ -127,6 +135,13 @@ async function openRequest(page) {
   await app.ask("claude-sonnet-4-6");
   await row.locator(".rx-log__link").click();
   await page.locator(".rx-facts").waitFor();
+function settings(page) {
+  return page.locator(".rx-panel").first().waitFor();
+}
+
+async function newKey(page) {
+  await page.locator(".rx-page-head button").click();
+  await page.locator("dialog .rx-offer").first().waitFor();
 }
 
 /// A few seconds of it, so that lines have something to show.
