@@ -48,14 +48,14 @@ test("every dialect answers, streamed and at once, and old answers stay", async 
     await page.getByLabel("Stream the answer").check();
     const streamed = await ask(page, "sim-ok", `${dialect} streamed`);
     await streamed.getByText("Done", { exact: true }).waitFor();
-    await streamed.getByText(WORDS).waitFor();
+    await streamed.getByRole("region", { name: "Answer" }).getByText(WORDS).waitFor();
     const [, count] = (await streamed.locator("summary").last().textContent()).match(/^(\d+) events/);
     assert.ok(Number(count) >= events, `${dialect}: ${count} events`);
 
     await page.getByLabel("Stream the answer").uncheck();
     const whole = await ask(page, "sim-ok", `${dialect} at once`);
     await whole.getByText("Done", { exact: true }).waitFor();
-    await whole.getByText(WORDS).first().waitFor();
+    await whole.getByRole("region", { name: "Answer" }).getByText(WORDS).waitFor();
     await whole.getByText("1 event as it came").waitFor();
   }
   assert.equal(await page.getByRole("article").count(), 8);
@@ -101,7 +101,7 @@ test("a key is made for a day, and made anew in another tab", async () => {
   await page.getByRole("button", { name: "Make a key for a day" }).click();
   await page.getByText(/expires in 2[34] h|expires in 1 day/).waitFor();
   const first = await ask(page, "sim-ok", "With a new key");
-  await first.getByText(WORDS).waitFor();
+  await first.getByRole("region", { name: "Answer" }).getByText(WORDS).waitFor();
   await page.reload();
   await page.getByText(/Asks as playground/).waitFor();
 
@@ -109,13 +109,13 @@ test("a key is made for a day, and made anew in another tab", async () => {
   await page.getByRole("button", { name: "Make a key for a day" }).click();
   await page.getByText(/Asks as playground/).waitFor();
   const second = await ask(page, "sim-ok", "With its new secret");
-  await second.getByText(WORDS).waitFor();
+  await second.getByRole("region", { name: "Answer" }).getByText(WORDS).waitFor();
 });
 
 test("the playground fits a phone", async () => {
   const page = await ready(PHONE);
   const answer = await ask(page, "sim-ok", "Small");
-  await answer.getByText(WORDS).waitFor();
+  await answer.getByRole("region", { name: "Answer" }).getByText(WORDS).waitFor();
   await assertFits(page);
   await assertAccessible(page, "the playground on a phone");
 });
