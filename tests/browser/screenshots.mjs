@@ -139,6 +139,8 @@ async function openRequest(page) {
   await app.ask("claude-sonnet-4-6");
   await row.locator(".rx-log__link").click();
   await page.locator(".rx-facts").waitFor();
+}
+
 function settings(page) {
   return page.locator(".rx-panel").first().waitFor();
 }
@@ -146,6 +148,8 @@ function settings(page) {
 async function newKey(page) {
   await page.locator(".rx-page-head button").click();
   await page.locator("dialog .rx-offer").first().waitFor();
+}
+
 /// Two answers of the playground: a failover, and one with thoughts.
 async function prompted(page) {
   await page.locator("#playground-key").fill(KEY);
