@@ -1,4 +1,3 @@
-alerts-title = Alerts
 alerts-text = What is wrong, who is told of it, and by which rules.
 alerts-tab-list = Alerts
 alerts-tab-targets = Targets

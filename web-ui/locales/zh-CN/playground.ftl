@@ -1,4 +1,3 @@
-playground-title = 演练场
 playground-text = 以任意协议向任意模型提问，与您的客户端完全一样，并查看由哪个渠道响应及其原因。
 playground-key-title = 演练场需要客户端密钥
 playground-key-text = 它与所有客户端走同样的路径，因此请求同样计数、同样计费。

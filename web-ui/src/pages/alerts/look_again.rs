@@ -40,13 +40,13 @@ impl LookAgain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{now, request, stats};
+    use crate::testing::{now, request_of, stats};
 
     #[test]
     fn it_looks_as_long_as_something_may_come_of_what_happened() {
         let mut again = LookAgain::default();
         let beat = Heard::Stats(Box::new(stats()));
-        let happened = Heard::Request(Box::new(request(1, "laptop")));
+        let happened = Heard::Request(Box::new(request_of(1, "laptop")));
         assert!(again.is_due(&Heard::Opened, now()));
         assert!(!again.is_due(&beat, now() + PAUSE));
         assert!(!again.is_due(&happened, now()));
