@@ -19,15 +19,15 @@ impl LookAgain {
     /// Whether to read now; then it is taken as read.
     pub fn is_due(&mut self, heard: &Heard, now: DateTime<Utc>) -> bool {
         let due = match heard {
-            Heard::Opened | Heard::Missed(_) => true,
-            Heard::Channel(_) | Heard::Config(_) | Heard::Request(_) => {
-                self.until = Some(now + RESTLESS);
-                false
-            }
-            _ => {
+            Heard::Stats(_) => {
                 let restless = self.until.is_some_and(|until| now < until);
                 let waited = self.read_at.is_none_or(|read| now - read >= PAUSE);
                 restless && waited
+            }
+            // What was not heard may have consequences, too.
+            _ => {
+                self.until = Some(now + RESTLESS);
+                matches!(heard, Heard::Opened | Heard::Missed(_))
             }
         };
         if due {
@@ -48,12 +48,13 @@ mod tests {
         let beat = Heard::Stats(Box::new(stats()));
         let happened = Heard::Request(Box::new(request_of(1, "laptop")));
         assert!(again.is_due(&Heard::Opened, now()));
-        assert!(!again.is_due(&beat, now() + PAUSE));
-        assert!(!again.is_due(&happened, now()));
         assert!(!again.is_due(&beat, now() + PAUSE / 2));
         assert!(again.is_due(&beat, now() + PAUSE));
         assert!(!again.is_due(&beat, now() + PAUSE));
-        assert!(again.is_due(&beat, now() + PAUSE * 2));
-        assert!(!again.is_due(&beat, now() + RESTLESS));
+        let quiet = now() + RESTLESS;
+        assert!(!again.is_due(&beat, quiet));
+        assert!(!again.is_due(&happened, quiet));
+        assert!(again.is_due(&beat, quiet));
+        assert!(again.is_due(&beat, quiet + PAUSE));
     }
 }
