@@ -102,7 +102,10 @@ pub fn Chart(props: &Props) -> Html {
     }
 }
 
-fn hold(place: &Element, zoom: Rc<std::cell::RefCell<Option<Callback<(i64, i64)>>>>) -> Held {
+/// Whom to tell of a span that was chosen, as of now.
+type Zoom = Rc<std::cell::RefCell<Option<Callback<(i64, i64)>>>>;
+
+fn hold(place: &Element, zoom: Zoom) -> Held {
     let format = Closure::<dyn Fn(String, f64) -> String>::new(|axis: String, value| {
         formatted(&axis, value)
     });

@@ -49,7 +49,7 @@ pub fn Controls(props: &Props) -> Html {
     html! {
         <section class="pf-v6-c-card rx-controls" aria-label={i18n.t("analytics-controls")}>
             <div class="rx-controls__row">
-                { spans(&i18n, view, is_custom || *open, &open.setter(), opener, &props.onchange) }
+                { spans(&i18n, view, is_custom || *open, &open.setter(), &opener, &props.onchange) }
                 if is_custom || *open {
                     <Custom key={format!("{bounds:?}")} from_ms={bounds.0} to_ms={bounds.1} onchange={custom} />
                 }
@@ -72,7 +72,7 @@ fn spans(
     view: &View,
     custom: bool,
     open: &UseStateSetter<bool>,
-    opener: Callback<()>,
+    opener: &Callback<()>,
     onchange: &Callback<View>,
 ) -> Html {
     let choice = |span: Span| {

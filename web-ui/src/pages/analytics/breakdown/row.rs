@@ -28,11 +28,11 @@ pub fn cells(
         let whole = metric.of(total?).filter(|whole| *whole > 0.0)?;
         Some(metric.of(figures)? / whole)
     };
-    let cost = metrics.and_then(|metrics| {
+    let cost = metrics.map(|metrics| {
         let unknown = unpriced(i18n, metrics.cost_unknown_requests);
         // Nothing is what it costs only where that is known.
         let is_known = metrics.cost_usd.nanos() != 0 || unknown.is_none();
-        Some((is_known.then(|| money::usd(metrics.cost_usd)), unknown))
+        (is_known.then(|| money::usd(metrics.cost_usd)), unknown)
     });
     let (cost, unknown) = cost.unwrap_or_default();
     let contents = [

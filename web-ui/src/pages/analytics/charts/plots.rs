@@ -22,6 +22,11 @@ use crate::{
 /// The colour of what has none of its own.
 const GREY: u8 = 9;
 
+/// A kind of tokens: the name of its text, and how many there were.
+type Kind = (&'static str, fn(&AnalyticsMetrics) -> u64);
+/// A percentile: its name, and where it is.
+type Rank = (&'static str, fn(Percentiles) -> u32);
+
 pub struct Drawing<'a> {
     series: &'a AnalyticsSeries,
     i18n: &'a I18n,
@@ -53,7 +58,7 @@ impl<'a> Drawing<'a> {
     }
 
     pub fn tokens(&self) -> (Plot, Look) {
-        let kinds: [(_, fn(&AnalyticsMetrics) -> u64); 4] = [
+        let kinds: [Kind; 4] = [
             ("analytics-token-input", |metrics| {
                 metrics.tokens.input_tokens
             }),
@@ -94,7 +99,7 @@ impl<'a> Drawing<'a> {
     }
 
     pub fn percentiles(&self, pick: fn(&AnalyticsMetrics) -> Option<Percentiles>) -> (Plot, Look) {
-        let ranks: [(_, fn(Percentiles) -> u32); 3] = [
+        let ranks: [Rank; 3] = [
             ("p50", |all| all.p50),
             ("p95", |all| all.p95),
             ("p99", |all| all.p99),
