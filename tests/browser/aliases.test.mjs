@@ -80,6 +80,7 @@ test("an alias is made, ordered, asked for and deleted", async () => {
   await create.click();
   await page.getByText("Alias smart saved").waitFor();
   await dialog.waitFor({ state: "hidden" });
+  await row(page, "smart").waitFor();
   assert.deepEqual(await row(page, "smart").locator("ol li").allTextContents(), ["us-1claude-sonnet-4-6", "eu-1gpt-5"]);
 
   // It serves, as it stands.
