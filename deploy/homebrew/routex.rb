@@ -1,4 +1,4 @@
-# A template: a release fills in what stands between "@".
+# The formula of a release, made of deploy/homebrew/routex.rb.
 class Routex < Formula
   desc "Self-hosted AI API router and load balancer"
   homepage "@RELEASES@"

@@ -171,7 +171,7 @@ test("ten thousand requests scroll smoothly to the end, and one comes back to wh
   const end = page.getByText("That is all: 10,000 requests.");
   await page.mouse.move(700, 500);
   while (!(await end.isVisible())) {
-    await page.mouse.wheel(0, 3_000);
+    await page.mouse.wheel(0, 1_000);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
   const long = await page.evaluate(() => globalThis.long);

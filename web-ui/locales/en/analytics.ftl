@@ -1,6 +1,5 @@
 # Analytics.
 
-analytics-title = Analytics
 analytics-text = What happened, what it cost, and who did it.
 analytics-export-series = Export as CSV
 analytics-export-lines = CSV

@@ -1,4 +1,3 @@
-prices-title = Prices
 prices-text = What tokens cost. Your own prices come first, then those of the catalogue.
 prices-refresh = Newer catalogue
 prices-recompute = Reckon past costs again

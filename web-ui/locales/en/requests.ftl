@@ -1,6 +1,5 @@
 # The requests: the list, and one by itself.
 
-requests-title = Requests
 requests-text = Every request that has ended, the newest first.
 requests-pause = Pause
 requests-resume = Resume

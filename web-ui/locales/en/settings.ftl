@@ -1,6 +1,5 @@
 # Settings.
 
-settings-title = Settings
 settings-text = What concerns this Routex as a whole.
 settings-general = General
 settings-account = Account

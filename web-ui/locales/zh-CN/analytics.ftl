@@ -1,6 +1,5 @@
 # 分析。
 
-analytics-title = 分析
 analytics-text = 发生了什么、花费多少、由谁产生。
 analytics-export-series = 导出 CSV
 analytics-export-lines = CSV

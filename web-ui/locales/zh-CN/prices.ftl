@@ -1,4 +1,3 @@
-prices-title = 价格
 prices-text = token 的价格。优先使用您自定的价格，其次是价目表。
 prices-refresh = 更新价目表
 prices-recompute = 重新计算历史费用

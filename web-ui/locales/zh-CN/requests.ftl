@@ -1,6 +1,5 @@
 # 请求：列表与详情。
 
-requests-title = 请求
 requests-text = 所有已结束的请求，最新的在前。
 requests-pause = 暂停
 requests-resume = 继续

@@ -1,6 +1,5 @@
 # 设置。
 
-settings-title = 设置
 settings-text = 与整个 Routex 有关的设置。
 settings-general = 常规
 settings-account = 账户

@@ -37,7 +37,7 @@ const KINDS: &[EventKind] = &[EventKind::Config];
 #[derive(Clone, PartialEq)]
 enum Open {
     /// A price, and the one whose place it takes.
-    Editor(Draft, Option<PriceInput>),
+    Editor(Box<(Draft, Option<PriceInput>)>),
     Refresh,
     Recompute,
 }
@@ -67,7 +67,7 @@ pub fn Prices() -> Html {
     };
     let edit = {
         let open = open.setter();
-        Callback::from(move |(draft, known)| open.set(Some(Open::Editor(draft, known))))
+        Callback::from(move |edited| open.set(Some(Open::Editor(Box::new(edited)))))
     };
     let onsaved = {
         let (open, replace) = (open.setter(), prices.replace.clone());
@@ -78,7 +78,8 @@ pub fn Prices() -> Html {
     };
     let dialog = match (*open).clone() {
         None => Html::default(),
-        Some(Open::Editor(draft, known)) => {
+        Some(Open::Editor(edited)) => {
+            let (draft, known) = *edited;
             html! { <Editor {draft} {known} {onsaved} {onclose} /> }
         }
         Some(Open::Refresh) => {
@@ -99,7 +100,7 @@ pub fn Prices() -> Html {
                     <button
                         type="button"
                         class="pf-v6-c-button pf-m-primary"
-                        onclick={show(Open::Editor(Draft::default(), None))}
+                        onclick={show(Open::Editor(Box::default()))}
                     >
                         { i18n.t("prices-new") }
                     </button>

@@ -120,7 +120,7 @@ pub fn NewChannel() -> Html {
                         if provider.is_some() {
                             <Panel title={i18n.t("channels-step-account")}>
                                 <div class="rx-form">
-                                    { secrets(&form, i18n.t(key_help), *told && needs_key) }
+                                    { secrets(&form, &i18n.t(key_help), *told && needs_key) }
                                     { basics(&form, provider) }
                                     { advanced(&form, false) }
                                     <SelectField

@@ -307,7 +307,7 @@ impl Form<'_> {
                 />
                 <div class="rx-offers">
                     { for offered.map(|one| {
-                        let longer = [there.as_slice(), &[one.clone()]].concat().join("\n");
+                        let longer = [there.as_slice(), std::slice::from_ref(one)].concat().join("\n");
                         let onclick = self.text(which).reform(move |_| longer.clone());
                         html! { <button type="button" class="rx-offer" {onclick}>{ "+ " }{ one }</button> }
                     }) }

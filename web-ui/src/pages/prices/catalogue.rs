@@ -28,7 +28,7 @@ pub fn Catalogue(props: &Props) -> Html {
     let i18n = use_i18n();
     let filter = use_state_eq(|| Filter::of_address(browser::query));
     use_effect_with((*filter).clone(), |filter| {
-        browser::readdress(&filter.address())
+        browser::readdress(&filter.address());
     });
     let (rows, found, page) = filter.page(&props.prices.items);
     let change = |put: fn(&mut Filter, String)| {

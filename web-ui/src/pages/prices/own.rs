@@ -65,7 +65,7 @@ pub fn Own(props: &Props) -> Html {
             let (api, toast, title) = (api.clone(), toast.clone(), title.clone());
             let (removing, overtaken, onsaved) =
                 (removing.setter(), overtaken.clone(), onsaved.clone());
-            let saving = save(api, move |list| Ok(draft::take(list, &price)?));
+            let saving = save(api, move |list| draft::take(list, &price));
             call.start(saving, move |saved| match saved {
                 Ok(page) => {
                     removing.set(None);

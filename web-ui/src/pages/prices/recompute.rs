@@ -15,6 +15,9 @@ use crate::{
     i18n::{I18n, use_i18n},
 };
 
+/// The first moment, and the end.
+type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 #[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub onclose: Callback<()>,
@@ -24,7 +27,7 @@ pub struct Props {
 pub fn Recompute(props: &Props) -> Html {
     let i18n = use_i18n();
     let (api, call, toast) = (use_api(), use_call(), use_toast());
-    let span = use_state(|| (None::<DateTime<Utc>>, None::<DateTime<Utc>>));
+    let span = use_state(Span::default);
     let report = use_state(|| None::<PriceRecomputed>);
     let start = |dry_run: bool| {
         let (api, call, span) = (api.clone(), call.clone(), *span);
@@ -53,12 +56,7 @@ pub fn Recompute(props: &Props) -> Html {
             });
         })
     };
-    let time = |id: &'static str,
-                name: &str,
-                put: fn(
-        &mut (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-        Option<DateTime<Utc>>,
-    )| {
+    let time = |id: &'static str, name: &str, put: fn(&mut Span, Option<DateTime<Utc>>)| {
         let (span, report) = (span.clone(), report.setter());
         let onchange = Callback::from(move |event: Event| {
             let input: Option<HtmlInputElement> =

@@ -113,73 +113,75 @@ fn Form(props: &FormProps) -> Html {
         failure: call.failure.as_ref(),
     };
     html! {
-        <form class="pf-v6-c-form rx-settings" novalidate=true {onsubmit}>
-            if let Some(failure) = &call.failure {
-                <FailureNote failure={failure.clone()} />
-            }
-            <Panel title={i18n.t("settings-instance")}>
-                { fields.text(("settings-instance_name", "settings-instance_name-help"), |draft| &mut draft.instance_name) }
-            </Panel>
-            <Panel title={i18n.t("settings-kept")}>
-                <div class="rx-form">
-                    <div class="rx-form__pair">
-                        { fields.number(("settings-request_retention_days", "settings-request_retention_days-help"),
-                            |draft| &mut draft.request_retention_days) }
-                        { fields.number(("settings-audit_retention_days", "settings-audit_retention_days-help"),
-                            |draft| &mut draft.audit_retention_days) }
-                        { fields.number(("settings-analytics_minute_hours", "settings-analytics_minute_hours-help"),
-                            |draft| &mut draft.analytics_minute_hours) }
-                        { fields.number(("settings-analytics_hour_days", "settings-analytics_hour_days-help"),
-                            |draft| &mut draft.analytics_hour_days) }
-                        { fields.number(("settings-response_keep_days", "settings-response_keep_days-help"),
-                            |draft| &mut draft.response_keep_days) }
+            <form class="pf-v6-c-form rx-settings" novalidate=true {onsubmit}>
+                if let Some(failure) = &call.failure {
+                    <FailureNote failure={failure.clone()} />
+                }
+                <Panel title={i18n.t("settings-instance")}>
+                    <div class="rx-narrow">
+    { fields.text(("settings-instance_name", "settings-instance_name-help"), |draft| &mut draft.instance_name) }
+    </div>
+    </Panel>
+                <Panel title={i18n.t("settings-kept")}>
+                    <div class="rx-form">
+                        <div class="rx-form__pair">
+                            { fields.number(("settings-request_retention_days", "settings-request_retention_days-help"),
+                                |draft| &mut draft.request_retention_days) }
+                            { fields.number(("settings-audit_retention_days", "settings-audit_retention_days-help"),
+                                |draft| &mut draft.audit_retention_days) }
+                            { fields.number(("settings-analytics_minute_hours", "settings-analytics_minute_hours-help"),
+                                |draft| &mut draft.analytics_minute_hours) }
+                            { fields.number(("settings-analytics_hour_days", "settings-analytics_hour_days-help"),
+                                |draft| &mut draft.analytics_hour_days) }
+                            { fields.number(("settings-response_keep_days", "settings-response_keep_days-help"),
+                                |draft| &mut draft.response_keep_days) }
+                        </div>
+                        if draft.removes(&before) {
+                            <Notice tone={Tone::Warning} title={i18n.t("settings-removes")}>
+                                <p>{ i18n.t("settings-removes-text") }</p>
+                            </Notice>
+                        }
                     </div>
-                    if draft.removes(&before) {
-                        <Notice tone={Tone::Warning} title={i18n.t("settings-removes")}>
-                            <p>{ i18n.t("settings-removes-text") }</p>
-                        </Notice>
-                    }
-                </div>
-            </Panel>
-            <Panel title={i18n.t("settings-bodies")}>
-                <div class="rx-form">
-                    <p class="rx-form__text">{ i18n.t("settings-bodies-text") }</p>
-                    { fields.number(("settings-body_max_bytes", "settings-body_max_bytes-help"), |draft| &mut draft.body_max_bytes) }
-                    <CheckField
-                        id="settings-body_keep_media"
-                        label={i18n.t("settings-body_keep_media")}
-                        help={i18n.t("settings-body_keep_media-help")}
-                        checked={draft.body_keep_media}
-                        onchange={fields.change(|draft, keep| draft.body_keep_media = keep)}
+                </Panel>
+                <Panel title={i18n.t("settings-bodies")}>
+                    <div class="rx-form">
+                        <p class="rx-form__text">{ i18n.t("settings-bodies-text") }</p>
+                        { fields.number(("settings-body_max_bytes", "settings-body_max_bytes-help"), |draft| &mut draft.body_max_bytes) }
+                        <CheckField
+                            id="settings-body_keep_media"
+                            label={i18n.t("settings-body_keep_media")}
+                            help={i18n.t("settings-body_keep_media-help")}
+                            checked={draft.body_keep_media}
+                            onchange={fields.change(|draft, keep| draft.body_keep_media = keep)}
+                        />
+                        <AreaField
+                            id="settings-body_redact"
+                            label={i18n.t("settings-body_redact")}
+                            help={i18n.t("settings-body_redact-help")}
+                            value={draft.body_redact.clone()}
+                            mono=true
+                            error={field_error(call.failure.as_ref(), "body_redact")}
+                            onchange={fields.change(|draft, text| draft.body_redact = text)}
+                        />
+                    </div>
+                </Panel>
+                <div class={classes!("rx-save", changed.then_some("rx-save--changed"))}>
+                    <Button
+                        variant={ButtonVariant::Secondary}
+                        disabled={!changed}
+                        label={i18n.t("settings-undo").to_string()}
+                        onclick={undo}
                     />
-                    <AreaField
-                        id="settings-body_redact"
-                        label={i18n.t("settings-body_redact")}
-                        help={i18n.t("settings-body_redact-help")}
-                        value={draft.body_redact.clone()}
-                        mono=true
-                        error={field_error(call.failure.as_ref(), "body_redact")}
-                        onchange={fields.change(|draft, text| draft.body_redact = text)}
+                    <Button
+                        r#type={ButtonType::Submit}
+                        variant={ButtonVariant::Primary}
+                        disabled={!changed || call.busy}
+                        icon={call.busy.then(|| html! { <Spinner /> })}
+                        label={i18n.t("settings-save").to_string()}
                     />
                 </div>
-            </Panel>
-            <div class="rx-save">
-                <Button
-                    variant={ButtonVariant::Secondary}
-                    disabled={!changed}
-                    label={i18n.t("settings-undo").to_string()}
-                    onclick={undo}
-                />
-                <Button
-                    r#type={ButtonType::Submit}
-                    variant={ButtonVariant::Primary}
-                    disabled={!changed || call.busy}
-                    icon={call.busy.then(|| html! { <Spinner /> })}
-                    label={i18n.t("settings-save").to_string()}
-                />
-            </div>
-        </form>
-    }
+            </form>
+        }
 }
 
 /// Names of label and help of a field. The first ends in what the API calls it.

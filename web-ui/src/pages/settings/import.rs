@@ -21,13 +21,13 @@ use crate::{
     },
     i18n::use_i18n,
 };
-use source::{CONFLICTS, Chosen, FORMATS, Source};
+use source::{CONFLICTS, Chosen, Edit, FORMATS, Source};
 
 #[component]
 pub fn Importing() -> Html {
     let i18n = use_i18n();
     let (api, call) = (use_api(), use_call());
-    let source = use_state_eq(Source::default);
+    let source = use_reducer_eq(Source::default);
     let report = use_state(|| None::<Rc<ImportReport>>);
     let done = report.as_ref().is_some_and(|report| !report.dry_run);
     use_unsaved(!source.is_empty() && !done);
@@ -35,9 +35,9 @@ pub fn Importing() -> Html {
     // What was said of something else is no longer true.
     let edit = {
         let (report, call) = (report.setter(), call.clone());
-        let setter = source.setter();
-        Callback::from(move |next: Source| {
-            setter.set(next);
+        let dispatch = source.dispatcher();
+        Callback::from(move |edit: Edit| {
+            dispatch.dispatch(edit);
             report.set(None);
             call.forget();
         })
@@ -56,41 +56,24 @@ pub fn Importing() -> Html {
         })
     };
     let onfile = {
-        let (edit, source) = (edit.clone(), source.clone());
+        let edit = edit.clone();
         Callback::from(move |event: Event| {
             let input = event.target().and_then(|target| target.dyn_into().ok());
             let file = input.and_then(|input: HtmlInputElement| input.files()?.get(0));
-            let (edit, source) = (edit.clone(), (*source).clone());
+            let edit = edit.clone();
             spawn_local(async move {
                 let bytes = match &file {
                     Some(file) => browser::contents(file).await,
                     None => None,
                 };
                 let name = file.map(|file| file.name()).unwrap_or_default();
-                edit.emit(Source {
-                    file: bytes.map(|bytes| Chosen { name, bytes }),
-                    ..source
-                });
+                edit.emit(Edit::File(bytes.map(|bytes| Chosen { name, bytes })));
             });
         })
     };
-    let change = |set: fn(&mut Source, String)| {
-        let (edit, source) = (edit.clone(), (*source).clone());
-        Callback::from(move |text: String| {
-            let mut next = source.clone();
-            set(&mut next, text);
-            edit.emit(next);
-        })
-    };
-    let onprivate = {
-        let (edit, source) = (edit.clone(), (*source).clone());
-        Callback::from(move |allow| {
-            edit.emit(Source {
-                allow_private_network: allow,
-                ..source.clone()
-            });
-        })
-    };
+    let change =
+        |set: fn(&mut Source, String)| edit.reform(move |text: String| Edit::Text(set, text));
+    let onprivate = edit.reform(Edit::AllowPrivateNetwork);
     let onsubmit = {
         let ask = ask.clone();
         Callback::from(move |event: SubmitEvent| {

@@ -78,7 +78,7 @@ pub fn Tokens() -> Html {
                 i18n.t("tokens-token"),
                 &token.token,
                 more,
-                close.clone(),
+                &close,
             )
         }
         Front::Delete(token) => {

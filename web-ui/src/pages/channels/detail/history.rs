@@ -113,7 +113,7 @@ fn table<'a>(
                             <span class="rx-nowrap" title={change.at.to_rfc3339()}>{ relative(i18n, change.at, now) }</span>
                         }) }
                         { cell(heads[1], html! {
-                            <span class="rx-way">
+                            <span class="rx-way rx-ch-way">
                                 <StateLabel state={change.from} />
                                 <Icon symbol={Symbol::ArrowRight} label={i18n.t("failover-to")} />
                                 <StateLabel state={change.to} />

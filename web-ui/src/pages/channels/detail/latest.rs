@@ -1,15 +1,12 @@
 //! The latest requests that a channel answered, or was tried for last.
 
-use routex_entity::{
-    Outcome,
-    api::{RequestList, RequestRow},
-};
+use routex_entity::api::{RequestList, RequestRow};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::{
     api::{use_loaded, with_query},
-    components::{Empty, Icon, Panel, Symbol, use_now},
+    components::{Empty, Panel, Symbol, outcome_label, use_now},
     format::{
         duration::{maybe_milliseconds, milliseconds},
         money,
@@ -18,7 +15,6 @@ use crate::{
     },
     i18n::{I18n, use_i18n},
     route::Route,
-    words,
 };
 
 const RENEWED_MS: u32 = 5_000;
@@ -88,10 +84,6 @@ fn row(one: &RequestRow, ago: AttrValue, heads: [&str; 6], i18n: &I18n) -> Html 
     let cell = |label: &str, content: Html| {
         html! { <td class="pf-v6-c-table__td rx-number" data-label={i18n.t(label)}>{ content }</td> }
     };
-    let (class, symbol) = match one.outcome {
-        Outcome::Success => ("rx-end rx-end--good", Symbol::CheckCircle),
-        _ => ("rx-end rx-end--bad", Symbol::Alert),
-    };
     html! {
         <tr class="pf-v6-c-table__tr" key={one.id.to_string()}>
             { cell(heads[0], html! {
@@ -99,7 +91,7 @@ fn row(one: &RequestRow, ago: AttrValue, heads: [&str; 6], i18n: &I18n) -> Html 
             }) }
             { cell(heads[1], html! { <span class="rx-mono">{ &one.model_requested }</span> }) }
             { cell(heads[2], html! {
-                <span {class} title={one.error.clone()}><Icon {symbol} />{ i18n.t(words::outcome(one.outcome)) }</span>
+                <span title={one.error.clone()}>{ outcome_label(i18n, one.outcome) }</span>
             }) }
             { cell(heads[3], html! { { maybe_milliseconds(one.ttft_ms) } }) }
             { cell(heads[4], html! { { milliseconds(one.duration_ms.into()) } }) }

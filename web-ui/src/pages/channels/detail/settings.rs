@@ -120,7 +120,7 @@ pub fn Settings(props: &Props) -> Html {
                             <FailureNote failure={failure.clone()} />
                         }
                         if needs_secret || has_keys {
-                            { secrets(&form, i18n.t("channels-key-again-help"), false) }
+                            { secrets(&form, &i18n.t("channels-key-again-help"), false) }
                         }
                         if !channel.declared {
                             <div class="rx-form__actions">

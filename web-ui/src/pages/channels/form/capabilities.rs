@@ -27,7 +27,7 @@ pub fn capabilities(
         html! {
             <li class="rx-ch-rule">
                 <div class="rx-ch-pairs__row rx-ch-pairs__row--one">
-                    { bare(i18n.t("channels-pattern"), &rule.pattern, Some("llama-*".into()), false, false, renamed) }
+                    { bare(i18n.t("channels-pattern"), &rule.pattern, Some("llama-*".into()), false, false, &renamed) }
                     { remove(i18n, &rule.pattern, less) }
                 </div>
                 <div class="rx-ch-rule__features">

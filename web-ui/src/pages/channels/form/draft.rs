@@ -69,7 +69,6 @@ pub enum Change {
     Provider(Provider),
     Text(&'static str, String),
     Keys(Vec<String>),
-    Enabled(bool),
     AllowPrivateNetwork(bool),
     Probe(ProbeKind),
     Dialect(Dialect, bool),
@@ -155,7 +154,6 @@ impl Draft {
                 next.texts.insert(name, text);
             }
             Change::Keys(keys) => next.keys = keys,
-            Change::Enabled(enabled) => next.enabled = enabled,
             Change::AllowPrivateNetwork(allow) => next.allow_private_network = allow,
             Change::Probe(probe) => next.probe = probe,
             Change::Dialect(dialect, speaks) => {

@@ -44,8 +44,8 @@ pub fn pairs(
         let kept = pair.kept.then(|| i18n.t("channels-kept"));
         html! {
             <li class="rx-ch-pairs__row">
-                { bare(i18n.t(about.name), &pair.name, None, false, pair.kept, changed(index, |pair, text| pair.name = text)) }
-                { bare(i18n.t(about.value), &pair.value, kept, about.secret, false, changed(index, |pair, text| pair.value = text)) }
+                { bare(i18n.t(about.name), &pair.name, None, false, pair.kept, &changed(index, |pair, text| pair.name = text)) }
+                { bare(i18n.t(about.value), &pair.value, kept, about.secret, false, &changed(index, |pair, text| pair.value = text)) }
                 { remove(i18n, &pair.name, less) }
             </li>
         }
@@ -78,7 +78,7 @@ pub fn bare(
     placeholder: Option<AttrValue>,
     secret: bool,
     readonly: bool,
-    onchange: Callback<String>,
+    onchange: &Callback<String>,
 ) -> Html {
     let oninput = onchange.reform(|event: InputEvent| {
         let input = event.target().and_then(|target| target.dyn_into().ok());

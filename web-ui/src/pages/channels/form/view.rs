@@ -70,7 +70,7 @@ pub fn basics(form: &Form, provider: Option<&Provider>) -> Html {
 }
 
 /// Keys to be entered, one field each. `missing`: one must be, and none was.
-pub fn secrets(form: &Form, help: AttrValue, missing: bool) -> Html {
+pub fn secrets(form: &Form, help: &AttrValue, missing: bool) -> Html {
     let Form {
         draft,
         change,

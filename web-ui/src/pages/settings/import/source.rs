@@ -1,6 +1,9 @@
 //! What is to be imported, and how. Pure.
 
+use std::rc::Rc;
+
 use routex_entity::api::{ImportFormat, ImportInput, OnConflict};
+use yew::Reducible;
 
 /// The form as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +23,27 @@ pub struct Source {
 pub struct Chosen {
     pub name: String,
     pub bytes: Vec<u8>,
+}
+
+pub enum Edit {
+    /// It takes a while to read one, and what is typed meanwhile stays.
+    File(Option<Chosen>),
+    Text(fn(&mut Source, String), String),
+    AllowPrivateNetwork(bool),
+}
+
+impl Reducible for Source {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match edit {
+            Edit::File(file) => next.file = file,
+            Edit::Text(set, text) => set(&mut next, text),
+            Edit::AllowPrivateNetwork(allow) => next.allow_private_network = allow,
+        }
+        Rc::new(next)
+    }
 }
 
 pub const FORMATS: [(ImportFormat, &str); 3] = [
