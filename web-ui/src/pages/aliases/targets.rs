@@ -123,11 +123,11 @@ pub fn Targets(props: &Props) -> Html {
         };
         let numbers = || [("place", (row + 1).into()), ("count", count.into())];
         let class = classes!(
-            "rx-target",
+            "rx-alias-target",
             drag_now.and_then(|drag| drag.line(row)),
             drag_now
                 .is_some_and(|drag| drag.id == target_id)
-                .then_some("rx-target--held"),
+                .then_some("rx-alias-target--held"),
         );
         let step = |name: &'static str, part: &'static str, symbol: Symbol, to: Option<usize>| {
             let move_to = move_to.clone();
@@ -188,7 +188,7 @@ pub fn Targets(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="rx-targets">
+        <div class="rx-alias-targets">
             <ol class="rx-targets__list" ref={list.clone()} role="list" aria-label={i18n.t("aliases-targets")}>{ rows }</ol>
             <button type="button" class="pf-v6-c-button pf-m-secondary pf-m-small" id={ADD} onclick={onadd}>
                 <span class="pf-v6-c-button__text">{ i18n.t("aliases-add-target") }</span>
