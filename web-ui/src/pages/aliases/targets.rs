@@ -155,7 +155,7 @@ pub fn Targets(props: &Props) -> Html {
             <li {class} key={target_id}>
                 <button
                     type="button"
-                    class="rx-target__handle"
+                    class="rx-alias-target__handle"
                     id={id("handle", target_id)}
                     aria-label={i18n.with("aliases-handle", numbers())}
                     title={i18n.t("aliases-handle-help")}
@@ -163,9 +163,9 @@ pub fn Targets(props: &Props) -> Html {
                 >
                     <Icon symbol={Symbol::Grip} />
                 </button>
-                <span class="rx-target__number rx-number" aria-hidden="true">{ row + 1 }</span>
+                <span class="rx-alias-target__number rx-number" aria-hidden="true">{ row + 1 }</span>
                 { fields(row, target, props, &i18n) }
-                <div class="rx-target__tools">
+                <div class="rx-alias-target__tools">
                     { step("aliases-up", "up", Symbol::ChevronUp, row.checked_sub(1)) }
                     { step("aliases-down", "down", Symbol::ChevronDown, Some(row + 1).filter(|to| *to < count)) }
                     { button(&id("remove", target_id), Symbol::Cross, i18n.with("aliases-remove", numbers()), false, onremove) }
@@ -189,7 +189,7 @@ pub fn Targets(props: &Props) -> Html {
     };
     html! {
         <div class="rx-alias-targets">
-            <ol class="rx-targets__list" ref={list.clone()} role="list" aria-label={i18n.t("aliases-targets")}>{ rows }</ol>
+            <ol class="rx-alias-targets__list" ref={list.clone()} role="list" aria-label={i18n.t("aliases-targets")}>{ rows }</ol>
             <button type="button" class="pf-v6-c-button pf-m-secondary pf-m-small" id={ADD} onclick={onadd}>
                 <span class="pf-v6-c-button__text">{ i18n.t("aliases-add-target") }</span>
             </button>
@@ -221,7 +221,7 @@ fn fields(row: usize, target: &Target, props: &Props, i18n: &I18n) -> Html {
     let described =
         (wrong_place.is_some() || wrong_model.is_some()).then(|| AttrValue::from(errors.clone()));
     html! {
-        <div class="rx-target__fields">
+        <div class="rx-alias-target__fields">
             <span class={classes!("pf-v6-c-form-control", "rx-select", state)}>
                 <select
                     id={id("place", target_id)}
@@ -249,7 +249,7 @@ fn fields(row: usize, target: &Target, props: &Props, i18n: &I18n) -> Html {
                 },
             ) }
             if wrong_place.is_some() || wrong_model.is_some() {
-                <div class="rx-error rx-target__errors" id={errors} role="alert">
+                <div class="rx-error rx-alias-target__errors" id={errors} role="alert">
                     { for [wrong_place, wrong_model].into_iter().flatten().map(|wrong| html! { <p>{ wrong }</p> }) }
                 </div>
             }
@@ -268,7 +268,7 @@ fn button(
     html! {
         <button
             type="button"
-            class="pf-v6-c-button pf-m-plain pf-m-small rx-target__tool"
+            class="pf-v6-c-button pf-m-plain pf-m-small rx-alias-target__tool"
             id={id.to_owned()}
             aria-label={label}
             aria-disabled={idle.then_some("true")}
