@@ -36,7 +36,7 @@ pub fn QuestionForm(props: &Props) -> Html {
     {
         let question = question.setter();
         use_effect_with(props.asked.clone(), move |asked| {
-            question.set(asked.clone())
+            question.set(asked.clone());
         });
     }
     let failure = props.failure.as_ref();
