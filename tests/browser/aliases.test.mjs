@@ -80,6 +80,7 @@ test("an alias is made, ordered, asked for and deleted", async () => {
   await create.click();
   await page.getByText("Alias smart saved").waitFor();
   await dialog.waitFor({ state: "hidden" });
+  await row(page, "smart").waitFor();
   assert.deepEqual(await row(page, "smart").locator("ol li").allTextContents(), ["us-1claude-sonnet-4-6", "eu-1gpt-5"]);
 
   // It serves, as it stands.
@@ -124,9 +125,9 @@ test("what is typed is not lost by a slip, and a drag can be broken off", async 
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(to.x, to.y + 5, { steps: 4 });
-  await page.locator(".rx-target--after").waitFor();
+  await page.locator(".rx-alias-target--after").waitFor();
   await page.keyboard.press("Escape");
-  await page.locator(".rx-target--held").waitFor({ state: "detached" });
+  await page.locator(".rx-alias-target--held").waitFor({ state: "detached" });
   await page.mouse.up();
   assert.deepEqual(await order(page), ["tag:eu", ""]);
 
@@ -171,6 +172,6 @@ async function drag(page, from, to) {
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(end.x, end.y + further, { steps: 6 });
-  await page.locator(".rx-target--after, .rx-target--before").waitFor();
+  await page.locator(".rx-alias-target--after, .rx-alias-target--before").waitFor();
   await page.mouse.up();
 }

@@ -39,6 +39,8 @@ const PAGES = {
   "channels-new": { path: "/channels/new", signedIn: true, shown: (page) => fillChannel(page, "#channel-key") },
   "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
   "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
+  aliases: { path: "/aliases", signedIn: true, shown: (page) => page.locator(".rx-alias__tools").first().waitFor() },
+  "aliases-new": { path: "/aliases", signedIn: true, shown: fillAlias },
   analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
   keys: { signedIn: true, path: "/keys", shown: (page) => page.locator(".rx-keys").waitFor() },
   "keys-new": { signedIn: true, path: "/keys", shown: newKey },
@@ -51,6 +53,12 @@ const PAGES = {
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
   request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
   requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  routing: { path: "/routing", signedIn: true, shown: (page) => page.locator("#idle_timeout_ms").waitFor() },
+  "routing-dry-run": {
+    path: "/routing?tab=dry-run&model=smart",
+    signedIn: true,
+    shown: (page) => page.locator(".rx-verdict").waitFor(),
+  },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -61,6 +69,12 @@ const app = await routex(
     channel("anthropic-eu", provider, 'model_map = { "claude-sonnet-4-6" = "sim-ok", "gpt-5" = "sim-ok" }\npriority = 1\nrpm = 600\ntpm = 400000'),
     channel("openai-team", provider, 'model_map = { "gpt-5" = "sim-slow" }\nmodels = ["gpt-5"]\npriority = 2\nmax_concurrency = 8'),
     channel("spare", provider, "enabled = false\npriority = 9"),
+    `
+[[alias]]
+name = "smart"
+targets = [{ channel = "openai-team", model = "gpt-5" }, { channel = "anthropic-eu", model = "claude-sonnet-4-6" }]
+fallbacks = [{ when = "context_length", model = "gpt-5" }]
+`,
   ),
 );
 const cookies = await session();
@@ -111,6 +125,15 @@ async function openChannel(page, tab) {
   await page.locator(`#tab-${tab}`).click();
   await page.locator(`#panel-${tab} .pf-v6-c-card`).first().waitFor();
   await page.locator(`#panel-${tab} .rx-spinner`).first().waitFor({ state: "detached" });
+}
+
+async function fillAlias(page) {
+  await page.locator(".rx-page-head button").click();
+  await page.locator("#alias-name").fill("fast");
+  await page.locator("#target-place-0").selectOption("channel:anthropic-main");
+  await page.locator("#target-model-0").fill("gpt-5");
+  await page.locator("#target-add").click();
+  await page.locator("#target-place-1").selectOption("channel:openai-team");
 }
 
 function next(page) {

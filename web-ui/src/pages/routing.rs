@@ -12,7 +12,6 @@ use yew::prelude::*;
 use yew_router::{prelude::*, query::Raw};
 
 use crate::{
-    api::with_query,
     components::{PageHead, Tabs},
     i18n::use_i18n,
     route::Route,
@@ -37,8 +36,16 @@ pub fn Routing() -> Html {
     *visited.borrow_mut() |= chosen == DRY_RUN;
     let visited = *visited.borrow();
 
-    let onchange = Callback::from(move |tab: &'static str| {
-        go(navigator.as_ref(), vec![(TAB, tab.to_owned())]);
+    // Whoever comes back to the dry run comes back to the question.
+    let last = use_mut_ref(|| format!("{TAB}={DRY_RUN}"));
+    if chosen == DRY_RUN {
+        query
+            .trim_start_matches('?')
+            .clone_into(&mut last.borrow_mut());
+    }
+    let onchange = Callback::from(move |tab: &'static str| match tab {
+        DRY_RUN => go(navigator.as_ref(), &last.borrow()),
+        tab => go(navigator.as_ref(), &format!("{TAB}={tab}")),
     });
     let tabs = vec![
         (SETTINGS, i18n.t("routing-tab-settings")),
@@ -62,12 +69,9 @@ pub fn Routing() -> Html {
 }
 
 /// To this page with something else in its address, as a step that one can come back from.
-fn go(navigator: Option<&Navigator>, pairs: Vec<(&'static str, String)>) {
-    let pairs = pairs.into_iter().map(|(name, value)| (name, Some(value)));
-    let address = with_query("", pairs);
+fn go(navigator: Option<&Navigator>, query: &str) {
     if let Some(navigator) = navigator {
-        let query = Raw(address.trim_start_matches('?'));
-        let Ok(()) = navigator.push_with_query(&Route::Routing, query);
+        let Ok(()) = navigator.push_with_query(&Route::Routing, Raw(query));
     }
 }
 

@@ -26,9 +26,9 @@ impl Drag {
         if self.to == self.from || row != self.to {
             None
         } else if self.to < self.from {
-            Some("rx-target--before")
+            Some("rx-alias-target--before")
         } else {
-            Some("rx-target--after")
+            Some("rx-alias-target--after")
         }
     }
 }
@@ -74,14 +74,17 @@ mod tests {
         };
         assert_eq!(
             (down.line(1), down.line(2)),
-            (None, Some("rx-target--after"))
+            (None, Some("rx-alias-target--after"))
         );
         let up = Drag {
             id: 7,
             from: 2,
             to: 0,
         };
-        assert_eq!((up.line(0), up.line(2)), (Some("rx-target--before"), None));
+        assert_eq!(
+            (up.line(0), up.line(2)),
+            (Some("rx-alias-target--before"), None)
+        );
         let still = Drag {
             id: 7,
             from: 1,

@@ -1,21 +1,23 @@
 //! The targets of an alias, in order. They are ordered by dragging, by the arrow keys on the handle, or by buttons.
 
+mod fields;
+
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlSelectElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{
-    draft::{Change, Place, Target},
+    draft::{Change, Target},
     drag::Drag,
     places::Places,
-    wrong::told,
 };
 use crate::{
     api::Failure,
     browser,
-    components::{Described, Icon, Symbol, suggesting},
-    i18n::{I18n, use_i18n},
+    components::{Icon, Symbol},
+    i18n::use_i18n,
 };
+use fields::fields;
 
 #[derive(Clone, Properties, PartialEq)]
 pub struct Props {
@@ -123,11 +125,11 @@ pub fn Targets(props: &Props) -> Html {
         };
         let numbers = || [("place", (row + 1).into()), ("count", count.into())];
         let class = classes!(
-            "rx-target",
+            "rx-alias-target",
             drag_now.and_then(|drag| drag.line(row)),
             drag_now
                 .is_some_and(|drag| drag.id == target_id)
-                .then_some("rx-target--held"),
+                .then_some("rx-alias-target--held"),
         );
         let step = |name: &'static str, part: &'static str, symbol: Symbol, to: Option<usize>| {
             let move_to = move_to.clone();
@@ -155,7 +157,7 @@ pub fn Targets(props: &Props) -> Html {
             <li {class} key={target_id}>
                 <button
                     type="button"
-                    class="rx-target__handle"
+                    class="rx-alias-target__handle"
                     id={id("handle", target_id)}
                     aria-label={i18n.with("aliases-handle", numbers())}
                     title={i18n.t("aliases-handle-help")}
@@ -163,9 +165,9 @@ pub fn Targets(props: &Props) -> Html {
                 >
                     <Icon symbol={Symbol::Grip} />
                 </button>
-                <span class="rx-target__number rx-number" aria-hidden="true">{ row + 1 }</span>
+                <span class="rx-alias-target__number rx-number" aria-hidden="true">{ row + 1 }</span>
                 { fields(row, target, props, &i18n) }
-                <div class="rx-target__tools">
+                <div class="rx-alias-target__tools">
                     { step("aliases-up", "up", Symbol::ChevronUp, row.checked_sub(1)) }
                     { step("aliases-down", "down", Symbol::ChevronDown, Some(row + 1).filter(|to| *to < count)) }
                     { button(&id("remove", target_id), Symbol::Cross, i18n.with("aliases-remove", numbers()), false, onremove) }
@@ -188,71 +190,12 @@ pub fn Targets(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="rx-targets">
-            <ol class="rx-targets__list" ref={list.clone()} role="list" aria-label={i18n.t("aliases-targets")}>{ rows }</ol>
+        <div class="rx-alias-targets">
+            <ol class="rx-alias-targets__list" ref={list.clone()} role="list" aria-label={i18n.t("aliases-targets")}>{ rows }</ol>
             <button type="button" class="pf-v6-c-button pf-m-secondary pf-m-small" id={ADD} onclick={onadd}>
                 <span class="pf-v6-c-button__text">{ i18n.t("aliases-add-target") }</span>
             </button>
             <p class="pf-v6-screen-reader" aria-live="polite">{ (*news).clone() }</p>
-        </div>
-    }
-}
-
-fn fields(row: usize, target: &Target, props: &Props, i18n: &I18n) -> Html {
-    let number = || [("place", (row + 1).into())];
-    let target_id = target.id;
-    let failure = props.failure.as_ref();
-    let field = |part: &str| told(failure, &format!("targets[{row}].{part}"));
-    let wrong_place = field("channel")
-        .or_else(|| field("tag"))
-        .or_else(|| told(failure, &format!("targets[{row}]")));
-    let wrong_model = field("model");
-    let onplace = props.change.reform(move |event: Event| {
-        let select = event.target().and_then(|target| target.dyn_into().ok());
-        let value = select.map_or_else(String::new, |select: HtmlSelectElement| select.value());
-        Change::Place(target_id, Place::of_value(&value))
-    });
-    let onmodel = props
-        .change
-        .reform(move |model| Change::Model(target_id, model));
-    let chosen = target.place.value();
-    let state = wrong_place.is_some().then_some("pf-m-error");
-    let errors = id("errors", target_id);
-    let described =
-        (wrong_place.is_some() || wrong_model.is_some()).then(|| AttrValue::from(errors.clone()));
-    html! {
-        <div class="rx-target__fields">
-            <span class={classes!("pf-v6-c-form-control", "rx-select", state)}>
-                <select
-                    id={id("place", target_id)}
-                    aria-label={i18n.with("aliases-place", number())}
-                    aria-invalid={wrong_place.is_some().then_some("true")}
-                    aria-describedby={described.clone()}
-                    onchange={onplace}
-                >
-                    { for props.places.options(&target.place, i18n).into_iter().map(|(value, text)| {
-                        let selected = value == chosen;
-                        html! { <option {value} {selected}>{ text }</option> }
-                    }) }
-                </select>
-            </span>
-            { suggesting(
-                &id("model", target_id).into(),
-                &target.model.clone().into(),
-                &props.places.models(&target.place),
-                &onmodel,
-                Described {
-                    label: Some(i18n.with("aliases-model-of", number())),
-                    described,
-                    placeholder: Some(i18n.t("aliases-model")),
-                    wrong: wrong_model.is_some(),
-                },
-            ) }
-            if wrong_place.is_some() || wrong_model.is_some() {
-                <div class="rx-error rx-target__errors" id={errors} role="alert">
-                    { for [wrong_place, wrong_model].into_iter().flatten().map(|wrong| html! { <p>{ wrong }</p> }) }
-                </div>
-            }
         </div>
     }
 }
@@ -268,7 +211,7 @@ fn button(
     html! {
         <button
             type="button"
-            class="pf-v6-c-button pf-m-plain pf-m-small rx-target__tool"
+            class="pf-v6-c-button pf-m-plain pf-m-small rx-alias-target__tool"
             id={id.to_owned()}
             aria-label={label}
             aria-disabled={idle.then_some("true")}

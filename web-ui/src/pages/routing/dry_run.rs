@@ -15,6 +15,7 @@ use yew_router::prelude::*;
 
 use super::{DRY_RUN, TAB, go};
 use crate::{
+    api::with_query,
     components::{Empty, Panel, Symbol},
     i18n::use_i18n,
     live::{Heard, use_live},
@@ -71,9 +72,9 @@ pub fn DryRun(props: &Props) -> Html {
         if question == current {
             return once_more.emit(());
         }
-        let mut pairs = vec![(TAB, DRY_RUN.to_owned())];
-        pairs.extend(question.pairs());
-        go(navigator.as_ref(), pairs);
+        let pairs = std::iter::once((TAB, DRY_RUN.to_owned())).chain(question.pairs());
+        let address = with_query("", pairs.map(|(name, value)| (name, Some(value))));
+        go(navigator.as_ref(), address.trim_start_matches('?'));
     });
     html! {
         <div class="rx-dry">

@@ -169,14 +169,14 @@ fn bar(draft: &Draft, change: &Callback<Change>, props: &Props, i18n: &I18n) -> 
         .clone()
         .filter(|failure| failure.fields().is_empty());
     html! {
-        <div class="rx-save" aria-live="polite">
+        <div class="rx-routing-save" aria-live="polite">
             if count > 0 || failure.is_some() {
-                <div class="rx-save__box">
+                <div class="rx-routing-save__box">
                     if let Some(failure) = failure {
                         <FailureNote {failure} />
                     }
                     if count > 0 {
-                        <div class="rx-save__line">
+                        <div class="rx-routing-save__line">
                             <p>{ i18n.with("routing-unsaved", [("count", count.into())]) }</p>
                             <Button
                                 variant={ButtonVariant::Secondary}
@@ -231,7 +231,7 @@ mod tests {
         }
         assert_eq!(page.matches("Set here").count(), 1, "{page}");
         assert!(
-            !page.contains("rx-save__box") && !page.contains("style="),
+            !page.contains("rx-routing-save__box") && !page.contains("style="),
             "{page}"
         );
     }
