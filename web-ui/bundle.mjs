@@ -40,8 +40,10 @@ const built = await esbuild.build({
     main: "css/main.css",
   },
   alias: {
-    "routex-app": join(bound, "routex-web-ui.js"),
-    "routex-app.wasm": join(bound, "routex-web-ui_bg.wasm"),
+    "routex-all": join(bound, "all/routex-all.js"),
+    "routex-all.wasm": join(bound, "all/routex-all_bg.wasm"),
+    "routex-first": join(bound, "first/routex-first.js"),
+    "routex-first.wasm": join(bound, "first/routex-first_bg.wasm"),
     "routex-plot": join(here, "js/plot.js"),
   },
   nodePaths: [join(packages, "node_modules")],
@@ -86,7 +88,6 @@ const page = readFileSync(join(here, "index.html"), "utf8")
   .replace("{favicon.svg}", published("favicon-", ".svg"))
   .replace("{early.js}", published("early-", ".js"))
   .replace("{main.css}", published("main-", ".css"))
-  .replace("{app.wasm}", published("routex-web-ui_bg-", ".wasm"))
   .replace("{start.js}", published("start-", ".js"));
 
 rmSync(join(out, "assets"), { recursive: true, force: true });

@@ -1,5 +1,7 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
+mod health;
+mod owner;
 mod prices;
 mod secrets;
 mod setup;
@@ -56,6 +58,8 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Ask the Routex that runs here whether it is well; exit code 1 says no
+    Health(health::HealthArgs),
     /// Print the OpenAPI document of the admin API
     Openapi,
     /// Bring the database to this version, or ask whether it is
@@ -138,6 +142,7 @@ impl Cli {
         match self.command.unwrap_or(Command::Serve(self.flags)) {
             Command::Serve(flags) => {
                 let config = load_and_log(&flags, env)?;
+                owner::become_if_root(&config.data_dir, env)?;
                 let env = env.clone();
                 startup::serve(&config, Box::new(move || Config::load(&flags, &env)))
             }
@@ -154,6 +159,10 @@ impl Cli {
                 let config = Config::load(&files.into(), env)?;
                 print!("{}", summary::Summary(&config));
                 Ok(())
+            }
+            Command::Health(arguments) => {
+                let config = Config::load(&arguments.files.clone().into(), env)?;
+                health::check(&config, &arguments)
             }
             Command::Openapi => print_document(&http::openapi::document().to_pretty_json()?),
             Command::Migrate(MigrateCommand::Up(files)) => {
@@ -255,6 +264,8 @@ mod tests {
             "routex config check --config r.toml",
             "routex migrate up",
             "routex openapi",
+            "routex health --ready --port 9000",
+            "routex health --config r.toml --data-dir /tmp/x",
             "routex migrate status --data-dir /tmp/x",
             "routex secrets rotate --config r.toml --data-dir /tmp/x",
             "routex secrets rotate --new-key",

@@ -3,35 +3,19 @@
 //! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
 //! ledger writes what it holds, the database closes, telemetry is delivered.
 
+mod signals;
+
+pub(crate) use signals::Signals;
+
 use std::sync::atomic::Ordering;
 
 use actix_web::dev::Server;
 use anyhow::Context as _;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{
     metrics::Reload,
     startup::{Parts, Reread},
 };
-
-/// The signals that Routex listens to. Made before anybody is told that it serves: until then they have their default
-/// effect, which is a death without order.
-pub(crate) struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-    hangup: Signal,
-}
-
-impl Signals {
-    pub(crate) fn listen() -> anyhow::Result<Self> {
-        let listen = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self {
-            terminate: listen(SignalKind::terminate())?,
-            interrupt: listen(SignalKind::interrupt())?,
-            hangup: listen(SignalKind::hangup())?,
-        })
-    }
-}
 
 /// Serves until told to stop, then stops. Reloads in between as often as asked.
 pub(crate) async fn serve_until_signal(

@@ -23,6 +23,7 @@ use chrono::Utc;
 use tracing_actix_web::TracingLogger;
 use url::Url;
 
+pub(crate) use announcement::reachable;
 pub use demo::demo;
 pub use setup::setup;
 

@@ -30,6 +30,7 @@ mod first_id;
 mod reader;
 mod reconcile;
 mod removal;
+mod upsert;
 
 pub use alert_target::AlertTargetRow;
 pub use alias::AliasRow;

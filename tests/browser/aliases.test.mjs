@@ -149,7 +149,7 @@ test("the search stands in the address", async () => {
 
 test("on a phone an alias is read and changed", async () => {
   const page = await aliases(PHONE);
-  await page.getByText("declared").waitFor();
+  await page.getByText("declared", { exact: true }).waitFor();
   await assertFits(page);
   await assertAccessible(page, "the list of aliases on a phone");
   await page.getByRole("button", { name: "New alias" }).click();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { PHONE, launch, open } from "./lib/browser.mjs";
 import { require } from "./lib/packages.mjs";
-import { USER, channel, operated, routex, simulator } from "./lib/routex.mjs";
+import { KEY, USER, channel, operated, routex, simulator } from "./lib/routex.mjs";
 
 const sharp = require("sharp");
 const [folder, only = ""] = process.argv.slice(2);
@@ -28,6 +28,10 @@ const PAGES = {
     shown: async (page) => (await fillChannel(page), await next(page), await next(page)),
   },
   "setup-4-done": { fresh: true, shown: finish },
+  alerts: { signedIn: true, path: "/alerts?tab=rules", shown: (page) => page.locator(".rx-rule").first().waitFor() },
+  connect: { signedIn: true, path: "/connect?tool=claude-code&model=gpt-5", shown: (page) => page.locator(".rx-arrival").waitFor() },
+  playground: { signedIn: true, path: "/playground", shown: prompted },
+  prices: { signedIn: true, path: "/prices?q=claude", shown: (page) => page.locator(".rx-prices__pages").waitFor() },
   "sign-in": { shown: (page) => page.locator("#username").waitFor() },
   channels: { path: "/channels", signedIn: true, shown: (page) => openChannel(page, null) },
   "channels-credentials": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "credentials") },
@@ -35,7 +39,18 @@ const PAGES = {
   "channels-new": { path: "/channels/new", signedIn: true, shown: (page) => fillChannel(page, "#channel-key") },
   "channels-settings": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "settings") },
   "channels-state": { path: "/channels", signedIn: true, shown: (page) => openChannel(page, "state"), busy: true },
+  analytics: { signedIn: true, path: "/analytics?range=1h", shown: afterTraffic },
+  keys: { signedIn: true, path: "/keys", shown: (page) => page.locator(".rx-keys").waitFor() },
+  "keys-new": { signedIn: true, path: "/keys", shown: newKey },
+  "settings-general": { signedIn: true, path: "/settings", shown: settings },
+  "settings-account": { signedIn: true, path: "/settings?tab=account", shown: settings },
+  "settings-tokens": { signedIn: true, path: "/settings?tab=tokens", shown: settings },
+  "settings-transfer": { signedIn: true, path: "/settings?tab=transfer", shown: settings },
+  "settings-status": { signedIn: true, path: "/settings?tab=status", shown: (page) => page.locator(".rx-facts").waitFor() },
+  audit: { signedIn: true, path: "/audit", shown: (page) => page.locator(".rx-audit__head").first().waitFor() },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
+  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -117,6 +132,37 @@ async function finish(page) {
   await page.locator(".rx-done").waitFor();
 }
 
+/// One that went on elsewhere.
+async function openRequest(page) {
+  const row = page.locator(".rx-log__row").first();
+  await page.locator(".rx-link--live").waitFor();
+  await app.ask("claude-sonnet-4-6");
+  await row.locator(".rx-log__link").click();
+  await page.locator(".rx-facts").waitFor();
+}
+
+function settings(page) {
+  return page.locator(".rx-panel").first().waitFor();
+}
+
+async function newKey(page) {
+  await page.locator(".rx-page-head button").click();
+  await page.locator("dialog .rx-offer").first().waitFor();
+}
+
+/// Two answers of the playground: a failover, and one with thoughts.
+async function prompted(page) {
+  await page.locator("#playground-key").fill(KEY);
+  await page.locator(".rx-bench__paste button[type=submit]").click();
+  for (const [model, dialect, prompt] of [["sim-think", "anthropic", "How does a river find the sea?"], ["claude-sonnet-4-6", "openai_chat", "Explain failover in one sentence."]]) {
+    await page.locator("#playground-model").fill(model);
+    await page.locator("#playground-dialect").selectOption(dialect);
+    await page.locator("#playground-prompt").fill(prompt);
+    await page.locator(".rx-bench button[type=submit]").click();
+    await page.locator(".rx-answer .rx-end--good").first().waitFor();
+  }
+}
+
 /// A few seconds of it, so that lines have something to show.
 async function traffic(place) {
   const until = Date.now() + 12_000;
@@ -126,6 +172,13 @@ async function traffic(place) {
     await Promise.all(models.map((model) => place.ask(model)));
     await new Promise((done) => setTimeout(done, 150));
   }
+}
+
+/// A page that shows what has happened before.
+async function afterTraffic(page) {
+  await traffic(app);
+  await page.reload();
+  await page.locator(".rx-chart canvas").first().waitFor();
 }
 
 /// Few colours make small files, and nobody sees it.

@@ -122,6 +122,15 @@ pub fn languages() -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// Loads what is at the address anew.
+#[cfg(not(feature = "pages"))]
+pub fn reload() {
+    if let Some(window) = window() {
+        // One that will not leaves the page as it is.
+        let _ = window.location().reload();
+    }
+}
+
 /// Asks with the browser's own question, which stops everything until it is answered.
 pub fn confirmed(question: &str) -> bool {
     window().is_none_or(|window| window.confirm_with_message(question).unwrap_or(true))

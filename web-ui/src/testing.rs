@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use routex_entity::{
     Outcome,
     api::{
-        Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, RequestDetail,
+        Alias, AuditItem, Channel, ClientKey, Explanation, FailoverEvent, Price, RequestDetail,
         RequestRow, Routing, StatsEvent, Usd,
     },
 };
@@ -92,6 +92,20 @@ pub fn failover(number: u128) -> FailoverEvent {
         outcome: Outcome::Success,
         attempts: 2,
     }
+}
+
+/// A price of the catalogue, or of the operator's: those have no provider.
+pub fn price(model: &str, provider: Option<&str>) -> Price {
+    let source = if provider.is_some() {
+        "shipped"
+    } else {
+        "operator"
+    };
+    serde_json::from_value(json!({
+        "model": model, "input": 1.25, "output": 10, "cache_read": 0.125, "tiers": [], "source": source,
+        "provider": provider, "source_url": null, "as_of": provider.map(|_| "2026-11-23"),
+    }))
+    .expect("every field of a price")
 }
 
 /// An alias of two targets: a channel, and every channel with a tag.

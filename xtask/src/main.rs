@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod deny;
+mod deploy;
 mod docs;
 mod install;
 mod ledger;
@@ -34,7 +35,7 @@ enum Command {
     Demo(serve::Args),
     /// Build with optimisations and serve; arguments go to `routex serve`
     Run(serve::Args),
-    /// Run every test: Rust with nextest, then the official SDKs and a browser against the binary
+    /// Run every test: Rust with nextest, then the official SDKs and a browser against the binary, and its image
     Test(test::Args),
     /// Build the dashboard into web-ui/dist
     Web(web::Args),

@@ -1,12 +1,12 @@
 //! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis, the documentation's scripts
-//! and a browser against the built binary.
+//! and a browser against the built binary, and the image made of it.
 
 use std::{ffi::OsString, path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
 use crate::{
-    browser,
+    browser, deploy,
     install::{
         cargo_tool,
         debian::{self, Package},
@@ -50,6 +50,12 @@ pub struct Args {
     /// Run the browser suite alone; the other arguments go to node
     #[arg(long)]
     only_browser: bool,
+    /// Leave the deployment suite out, which wants root
+    #[arg(long, conflicts_with = "only_deploy")]
+    no_deploy: bool,
+    /// Run the deployment suite alone; the other arguments go to pytest
+    #[arg(long, conflicts_with_all = ["only_sdk", "only_browser"])]
+    only_deploy: bool,
     /// Passed on to nextest, such as the name of a test
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<OsString>,
@@ -65,7 +71,7 @@ pub fn run(args: &Args) -> Result<()> {
             failures.push(format!("{failure:#}"));
         }
     };
-    let all = !args.only_sdk && !args.only_browser;
+    let all = !args.only_sdk && !args.only_browser && !args.only_deploy;
     let rest_of = |only: bool| if only { &*args.rest } else { &[] };
     take(all, &|| rust_suites(&routex, &args.rest));
     take(args.only_sdk || (all && !args.no_sdk), &|| {
@@ -73,6 +79,9 @@ pub fn run(args: &Args) -> Result<()> {
     });
     take(args.only_browser || (all && !args.no_browser), &|| {
         browser::suite(&routex, rest_of(args.only_browser))
+    });
+    take(args.only_deploy || (all && !args.no_deploy), &|| {
+        deploy::suite(&routex, rest_of(args.only_deploy))
     });
     if failures.is_empty() {
         return Ok(());

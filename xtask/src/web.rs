@@ -18,6 +18,9 @@ use crate::{install::node, process, workspace};
 
 const WASM: &str = "routex-web-ui.wasm";
 
+/// What is opened first, which is to be there soon, and the whole; each with what Cargo builds it by.
+const MODULES: [(&str, &[&str]); 2] = [("first", &["--no-default-features"]), ("all", &[])];
+
 #[derive(clap::Args)]
 pub struct Args {
     /// Build it although nothing has changed
@@ -58,16 +61,20 @@ fn build(force: bool) -> Result<()> {
 
     eprintln!("building the dashboard");
     let packages = node::packages("web-packages", &workspace::root().join("web-ui"))?;
-    let wasm = compile(&folder)?;
-    let bound = bind(&wasm, &folder)?;
+    let bound = folder.join("bound");
+    for (name, features) in MODULES {
+        let wasm = compile(&folder, features)?;
+        bind(&wasm, &bound.join(name), name)?;
+    }
     bundle(&packages, &bound, &dist)?;
     fs::write(&stamp, sources).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-fn compile(folder: &Path) -> Result<PathBuf> {
+fn compile(folder: &Path, features: &[&str]) -> Result<PathBuf> {
     let mut command = compiler::find()?.cargo_build();
     command
         .args(["--profile", "web", "--locked", "--package", "routex-web-ui"])
+        .args(features)
         .arg("--target-dir")
         .arg(folder)
         // what native builds are given is not for this target
@@ -77,17 +84,16 @@ fn compile(folder: &Path) -> Result<PathBuf> {
     Ok(folder.join(compiler::TARGET).join("web").join(WASM))
 }
 
-fn bind(wasm: &Path, folder: &Path) -> Result<PathBuf> {
-    let bound = folder.join("bound");
+fn bind(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
+        .out_name(&format!("routex-{name}"))
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&bound)
-        .context("wasm-bindgen failed")?;
-    Ok(bound)
+        .generate(folder)
+        .context("wasm-bindgen failed")
 }
 
 fn bundle(packages: &Path, bound: &Path, dist: &Path) -> Result<()> {

@@ -78,7 +78,7 @@ pub struct SealedBox {
 }
 
 /// What `POST /export` takes.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExportInput {
@@ -87,7 +87,7 @@ pub struct ExportInput {
 }
 
 /// What `POST /import` takes: one of `document`, `text` and `base64`.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportInput {

@@ -268,7 +268,7 @@ impl Memory {
         };
         let suspensions = admissions.health().suspensions();
         let standing = &mut self.remembered.borrow_mut().standing;
-        let changes = standing.observe(seen, suspensions, occasion);
+        let changes = standing.observe(seen, &suspensions, occasion);
         self.history.note(spec.id, changes);
     }
 

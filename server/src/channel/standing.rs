@@ -68,7 +68,7 @@ impl Standing {
     pub fn observe<'a>(
         &mut self,
         seen: Seen,
-        credentials: impl Iterator<Item = (&'a CredentialSpec, Option<Cause>)> + Clone,
+        credentials: &(impl Iterator<Item = (&'a CredentialSpec, Option<Cause>)> + Clone),
         occasion: Occasion,
     ) -> Vec<Change> {
         let first = !std::mem::replace(&mut self.begun, true);
@@ -194,7 +194,7 @@ mod tests {
             occasion: Occasion,
         ) -> Vec<(ChannelState, ChannelState, &'static str)> {
             let credentials = self.credentials.iter().map(|known| &**known).zip(causes);
-            let changes = self.standing.observe(seen, credentials, occasion);
+            let changes = self.standing.observe(seen, &credentials, occasion);
             let told = changes.into_iter();
             told.map(|change| (change.from, change.to, change.reason.as_str()))
                 .collect()

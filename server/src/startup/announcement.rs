@@ -38,8 +38,8 @@ fn invitation(site: &str, token: &Secret) -> String {
     )
 }
 
-/// Where a browser on this machine finds what listens everywhere.
-fn reachable(address: SocketAddr) -> SocketAddr {
+/// Where this machine finds what listens everywhere.
+pub(crate) fn reachable(address: SocketAddr) -> SocketAddr {
     match address.ip().is_unspecified() {
         true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
         false => address,

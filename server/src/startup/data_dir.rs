@@ -5,7 +5,7 @@ use std::{fs::DirBuilder, path::Path};
 use anyhow::Context as _;
 
 /// Makes it, and what is missing above it, readable for its owner alone. One that is there keeps its mode.
-pub(super) fn make(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn make(path: &Path) -> anyhow::Result<()> {
     let mut folder = DirBuilder::new();
     #[cfg(unix)]
     {

@@ -8,15 +8,13 @@ use routex_entity::{
     DeliveryState,
     table::{alert, alert_delivery},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
     Store,
     error::{During, StoreError},
+    upsert::upsert,
 };
 use crate::alerts::{Delivery, Episode};
 
@@ -50,9 +48,6 @@ pub async fn pending(store: &Store) -> Result<Vec<Delivery>, StoreError> {
     Ok(readable(rows.into_iter().map(row::read_delivery)))
 }
 
-/// Rows a statement. The widest of them stay far below SQLite's 32766 variables.
-const ROWS: usize = 500;
-
 /// Writes alerts and messages as they stand, all or none.
 pub async fn save(
     store: &Store,
@@ -61,32 +56,16 @@ pub async fn save(
 ) -> Result<(), StoreError> {
     let action = "write alerts";
     let transaction = store.begin(action).await?;
-    let columns = alert::Column::iter();
-    let update = OnConflict::column(alert::Column::Id)
-        .update_columns(columns.filter(|column| !matches!(column, alert::Column::Id)))
-        .to_owned();
-    for alerts in alerts.chunks(ROWS) {
-        let rows = alerts.iter().cloned();
-        let rows = rows.map(|alert| row::write_alert(alert).into_active_model());
-        alert::Entity::insert_many(rows)
-            .on_conflict(update.clone())
-            .exec_without_returning(&transaction)
-            .await
-            .during(action)?;
-    }
-    let columns = alert_delivery::Column::iter();
-    let update = OnConflict::column(alert_delivery::Column::Id)
-        .update_columns(columns.filter(|column| !matches!(column, alert_delivery::Column::Id)))
-        .to_owned();
-    for deliveries in deliveries.chunks(ROWS) {
-        let rows = deliveries.iter().cloned();
-        let rows = rows.map(|delivery| row::write_delivery(delivery).into_active_model());
-        alert_delivery::Entity::insert_many(rows)
-            .on_conflict(update.clone())
-            .exec_without_returning(&transaction)
-            .await
-            .during(action)?;
-    }
+    let alerts = alerts.into_iter().map(row::write_alert);
+    let alerts = alerts.map(IntoActiveModel::into_active_model);
+    upsert::<alert::Entity>(&transaction, alert::Column::Id, alerts)
+        .await
+        .during(action)?;
+    let deliveries = deliveries.into_iter().map(row::write_delivery);
+    let deliveries = deliveries.map(IntoActiveModel::into_active_model);
+    upsert::<alert_delivery::Entity>(&transaction, alert_delivery::Column::Id, deliveries)
+        .await
+        .during(action)?;
     transaction.commit().await.during(action)
 }
 

@@ -2,8 +2,7 @@
 
 use routex_entity::{AlertKind, AlertTargetKind, Language, Severity, table::alert_target};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -13,6 +12,7 @@ use super::{
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
+    upsert,
 };
 
 /// A target as it is kept.
@@ -101,20 +101,10 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<AlertTargetRow>, StoreErr
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<AlertTargetRow>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let columns = alert_target::Column::iter();
-    let update = OnConflict::column(alert_target::Column::Id)
-        .update_columns(columns.filter(|column| !matches!(column, alert_target::Column::Id)))
-        .to_owned();
     let rows = rows.into_iter().map(|row| write(row).into_active_model());
-    alert_target::Entity::insert_many(rows)
-        .on_conflict(update)
-        .exec_without_returning(db)
+    upsert::upsert::<alert_target::Entity>(db, alert_target::Column::Id, rows)
         .await
-        .during("write alert targets")?;
-    Ok(())
+        .during("write alert targets")
 }
 
 fn read(row: alert_target::Model) -> Result<AlertTargetRow, StoreError> {

@@ -2,8 +2,8 @@
 
 use routex_entity::{FallbackCause, table::alias};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    prelude::Json, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    prelude::Json,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,6 +14,7 @@ use super::{
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
+    upsert,
 };
 use crate::router::table::{Alias, Fallback, Place, Target};
 
@@ -96,18 +97,10 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<AliasRow>, StoreError> {
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<AliasRow>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let update = OnConflict::column(alias::Column::Id)
-        .update_columns(alias::Column::iter().filter(|column| !matches!(column, alias::Column::Id)))
-        .to_owned();
-    alias::Entity::insert_many(rows.into_iter().map(|row| write(row).into_active_model()))
-        .on_conflict(update)
-        .exec_without_returning(db)
+    let rows = rows.into_iter().map(|row| write(row).into_active_model());
+    upsert::upsert::<alias::Entity>(db, alias::Column::Id, rows)
         .await
-        .during("write aliases")?;
-    Ok(())
+        .during("write aliases")
 }
 
 #[derive(Deserialize)]

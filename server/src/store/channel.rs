@@ -8,8 +8,8 @@ use routex_entity::{
     table::channel,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    QuerySelect, prelude::Json, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, prelude::Json,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -20,6 +20,7 @@ use super::{
     error::{During, StoreError},
     reader::{Reader, count},
     reconcile::{Declared, plan},
+    upsert,
 };
 use crate::{channel::Charges, usage::pricing::Rate};
 
@@ -155,20 +156,10 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<ChannelRow>, StoreError> 
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<ChannelRow>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let update = OnConflict::column(channel::Column::Id)
-        .update_columns(
-            channel::Column::iter().filter(|column| !matches!(column, channel::Column::Id)),
-        )
-        .to_owned();
-    channel::Entity::insert_many(rows.into_iter().map(|row| write(row).into_active_model()))
-        .on_conflict(update)
-        .exec_without_returning(db)
+    let rows = rows.into_iter().map(|row| write(row).into_active_model());
+    upsert::upsert::<channel::Entity>(db, channel::Column::Id, rows)
         .await
-        .during("write channels")?;
-    Ok(())
+        .during("write channels")
 }
 
 #[derive(Deserialize)]

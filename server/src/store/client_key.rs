@@ -2,8 +2,7 @@
 
 use routex_entity::{BudgetWindow, table::client_key};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,6 +13,7 @@ use super::{
     error::{During, StoreError},
     reader::Reader,
     reconcile::{Declared, plan},
+    upsert,
 };
 
 /// A client key as it is kept.
@@ -138,20 +138,10 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<ClientKeyRow>, StoreError
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<ClientKeyRow>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let update = OnConflict::column(client_key::Column::Id)
-        .update_columns(
-            client_key::Column::iter().filter(|column| !matches!(column, client_key::Column::Id)),
-        )
-        .to_owned();
-    client_key::Entity::insert_many(rows.into_iter().map(|row| write(row).into_active_model()))
-        .on_conflict(update)
-        .exec_without_returning(db)
+    let rows = rows.into_iter().map(|row| write(row).into_active_model());
+    upsert::upsert::<client_key::Entity>(db, client_key::Column::Id, rows)
         .await
-        .during("write client keys")?;
-    Ok(())
+        .during("write client keys")
 }
 
 fn read(row: client_key::Model) -> Result<ClientKeyRow, StoreError> {
@@ -237,6 +227,19 @@ mod tests {
             enabled: true,
             declared,
         }
+    }
+
+    #[actix_rt::test]
+    async fn a_file_may_declare_thousands() {
+        let (store, _dir) = temporary().await;
+        let name = |number: u32| format!("key-{number:04}");
+        let wanted: Vec<_> = (0..3_000)
+            .map(|number| row(&name(number), &number.to_string(), true))
+            .collect();
+
+        reconcile(&store, wanted.clone()).await.unwrap();
+
+        assert_eq!(list(&store).await.unwrap(), wanted);
     }
 
     #[actix_rt::test]

@@ -2,8 +2,7 @@
 
 use routex_entity::table::credential;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -11,6 +10,7 @@ use super::{
     Change, Store,
     error::{During, StoreError},
     reconcile::{Declared, plan},
+    upsert,
 };
 
 /// A credential as it is kept.
@@ -104,20 +104,10 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<CredentialRow>, StoreErro
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<CredentialRow>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let update = OnConflict::column(credential::Column::Id)
-        .update_columns(
-            credential::Column::iter().filter(|column| !matches!(column, credential::Column::Id)),
-        )
-        .to_owned();
-    credential::Entity::insert_many(rows.into_iter().map(|row| write(row).into_active_model()))
-        .on_conflict(update)
-        .exec_without_returning(db)
+    let rows = rows.into_iter().map(|row| write(row).into_active_model());
+    upsert::upsert::<credential::Entity>(db, credential::Column::Id, rows)
         .await
-        .during("write credentials")?;
-    Ok(())
+        .during("write credentials")
 }
 
 fn read(row: credential::Model) -> CredentialRow {

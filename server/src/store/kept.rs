@@ -51,6 +51,9 @@ const PUT: &str = "INSERT INTO kept (key, kind, client_key, kept_at_ms, sealed) 
     SELECT ?, ?, ?, ?, ? WHERE ? OR EXISTS (SELECT 1 FROM client_key WHERE id = ?) \
     ON CONFLICT (key) DO UPDATE SET kept_at_ms = excluded.kept_at_ms, sealed = excluded.sealed";
 
+/// Keys a statement; SQLite allows 32766 variables.
+const KEYS: usize = 10_000;
+
 /// Writes and removes, in one transaction.
 pub async fn write(store: &Store, put: Vec<KeptRow>, gone: Vec<Uuid>) -> Result<(), StoreError> {
     let action = "keep what translated conversations need";
@@ -69,9 +72,9 @@ pub async fn write(store: &Store, put: Vec<KeptRow>, gone: Vec<Uuid>) -> Result<
         let statement = Statement::from_sql_and_values(backend, PUT, cells);
         transaction.execute_raw(statement).await.during(action)?;
     }
-    if !gone.is_empty() {
+    for keys in gone.chunks(KEYS) {
         kept::Entity::delete_many()
-            .filter(kept::Column::Key.is_in(gone))
+            .filter(kept::Column::Key.is_in(keys.iter().copied()))
             .exec(&transaction)
             .await
             .during(action)?;

@@ -26,8 +26,8 @@ export async function open(browser, routex, path = "/", options = {}) {
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {
-    // That nobody is signed in yet, that something is refused, or that the server is away, is part of some tests.
-    const expected = /status of 4(0[13]|22)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/;
+    // That nobody is signed in yet, that a form is refused, or that the server is away is part of some tests.
+    const expected = /status of 4(0[0139]|22)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/;
     if (message.type() === "error" && !expected.test(message.text())) page.problems.push(message.text());
   });
   await page.goto(path);

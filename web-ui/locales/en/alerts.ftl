@@ -1,4 +1,3 @@
-alerts-title = Alerts
 alerts-text = What is wrong, who is told of it, and by which rules.
 alerts-tab-list = Alerts
 alerts-tab-targets = Targets
@@ -79,7 +78,7 @@ alerts-no-targets-text = A target is a chat or a program that is told when somet
 alerts-test-good = It took the message
 alerts-test-bad = It did not take the message
 alerts-wants-all = Everything
-alerts-wants-from = From { $severity } on
+alerts-wants-from = { $severity } and above
 
 alerts-generic = Program (JSON over HTTP)
 alerts-slack = Slack

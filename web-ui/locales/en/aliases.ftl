@@ -1,6 +1,5 @@
 # Aliases.
 
-aliases-title = Aliases
 aliases-text = Model names of your own that lead to models of your channels.
 aliases-new = New alias
 aliases-none = No aliases yet

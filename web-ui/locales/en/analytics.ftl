@@ -1,6 +1,5 @@
 # Analytics.
 
-analytics-title = Analytics
 analytics-text = What happened, what it cost, and who did it.
 analytics-export-series = Export as CSV
 analytics-export-lines = CSV
@@ -79,7 +78,10 @@ analytics-group-key = Client key
 analytics-group-outcome = Outcome
 analytics-metric = Metric
 
-analytics-by = By { $group }
+analytics-by-channel = By channel
+analytics-by-model = By model
+analytics-by-key = By client key
+analytics-by-outcome = By outcome
 analytics-breakdown = Figures by group
 analytics-total = Total
 analytics-others = Others

@@ -1,6 +1,5 @@
 # The audit log.
 
-audit-title = Audit
 audit-text = Who changed what, when, and what it was before. Secrets are never in it.
 audit-refresh = Read again
 audit-search = Search

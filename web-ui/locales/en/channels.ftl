@@ -1,6 +1,5 @@
 # Channels: the list, a new one, and one by itself.
 
-channels-title = Channels
 channels-text = Accounts at providers, in the order in which the priority strategy asks them.
 channels-new = New channel
 channels-back = Way back

@@ -1,4 +1,3 @@
-connect-title = Connect
 connect-text = Point your tools at this Routex: choose a key and a model, copy, paste, and see it arrive.
 connect-with = As whom, and for what
 connect-key = Client key

@@ -1,6 +1,5 @@
 # Client keys.
 
-keys-title = Client keys
 keys-text = What your own clients show to Routex instead of a provider's key.
 keys-new = New key
 keys-none = No client keys yet

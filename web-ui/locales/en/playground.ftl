@@ -1,4 +1,3 @@
-playground-title = Playground
 playground-text = Ask any model in any dialect, as a client of yours would, and see which channel answers and why.
 playground-key-title = The playground needs a client key
 playground-key-text = It goes the way of every client, so its requests count and cost like theirs.

@@ -1,6 +1,5 @@
 # The requests: the list, and one by itself.
 
-requests-title = Requests
 requests-text = Every request that has ended, the newest first.
 requests-pause = Pause
 requests-resume = Resume
@@ -48,6 +47,8 @@ requests-none = No requests yet
 requests-none-text = Point a client at Routex with one of its keys; “Connect” shows how. What it asks for appears here as soon as it has ended.
 requests-none-match = No request matches
 requests-none-match-text = Nothing in the log is like this. New requests that match will appear by themselves.
+requests-wrong-filter = Some filter cannot be read
+requests-wrong-filter-text = Correct what is marked above.
 requests-end = { $count ->
     [one] That is all: { $shown } request.
    *[other] That is all: { $shown } requests.

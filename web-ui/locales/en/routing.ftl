@@ -1,6 +1,5 @@
 # Routing.
 
-routing-title = Routing
 routing-text = How requests find their channel, and what happens when one fails.
 routing-tab-settings = Settings
 routing-tab-dry-run = Dry run

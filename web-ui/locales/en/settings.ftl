@@ -1,1 +1,123 @@
-settings-title = Settings
+# Settings.
+
+settings-text = What concerns this Routex as a whole.
+settings-general = General
+settings-account = Account
+settings-tokens = Admin tokens
+settings-transfer = Export and import
+settings-status = Status
+
+settings-instance = This Routex
+settings-instance_name = Name
+settings-instance_name-help = Tells operators of several Routexes where they are.
+settings-kept = How long things are kept
+settings-request_retention_days = Keep the log of requests (days)
+settings-request_retention_days-help = 0: for ever, which is the default.
+settings-audit_retention_days = Keep the audit log (days)
+settings-audit_retention_days-help = 0: for ever, which is the default.
+settings-analytics_minute_hours = Analytics by the minute (hours)
+settings-analytics_minute_hours-help = 1 to 744; 48 is the default. What was removed does not come back.
+settings-analytics_hour_days = Analytics by the hour (days)
+settings-analytics_hour_days-help = 0: for ever; 90 is the default. Analytics by the day are kept for ever.
+settings-response_keep_days = Keep conversations of the Responses API (days)
+settings-response_keep_days-help = So that previous_response_id works with every provider; encrypted. 0: not at all; 7 is the default.
+settings-removes = This removes what is older
+settings-removes-text = It begins as soon as you save, and cannot be undone.
+settings-bodies = Bodies of requests
+settings-bodies-text = Whether bodies are kept is a setting of each channel and key. Here is how.
+settings-body_max_bytes = Largest part kept of a body (bytes)
+settings-body_max_bytes-help = 1024 to 16777216; 1048576 is the default. What is longer is cut.
+settings-body_keep_media = Keep images and files
+settings-body_keep_media-help = Otherwise their length and SHA-256 stand in for them.
+settings-body_redact = Mask what matches
+settings-body_redact-help = Regular expressions, one a line, at most 32. Keys and passwords are masked anyway.
+settings-no-number = A whole number, please.
+settings-save = Save
+settings-undo = Undo
+settings-saved = The settings are saved
+
+account-password = Password
+account-who = You are signed in as { $name }.
+account-current = Current password
+account-new = New password
+account-repeat = New password again
+account-change = Change password
+account-sessions = Other sessions end
+account-sessions-text = With the new password you are signed out everywhere else; here you stay signed in. Admin tokens go on working.
+account-changed = Your password is changed
+account-changed-text = All other sessions have ended.
+
+tokens-text = Programs send one as bearer to the admin API, and may do everything there that you may.
+tokens-none = No admin tokens
+tokens-none-text = Make one for scripts, for Terraform, or for your CI.
+tokens-new = New token
+tokens-name = Name
+tokens-name-help = Letters, digits and ._- ; the audit log tells what it did under this name.
+tokens-made = Made
+tokens-expires = Expires
+tokens-expired = Expired
+tokens-actions = Actions
+tokens-declared = Configuration file
+tokens-make = Make token
+tokens-secret = The token { $name }
+tokens-token = Admin token
+tokens-delete = Delete
+tokens-delete-this = Delete { $name }
+tokens-delete-title = Delete { $name }?
+tokens-delete-text = Programs that use it are refused from their next call on. This cannot be undone.
+tokens-deleted = { $name } is deleted
+
+export-title = Export
+export-plain-text = Channels, aliases, client keys and settings as a file, without any secret. Client keys go on working where it is imported; channels wait there for their secrets.
+export-plain = Download without secrets
+export-sealed-text = The same with all secrets, encrypted. Whoever has the file and the passphrase has them.
+export-passphrase = Passphrase
+export-repeat = Passphrase again
+export-sealed = Download with secrets
+
+import-title = Import
+import-text = An export of Routex, the config.yaml of a LiteLLM proxy, or the database of ccflare. First see what it would do; nothing is changed until you import.
+import-file = File
+import-pasted = Or paste it
+import-format = Format
+import-guess = Found out by itself
+import-routex = Export of Routex
+import-litellm = LiteLLM config.yaml
+import-ccflare = ccflare database
+import-conflict = What is there already
+import-skip = Stays as it is
+import-replace = Becomes what the file says
+import-fail = Stops the import
+import-passphrase-help = Opens the secrets of an export. Without it, its channels come in disabled.
+import-private-help = For channels of other routers that lead to local servers.
+import-preview = See what it does
+import-do = Import
+import-dry = Nothing has been changed yet
+import-done = It is imported
+import-nothing = There is nothing to take over
+import-would-make = Would be made ({ $count })
+import-made = Made ({ $count })
+import-would-change = Would be changed ({ $count })
+import-changed = Changed ({ $count })
+import-skipped = Stays as it is ({ $count })
+import-left-out = Cannot be taken over ({ $count })
+import-needed = Disabled until you enter a secret ({ $count })
+
+status-well = All is well
+status-version = Version
+status-name = Name
+status-up = Running for
+status-started = Started
+status-database = Database
+status-listeners = Open dashboards
+status-router = Router
+status-ledger = Ledger
+status-responds = Answers
+status-silent = Does not answer
+status-refused = { $count } refused
+status-journal = Journal
+status-journal-text = { $count ->
+    [one] { $count } request is not in the database yet, those in flight included. A full journal refuses new ones.
+   *[other] { $count } requests are not in the database yet, those in flight included. A full journal refuses new ones.
+}
+status-channels = Channels

@@ -15,3 +15,16 @@ navigation-watch = Watch
 navigation-route = Route
 navigation-use = Use
 navigation-manage = Manage
+
+alerts-title = Alerts
+aliases-title = Aliases
+analytics-title = Analytics
+audit-title = Audit
+channels-title = Channels
+connect-title = Connect
+keys-title = Client keys
+playground-title = Playground
+prices-title = Prices
+requests-title = Requests
+routing-title = Routing
+settings-title = Settings

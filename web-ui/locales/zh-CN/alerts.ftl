@@ -1,4 +1,3 @@
-alerts-title = 告警
 alerts-text = 出了什么问题、通知谁、依据哪些规则。
 alerts-tab-list = 告警
 alerts-tab-targets = 通知目标

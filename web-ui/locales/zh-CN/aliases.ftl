@@ -1,6 +1,5 @@
 # 模型别名。
 
-aliases-title = 模型别名
 aliases-text = 自定义的模型名称，指向各渠道的模型。
 aliases-new = 新建别名
 aliases-none = 尚无别名

@@ -1,6 +1,5 @@
 # 分析。
 
-analytics-title = 分析
 analytics-text = 发生了什么、花费多少、由谁产生。
 analytics-export-series = 导出 CSV
 analytics-export-lines = CSV
@@ -79,7 +78,10 @@ analytics-group-key = 客户端密钥
 analytics-group-outcome = 结果
 analytics-metric = 指标
 
-analytics-by = 按{ $group }
+analytics-by-channel = 按渠道
+analytics-by-model = 按模型
+analytics-by-key = 按客户端密钥
+analytics-by-outcome = 按结果
 analytics-breakdown = 分组数据
 analytics-total = 合计
 analytics-others = 其他

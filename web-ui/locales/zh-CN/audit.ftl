@@ -1,6 +1,5 @@
 # 审计日志。
 
-audit-title = 审计
 audit-text = 谁在何时更改了什么，以及更改前的内容。其中不含任何密钥。
 audit-refresh = 重新读取
 audit-search = 搜索

@@ -1,6 +1,5 @@
 # 渠道：列表、新建与详情。
 
-channels-title = 渠道
 channels-text = 提供商处的账户，按优先级策略的询问顺序排列。
 channels-new = 新建渠道
 channels-back = 返回路径

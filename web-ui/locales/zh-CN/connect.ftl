@@ -1,4 +1,3 @@
-connect-title = 接入
 connect-text = 将工具指向此 Routex：选择密钥和模型，复制粘贴，随即看到请求到达。
 connect-with = 以谁的身份、用什么模型
 connect-key = 客户端密钥

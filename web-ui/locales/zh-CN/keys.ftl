@@ -1,6 +1,5 @@
 # 客户端密钥。
 
-keys-title = 客户端密钥
 keys-text = 您自己的客户端访问 Routex 时使用的密钥，代替提供商的密钥。
 keys-new = 新建密钥
 keys-none = 尚无客户端密钥

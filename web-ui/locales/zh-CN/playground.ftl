@@ -1,4 +1,3 @@
-playground-title = 演练场
 playground-text = 以任意协议向任意模型提问，与您的客户端完全一样，并查看由哪个渠道响应及其原因。
 playground-key-title = 演练场需要客户端密钥
 playground-key-text = 它与所有客户端走同样的路径，因此请求同样计数、同样计费。
@@ -6,7 +5,7 @@ playground-key-make = 创建一日有效的密钥
 playground-key-make-help = 密钥名为 playground，24 小时后过期。若已存在，则更换其密钥内容并延长一日。密钥仅保存在此标签页中，关闭后即清除。
 playground-key-paste = 或粘贴一个客户端密钥
 playground-key-use = 使用
-playground-key-until = 以 playground 的身份提问，密钥{ $until }过期。
+playground-key-until = 以 playground 的身份提问，密钥将于 { $until }过期。
 playground-key-pasted = 使用您粘贴的密钥提问，关闭标签页后即清除。
 playground-key-other = 换用其他密钥
 playground-key-first = 发送前需要客户端密钥。

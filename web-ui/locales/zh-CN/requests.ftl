@@ -1,6 +1,5 @@
 # 请求：列表与详情。
 
-requests-title = 请求
 requests-text = 所有已结束的请求，最新的在前。
 requests-pause = 暂停
 requests-resume = 继续
@@ -46,6 +45,8 @@ requests-none = 尚无请求
 requests-none-text = 用一个密钥将客户端指向 Routex，“接入”页面有具体步骤。请求结束后会立即出现在这里。
 requests-none-match = 没有匹配的请求
 requests-none-match-text = 日志中没有符合条件的请求。新的匹配请求会自动出现。
+requests-wrong-filter = 筛选条件有误
+requests-wrong-filter-text = 请更正上方标出的内容。
 requests-end = { $count ->
    *[other] 已全部显示：{ $shown } 个请求。
 }

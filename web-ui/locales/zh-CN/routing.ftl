@@ -1,6 +1,5 @@
 # 路由。
 
-routing-title = 路由
 routing-text = 请求如何选择渠道，以及渠道失败时如何处理。
 routing-tab-settings = 设置
 routing-tab-dry-run = 试算

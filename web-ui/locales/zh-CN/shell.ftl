@@ -15,3 +15,16 @@ navigation-watch = 观察
 navigation-route = 路由配置
 navigation-use = 使用
 navigation-manage = 管理
+
+alerts-title = 告警
+aliases-title = 模型别名
+analytics-title = 分析
+audit-title = 审计
+channels-title = 渠道
+connect-title = 接入
+keys-title = 客户端密钥
+playground-title = 演练场
+prices-title = 价格
+requests-title = 请求
+routing-title = 路由
+settings-title = 设置

@@ -13,7 +13,7 @@ pub fn secret_dialog(
     label: AttrValue,
     secret: &str,
     more: Html,
-    onclose: Callback<()>,
+    onclose: &Callback<()>,
 ) -> Html {
     html! {
         <Dialog {title} onclose={onclose.clone()}>

@@ -21,6 +21,7 @@ macro_rules! areas {
     };
 }
 
+#[cfg(feature = "pages")]
 areas![
     "alerts",
     "aliases",
@@ -41,6 +42,8 @@ areas![
     "sign-in",
     "words",
 ];
+#[cfg(not(feature = "pages"))]
+areas!["common", "overview", "setup", "shell", "sign-in", "words"];
 
 /// Says things in one language. Cheap to clone.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 
 mod card;
 mod list;
+mod look_again;
 mod names;
 mod rules;
 mod rules_draft;

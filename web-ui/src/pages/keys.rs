@@ -150,14 +150,7 @@ pub fn Keys() -> Html {
                 [("name", key.settings.name.as_str().into())],
             );
             let more = usage(&i18n, key, navigator.as_ref());
-            secret_dialog(
-                &i18n,
-                title,
-                i18n.t("keys-secret"),
-                &key.key,
-                more,
-                close.clone(),
-            )
+            secret_dialog(&i18n, title, i18n.t("keys-secret"), &key.key, more, &close)
         }
     };
     html! {

@@ -123,3 +123,18 @@ async fn what_lost_its_key_is_found() {
     assert_eq!(delete_orphans(&store, 9).await.unwrap().rows, 1);
     assert_eq!(keys(&store).await, [3]);
 }
+
+#[actix_rt::test]
+async fn all_that_was_removed_while_the_database_was_away_is_gone() {
+    let (store, _, _dir) = store().await;
+    let rows = vec![
+        row(1, Kind::Response, NOBODY, 5),
+        row(2, Kind::Response, NOBODY, 5),
+    ];
+    write(&store, rows, vec![]).await.unwrap();
+
+    let gone = (2..40_000).map(Uuid::from_u128).collect();
+    write(&store, vec![], gone).await.unwrap();
+
+    assert_eq!(keys(&store).await, [1]);
+}

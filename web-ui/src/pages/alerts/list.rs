@@ -6,7 +6,7 @@ use routex_entity::{
 };
 use yew::prelude::*;
 
-use super::{card, names};
+use super::{card, look_again::LookAgain, names};
 use crate::{
     api::{use_loaded, with_query},
     browser,
@@ -16,8 +16,12 @@ use crate::{
     route::{Query, use_query},
 };
 
-/// An alert itself is no event; these come with what begins and ends most of them.
-const KINDS: &[EventKind] = &[EventKind::Channel, EventKind::Config];
+const KINDS: &[EventKind] = &[
+    EventKind::Stats,
+    EventKind::Channel,
+    EventKind::Request,
+    EventKind::Config,
+];
 const RENEWED_MS: u32 = 5_000;
 const STEP: usize = 50;
 /// As many as Routex gives at once.
@@ -39,7 +43,16 @@ pub fn List() -> Html {
         ],
     );
     let alerts = use_loaded::<Page<Alert>>(path.into());
-    let heard = alerts.reload.reform(|_: Heard| ());
+    let again = use_mut_ref(LookAgain::default);
+    // The stream outlives what is filtered for.
+    let latest = use_mut_ref(Callback::<()>::noop);
+    *latest.borrow_mut() = alerts.reload.clone();
+    let heard = Callback::from(move |heard: Heard| {
+        if again.borrow_mut().is_due(&heard, browser::now()) {
+            let reload = latest.borrow().clone();
+            reload.emit(());
+        }
+    });
     use_live(KINDS, heard);
 
     let filtered = query.get("state").is_some() || query.get("kind").is_some();

@@ -114,7 +114,7 @@ fn Form(props: &Props) -> Html {
         no_number.or_else(|| field_error(failure, field))
     };
     html! {
-        <form class="rx-form" novalidate=true {onsubmit}>
+        <form class="pf-v6-c-form rx-form" novalidate=true {onsubmit}>
             <Panel title={i18n.t("alerts-rules-title")}>
                 <div class="rx-rules">
                     { for draft.rules.iter().map(|(kind, rule)| row(*kind, rule, &draft, failure, &i18n)) }

@@ -67,9 +67,8 @@ pub fn Targets(props: &Props) -> Html {
                 if event.button() != 0 {
                     return;
                 }
-                let handle = event
-                    .current_target()
-                    .and_then(|it| it.dyn_into::<Element>().ok());
+                // Listeners are Yew's, at the root of the page: the handle is what was hit.
+                let handle = event.target().and_then(|it| it.dyn_into::<Element>().ok());
                 if let Some(handle) = handle {
                     // Without it, only what happens above the handle is heard.
                     let _ = handle.set_pointer_capture(event.pointer_id());

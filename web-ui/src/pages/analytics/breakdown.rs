@@ -44,8 +44,12 @@ pub fn Breakdown(props: &Props) -> Html {
     let i18n = use_i18n();
     let read = use_loaded::<AnalyticsBreakdown>(props.questions.rows().into());
     let view = &props.questions.view;
-    let group = i18n.t(group_word(view.group));
-    let title = i18n.with("analytics-by", [("group", group.as_str().into())]);
+    let title = i18n.t(match view.group {
+        GroupBy::Channel => "analytics-by-channel",
+        GroupBy::Model => "analytics-by-model",
+        GroupBy::Key => "analytics-by-key",
+        GroupBy::Outcome => "analytics-by-outcome",
+    });
     let aside = html! {
         <a class="pf-v6-c-button pf-m-link pf-m-small" href={props.questions.rows_table()} download="">
             { i18n.t("analytics-export-rows") }

@@ -88,8 +88,8 @@ mod tests {
 
     use super::*;
 
-    fn told(before: Option<Value>, after: Option<Value>) -> Vec<String> {
-        let lines = lines(before.as_ref(), after.as_ref()).into_iter();
+    fn told(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
+        let lines = lines(before, after).into_iter();
         let side = |side: Option<String>| side.unwrap_or_else(|| "-".to_owned());
         lines
             .map(|line| {
@@ -114,7 +114,7 @@ mod tests {
             "expires_at": "2027-01-01T00:00:00Z",
         });
         assert_eq!(
-            told(Some(before), Some(after)),
+            told(Some(&before), Some(&after)),
             [
                 "budgets[0].usd: 1 > 2.5",
                 "expires_at: - > 2027-01-01T00:00:00Z",
@@ -129,11 +129,11 @@ mod tests {
     fn all_that_says_something_is_told_of_what_is_new_or_gone() {
         let thing = json!({ "name": "a", "enabled": false, "tags": [], "proxy": null });
         assert_eq!(
-            told(None, Some(thing.clone())),
+            told(None, Some(&thing)),
             ["enabled: - > false", "name: - > a"]
         );
         assert_eq!(
-            told(Some(thing), None),
+            told(Some(&thing), None),
             ["enabled: false > -", "name: a > -"]
         );
         assert!(told(None, None).is_empty());
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn a_log_entry_may_be_any_value() {
         assert_eq!(
-            told(Some(json!("old")), Some(json!("new"))),
+            told(Some(&json!("old")), Some(&json!("new"))),
             [": old > new"]
         );
     }

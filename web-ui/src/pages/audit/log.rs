@@ -151,6 +151,7 @@ mod tests {
         one.actor = "token:ci".to_owned();
         one.resource = "channel".to_owned();
         one.before = Some(json!({ "name": "eu-1" }));
+        one.after = None;
         let entries = [one, audit_item(2)].map(|entry| (entry.id, entry)).into();
         let log = Log {
             entries,

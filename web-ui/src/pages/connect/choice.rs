@@ -129,7 +129,7 @@ pub fn form(
     let secret = choice.secret().map(str::to_owned);
     html! {
         <Panel title={i18n.t("connect-with")}>
-            <div class="rx-form">
+            <div class="pf-v6-c-form rx-form">
                 <div class="rx-form__pair">
                     <div class="rx-connect__key">
                         <SelectField

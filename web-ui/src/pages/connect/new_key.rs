@@ -35,7 +35,7 @@ pub fn NewKey(props: &Props) -> Html {
             let making = async move { api.post::<_, NewClientKey>("/keys", &input).await };
             let onmade = onmade.clone();
             call.start(making, move |made| {
-                onmade.emit((made.settings.name, made.key))
+                onmade.emit((made.settings.name, made.key));
             });
         })
     };

@@ -116,7 +116,7 @@ pub fn Editor(props: &Props) -> Html {
                     if props.edited.is_none() {
                         <div class="rx-form__pair">
                             { form.line(("keys-name", "keys-name-help"), |draft| &mut draft.name, &draft.name, true) }
-                            { form.line(("keys-key", "keys-key-help"), |draft| &mut draft.secret, &draft.secret, false) }
+                            { form.secret() }
                         </div>
                     }
                     { form.heading("keys-may") }
@@ -136,7 +136,7 @@ pub fn Editor(props: &Props) -> Html {
                         />
                     </div>
                     { form.heading("keys-limits") }
-                    <div class="rx-form__pair">
+                    <div class="rx-form__pair rx-form__pair--small">
                         { form.number(("keys-rpm", "keys-rpm-help"), |draft| &mut draft.rpm, &draft.rpm) }
                         { form.number(("keys-tpm", "keys-tpm-help"), |draft| &mut draft.tpm, &draft.tpm) }
                         { form.number(("keys-max_concurrency", "keys-max_concurrency-help"), |draft| &mut draft.max_concurrency, &draft.max_concurrency) }
@@ -242,6 +242,20 @@ impl Form<'_> {
         }
     }
 
+    fn secret(&self) -> Html {
+        let (id, label, help) = self.said(("keys-key", "keys-key-help"));
+        html! {
+            <TextField
+                {id} {label} {help}
+                value={self.draft.secret.clone()}
+                error={field_error(self.failure, "key")}
+                onchange={self.text(|draft| &mut draft.secret)}
+                autocomplete="new-password"
+                secret=true
+            />
+        }
+    }
+
     fn number(&self, texts: Texts, which: Text, value: &str) -> Html {
         let (id, label, help) = self.said(texts);
         let wrong = whole(value)
@@ -293,7 +307,7 @@ impl Form<'_> {
                 />
                 <div class="rx-offers">
                     { for offered.map(|one| {
-                        let longer = [there.as_slice(), &[one.clone()]].concat().join("\n");
+                        let longer = [there.as_slice(), std::slice::from_ref(one)].concat().join("\n");
                         let onclick = self.text(which).reform(move |_| longer.clone());
                         html! { <button type="button" class="rx-offer" {onclick}>{ "+ " }{ one }</button> }
                     }) }

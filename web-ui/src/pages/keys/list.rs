@@ -120,7 +120,7 @@ pub fn List(props: &Props) -> Html {
                                 let key = Rc::new(key.clone());
                                 props.onwish.reform(move |wish| (wish, Rc::clone(&key)))
                             };
-                            row::view(&i18n, key, used, now, wish, navigator.as_ref())
+                            row::view(&i18n, key, used, now, &wish, navigator.as_ref())
                         }) }
                     </tbody>
                 </table>

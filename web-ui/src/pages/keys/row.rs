@@ -31,7 +31,7 @@ pub fn view(
     key: &ClientKey,
     used: Option<&AnalyticsFigures>,
     now: DateTime<Utc>,
-    wish: Callback<Wish>,
+    wish: &Callback<Wish>,
     navigator: Option<&Navigator>,
 ) -> Html {
     let edit = wish.reform(|_| Wish::Edit);
@@ -201,7 +201,7 @@ fn month(
     }
 }
 
-fn actions(i18n: &I18n, key: &ClientKey, wish: Callback<Wish>) -> Html {
+fn actions(i18n: &I18n, key: &ClientKey, wish: &Callback<Wish>) -> Html {
     let item = |name: &str, symbol: Symbol, wanted: Wish| MenuItem {
         text: i18n.t(name),
         symbol: Some(symbol),

@@ -51,7 +51,7 @@ pub fn Sure(props: &Props) -> Html {
                     move |key| made.emit(Rc::new(key)),
                 ),
                 Question::Delete => call.start(async move { api.delete(&path).await }, move |()| {
-                    done.emit(gone)
+                    done.emit(gone);
                 }),
             }
         })

@@ -107,7 +107,7 @@ pub fn KeyPanel(props: &Props) -> Html {
     };
     html! {
         <Panel title={i18n.t("playground-key-title")}>
-            <div class="rx-form">
+            <div class="pf-v6-c-form rx-form">
                 <p class="rx-form__text">{ i18n.t("playground-key-text") }</p>
                 if let Some(failure) = call.failure.clone() {
                     <FailureNote {failure} />

@@ -79,8 +79,10 @@ impl Run {
             Dialect::Anthropic => request.header("anthropic-version", "2023-06-01"),
             _ => request,
         };
-        let request = request.body(call.body.to_string()).map_err(told)?;
-        let response = request.send().await.map_err(told)?;
+        let request = request
+            .body(call.body.to_string())
+            .map_err(|error| told(&error))?;
+        let response = request.send().await.map_err(|error| told(&error))?;
         let head = head(&response);
         let good = response.ok();
         self.tell.emit(Change::Head(self.number, head));
@@ -91,7 +93,7 @@ impl Run {
         if good && streams {
             return self.stream(&response).await;
         }
-        let text = response.text().await.map_err(told)?;
+        let text = response.text().await.map_err(|error| told(&error))?;
         self.whole(&text, good);
         Ok(())
     }
@@ -178,11 +180,11 @@ async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, J
     Ok(Some(bytes.to_vec()))
 }
 
-fn told(error: gloo_net::Error) -> String {
+fn told(error: &gloo_net::Error) -> String {
     error.to_string()
 }
 
 fn why(error: JsValue) -> String {
-    let error: js_sys::Error = error.unchecked_into();
+    let error = error.unchecked_into::<js_sys::Error>();
     String::from(error.message())
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     browser,
-    components::{FailureNote, Icon, LinkLabel, Loading, PageHead, Symbol},
+    components::{Empty, FailureNote, Icon, LinkLabel, Loading, PageHead, Symbol},
     format::number,
     i18n::{I18n, use_i18n},
     live::Link,
@@ -55,6 +55,11 @@ pub fn List(props: &Props) -> Html {
     }
     let onfilter = use_filter_change();
     let content = match (&log.failure, log.begun) {
+        (Some(failure), _) if !failure.fields().is_empty() => html! {
+            <Empty symbol={Symbol::Alert} title={i18n.t("requests-wrong-filter")}>
+                <p>{ i18n.t("requests-wrong-filter-text") }</p>
+            </Empty>
+        },
         (Some(failure), false) => {
             let retry = tell.reform(|()| Change::Retry(browser::now()));
             html! { <FailureNote failure={failure.clone()} {retry} /> }

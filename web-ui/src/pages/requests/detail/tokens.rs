@@ -10,6 +10,9 @@ use crate::{
     route::Route,
 };
 
+/// What is told even if there is none.
+const ALWAYS: [&str; 2] = ["request-tokens-input", "request-tokens-output"];
+
 pub fn view(request: &RequestDetail, ways: &Ways, i18n: &I18n) -> Html {
     let tokens = &request.tokens;
     let kinds = [
@@ -36,7 +39,7 @@ pub fn view(request: &RequestDetail, ways: &Ways, i18n: &I18n) -> Html {
     html! {
         <>
             <dl class="rx-sums">
-                { for kinds.into_iter().map(|(name, tokens, inner)| sum(i18n.t(name), count(tokens), inner)) }
+                { for kinds.into_iter().filter(|(name, tokens, _)| *tokens > 0 || ALWAYS.contains(name)).map(|(name, tokens, inner)| sum(i18n.t(name), count(tokens), inner)) }
                 { for extras(request).into_iter().filter(|(_, units)| *units > 0).map(|(name, units)| {
                     sum(i18n.t(name), count(units), false)
                 }) }

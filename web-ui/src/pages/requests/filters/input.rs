@@ -26,9 +26,11 @@ pub fn input(input: Input) -> Html {
     let help = input.error.as_ref().map(|_| format!("{}-help", input.id));
     html! {
         <div class="pf-v6-c-form__group">
-            <label class="pf-v6-c-form__label" for={input.id}>
-                <span class="pf-v6-c-form__label-text">{ input.label }</span>
-            </label>
+            <div class="pf-v6-c-form__group-label">
+                <label class="pf-v6-c-form__label" for={input.id}>
+                    <span class="pf-v6-c-form__label-text">{ input.label }</span>
+                </label>
+            </div>
             <span class={classes!("pf-v6-c-form-control", input.error.is_some().then_some("pf-m-error"))}>
                 <input
                     type={input.kind}

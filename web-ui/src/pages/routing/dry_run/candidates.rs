@@ -85,31 +85,40 @@ fn row(
         .order
         .map_or_else(|| NONE.to_owned(), |order| order.to_string());
     let odds = candidate.odds.map_or_else(|| NONE.to_owned(), percent);
+    let number = |text: String| {
+        // A phone leaves out what nobody knows.
+        let unknown = (text == NONE).then_some("rx-dry__none");
+        (unknown, html! { <span class="rx-number">{ text }</span> })
+    };
     let cells = [
-        html! { <span class="rx-number">{ order }</span> },
-        channel(candidate, channels),
-        model(candidate, i18n),
-        html! { <StateLabel state={candidate.state} /> },
-        html! { <span class="rx-number">{ score(explanation.strategy, candidate.score) }</span> },
-        html! { <span class="rx-number">{ odds }</span> },
-        html! {
-            <>
-                { because(candidate, i18n) }
-                if let Some(ms) = candidate.retry_after_ms {
-                    { " " }
-                    <span class="rx-nowrap rx-faint">
-                        { i18n.with("routing-again-in", [("time", milliseconds(ms).into())]) }
-                    </span>
-                }
-            </>
-        },
+        number(order),
+        (None, channel(candidate, channels)),
+        (None, model(candidate, i18n)),
+        (None, html! { <StateLabel state={candidate.state} /> }),
+        number(score(explanation.strategy, candidate.score)),
+        number(odds),
+        (None, why(candidate, i18n)),
     ];
     html! {
         <tr class={classes!("pf-v6-c-table__tr", state)}>
-            { for cells.into_iter().zip(columns).map(|(cell, name)| html! {
-                <td class="pf-v6-c-table__td" data-label={name.clone()}>{ cell }</td>
+            { for cells.into_iter().zip(columns).map(|((class, cell), name)| html! {
+                <td class={classes!("pf-v6-c-table__td", class)} data-label={name.clone()}><div>{ cell }</div></td>
             }) }
         </tr>
+    }
+}
+
+fn why(candidate: &ExplainedCandidate, i18n: &I18n) -> Html {
+    html! {
+        <>
+            { because(candidate, i18n) }
+            if let Some(ms) = candidate.retry_after_ms {
+                { " " }
+                <span class="rx-nowrap rx-faint">
+                    { i18n.with("routing-again-in", [("time", milliseconds(ms).into())]) }
+                </span>
+            }
+        </>
     }
 }
 
@@ -131,17 +140,13 @@ fn channel(candidate: &ExplainedCandidate, channels: &BTreeMap<String, Uuid>) ->
 }
 
 fn model(candidate: &ExplainedCandidate, i18n: &I18n) -> Html {
-    let dialect = candidate.dialect.map(words::dialect);
+    let dialect = candidate.dialect.filter(|_| candidate.translated);
     html! {
         <>
             <span class="rx-mono rx-dry__model">{ &candidate.model }</span>
             if let Some(dialect) = dialect {
                 <span class="rx-faint">
-                    if candidate.translated {
-                        { i18n.with("routing-translated", [("dialect", dialect.into())]) }
-                    } else {
-                        { dialect }
-                    }
+                    { i18n.with("routing-translated", [("dialect", words::dialect(dialect).into())]) }
                 </span>
             }
             if !candidate.lacks.is_empty() && !candidate.reason.starts_with("lacks_") {
