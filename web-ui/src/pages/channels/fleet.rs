@@ -115,33 +115,36 @@ pub struct Stale {
 impl Stale {
     /// Whether to read now; then it is taken as read. `one`: alone of interest.
     pub fn is_due(&mut self, heard: &Heard, one: Option<Uuid>, now: DateTime<Utc>) -> bool {
-        let due = match heard {
+        let changed = match heard {
             Heard::Opened | Heard::Missed(_) => true,
             Heard::Config(change) => {
                 ["channel", "credential", "configuration"].contains(&change.resource.as_str())
             }
             Heard::Channel(event) => one.is_none_or(|one| one == event.id),
-            Heard::Stats(stats) => self.has_worked(stats, one, now),
+            Heard::Stats(stats) => return self.has_worked(stats, one, now),
             Heard::Probe(_) | Heard::Failover(_) | Heard::Request(_) => false,
         };
-        if due {
+        if changed {
             self.read_at = Some(now);
+            self.unsure = true;
         }
-        due
+        changed
     }
 
     fn has_worked(&mut self, stats: &StatsEvent, one: Option<Uuid>, now: DateTime<Utc>) -> bool {
         let shown = stats.channels.iter();
         let shown = shown.filter(|pulse| one.is_none_or(|one| one == pulse.id));
         let attempts = shown.map(|pulse| pulse.live.counters.attempts).sum();
+        let known = *self.attempts.get_or_insert(attempts);
         let waited = self.read_at.is_none_or(|read| now - read >= PAUSE);
-        if !waited {
+        let worked = known != attempts;
+        if !waited || !(worked || self.unsure) {
             return false;
         }
-        let known = self.attempts.replace(attempts);
-        let worked = known.is_some_and(|known| known != attempts);
-        let was_unsure = std::mem::replace(&mut self.unsure, worked);
-        worked || was_unsure
+        self.attempts = Some(attempts);
+        self.unsure = worked;
+        self.read_at = Some(now);
+        true
     }
 }
 
@@ -206,20 +209,17 @@ mod tests {
     #[test]
     fn it_is_read_again_while_requests_go_through_and_not_all_the_time() {
         let (mut stale, one) = (Stale::default(), Some(channel("a").id));
-        assert!(stale.is_due(&Heard::Opened, one, now()));
-        let later = now() + PAUSE;
-        assert!(
-            !stale.is_due(&pulse(3), one, later),
-            "the first to compare with"
-        );
-        assert!(!stale.is_due(&pulse(3), one, later));
-        assert!(stale.is_due(&pulse(4), one, later));
-        assert!(!stale.is_due(&pulse(5), one, later), "too soon");
-        assert!(stale.is_due(&pulse(5), one, later + PAUSE));
-        let settled = later + PAUSE * 2;
-        assert!(stale.is_due(&pulse(5), one, settled), "the log was late");
-        assert!(!stale.is_due(&pulse(5), one, settled + PAUSE));
-        assert!(stale.is_due(&opened("a"), one, later));
-        assert!(!stale.is_due(&opened("b"), one, later));
+        let mut due = |heard: Heard, pauses: i32| stale.is_due(&heard, one, now() + PAUSE * pauses);
+        assert!(due(Heard::Opened, 0));
+        assert!(!due(pulse(3), 0), "too soon");
+        assert!(due(pulse(3), 1), "the log was late");
+        assert!(!due(pulse(3), 2));
+        assert!(due(pulse(4), 2));
+        assert!(!due(pulse(5), 2), "too soon");
+        assert!(due(pulse(5), 3));
+        assert!(due(pulse(5), 4), "the log was late");
+        assert!(!due(pulse(5), 5));
+        assert!(due(opened("a"), 5));
+        assert!(!due(opened("b"), 5));
     }
 }
