@@ -161,7 +161,7 @@ async function openRequest(page) {
   await page.locator(".rx-link--live").waitFor();
   await app.ask("claude-sonnet-4-6");
   await row.locator(".rx-log__link").click();
-  await page.locator(".rx-facts").waitFor();
+  await page.locator(".rx-request-facts").waitFor();
 }
 
 function settings(page) {

@@ -47,7 +47,7 @@ export async function assertAccessible(page, place) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const serious = violations
     .filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map(({ html }) => html).join("\n    ")}`);
+    .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n    ")}`);
   assert.deepEqual(serious, [], `${place}:\n  ${serious.join("\n  ")}`);
 }
 

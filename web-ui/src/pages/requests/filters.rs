@@ -59,8 +59,8 @@ pub fn Filters(props: &Props) -> Html {
         items.map(|named| named.name.clone()).collect()
     };
     html! {
-        <search class={classes!("rx-filters", open.then_some("rx-filters--open"))}>
-            <div class="rx-filters__toggle">
+        <search class={classes!("rx-log-filters", open.then_some("rx-log-filters--open"))}>
+            <div class="rx-log-filters__toggle">
                 <button
                     type="button"
                     class="pf-v6-c-button pf-m-secondary"
@@ -78,7 +78,7 @@ pub fn Filters(props: &Props) -> Html {
             { text(props, Field::Status, BTreeSet::new(), &i18n) }
             { text(props, Field::Session, BTreeSet::new(), &i18n) }
             if !filter.is_empty() {
-                <div class="rx-filters__clear">
+                <div class="rx-log-filters__clear">
                     <Button
                         variant={ButtonVariant::Link}
                         label={i18n.t("requests-clear").to_string()}

@@ -32,7 +32,7 @@ pub fn view(request: &RequestDetail, ways: &Ways, i18n: &I18n) -> Html {
         false => "request-at-once",
     };
     html! {
-        <dl class="rx-facts">
+        <dl class="rx-request-facts">
             { fact(i18n, "request-id", html! { <code class="rx-mono">{ request.id.to_string() }</code> }) }
             { fact(i18n, "requests-key", like(Field::Key, Some(&request.client_key))) }
             { fact(i18n, "requests-session", like(Field::Session, request.session.as_deref())) }
