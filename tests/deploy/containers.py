@@ -9,6 +9,8 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 LISTENING = re.compile(r"listening on (http://\S+)")
 TOKEN = re.compile(r"#token=([^,\s]+)")
 START_LIMIT_SECONDS = 60
@@ -34,7 +36,8 @@ class Containers:
         self._holder = subprocess.Popen(
             ["unshare", "--mount", "sh", "-ec", HOLDER], stdout=subprocess.PIPE, text=True
         )
-        assert self._holder.stdout.readline() == "ready\n", "no mount namespace: run this as root"
+        if self._holder.stdout.readline() != "ready\n":
+            pytest.skip("images were not tried: this machine lets nobody have a mount namespace, which root needs here")
 
     def close(self):
         self._holder.kill()

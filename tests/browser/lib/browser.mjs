@@ -42,6 +42,11 @@ export async function signIn(page, user = USER) {
 
 /// What is wrong for people who cannot see or point, as far as a program can tell.
 export async function assertAccessible(page, place) {
+  // What is fading in is judged when it is there.
+  await page.evaluate(() => {
+    const ends = ({ effect }) => Number.isFinite(effect.getComputedTiming().endTime);
+    return Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
+  });
   // Through the debugger: as a script of the page, its own policy would keep it out.
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
