@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Folders of docs/ with a book each.
-const LANGUAGES: [&str; 1] = ["en"];
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
 
 /// What the pages of all languages link to, beside the books.
 const SHARED: [&str; 3] = ["openapi.json", "quickstart.sh", "screenshots"];

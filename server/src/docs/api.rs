@@ -159,6 +159,9 @@ fn name_of(schema: &Value) -> Option<&str> {
 
 fn type_of(schema: &Value) -> String {
     if let Some(name) = name_of(schema) {
+        if name == "Page_String" {
+            return "page of string".to_owned();
+        }
         if let Some(item) = name.strip_prefix(PAGE) {
             return format!("page of [{item}](#{})", item.to_lowercase());
         }
