@@ -159,8 +159,11 @@ fn name_of(schema: &Value) -> Option<&str> {
 
 fn type_of(schema: &Value) -> String {
     if let Some(name) = name_of(schema) {
-        if name == "Page_String" {
-            return "page of string".to_owned();
+        // the document refers to these and does not describe them
+        match name {
+            "Page_String" => return "page of string".to_owned(),
+            "Vec" => return "list".to_owned(),
+            _ => {}
         }
         if let Some(item) = name.strip_prefix(PAGE) {
             return format!("page of [{item}](#{})", item.to_lowercase());
