@@ -32,6 +32,7 @@ use announcement::Announcement;
 
 use crate::{
     alerts::{self, Alerts},
+    backup,
     bodies::Bodies,
     channel::History,
     config::{Config, ConfigErrors},
@@ -196,6 +197,12 @@ impl Application {
             inventory.watch_settings(),
             router.clone(),
         );
+        ledger.spawn(backup::run_errands(
+            config.data_dir.clone(),
+            usage.clone(),
+            keeper.clone(),
+            bodies.clone(),
+        ));
         ledger.spawn(store::checkpoint::run(store.clone()));
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
