@@ -37,15 +37,11 @@ pub(super) fn backup(config: &Config, arguments: &BackupArgs) -> anyhow::Result<
     let file = &arguments.file;
     let bytes = unless_interrupted(backup::back_up(config, file))?;
     println!("backup {} ({bytes} bytes)", file.display());
-    match MasterKey::of_environment()? {
-        Some(_) => {
-            println!("its secrets open with the {VARIABLE} of now alone: keep that elsewhere")
-        }
-        None => println!(
-            "its secrets open with {} alone: keep a copy of that elsewhere",
-            MasterKey::file(&config.data_dir).display()
-        ),
-    }
+    let key = match MasterKey::of_environment()? {
+        Some(_) => format!("the {VARIABLE} of now"),
+        None => MasterKey::file(&config.data_dir).display().to_string(),
+    };
+    println!("its secrets open with {key} alone: keep a copy of that elsewhere");
     Ok(())
 }
 
