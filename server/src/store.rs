@@ -25,8 +25,10 @@ pub mod setting;
 
 mod bulk;
 mod connect;
+mod copy;
 mod error;
 mod first_id;
+mod migrate;
 mod reader;
 mod reconcile;
 mod removal;
@@ -37,11 +39,13 @@ pub use alias::AliasRow;
 pub use audit::{AuditEntry, Change};
 pub use channel::ChannelRow;
 pub use client_key::ClientKeyRow;
-pub use connect::{MigrationState, Store, connect};
+pub use connect::{Store, connect, database_file};
+pub use copy::check_copy;
 pub use credential::CredentialRow;
 pub use error::StoreError;
 use first_id::first_id_at;
 pub use first_id::id_time_ms;
+pub use migrate::MigrationState;
 pub use removal::Removed;
 
 #[cfg(test)]
