@@ -21,7 +21,9 @@ say() {
 start() {
     local name=$1 line=
     shift
-    routex "$@" >"$directory/$name.out" 2>"$directory/$name.log" &
+    # it is read before the background command may have made it
+    : >"$directory/$name.out"
+    routex "$@" >>"$directory/$name.out" 2>"$directory/$name.log" &
     pids+=($!)
     for _ in $(seq 300); do
         line=$(head -n 1 "$directory/$name.out")
