@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows above and below that are drawn already, so that fast scrolling shows no gaps.
-const AROUND: usize = 8;
+const AROUND: usize = 5;
 /// The first one moves in such steps, so that not every pixel draws anew.
 const STEP: usize = 4;
 
