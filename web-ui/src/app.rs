@@ -6,9 +6,10 @@ use yew_router::prelude::*;
 
 use crate::{
     api::{Api, use_api},
+    browser,
     components::{FailureNote, Loading, ToastProvider},
     i18n::{Spoken, use_language_provider},
-    pages::{self, overview::Overview, setup::Setup, sign_in::SignIn},
+    pages::{self, Page, overview::Overview, setup::Setup, sign_in::SignIn},
     route::Route,
     session::{self, Handle, Standing, use_session_provider},
     shell::{Outside, Shell},
@@ -20,6 +21,11 @@ pub fn App() -> Html {
     let spoken = use_language_provider();
     let themed = use_theme_provider();
     let api = use_memo((), |()| Api::default());
+    use_effect_with((), |()| {
+        if let Some(route) = Route::recognize(&browser::path()) {
+            pages::fetch(route);
+        }
+    });
     html! {
         <ContextProvider<Spoken> context={spoken}>
             <ContextProvider<Themed> context={themed}>
@@ -81,6 +87,6 @@ fn view(route: Route) -> Html {
         Route::Overview => html! { <Overview /> },
         // It was set up meanwhile.
         Route::Setup => html! { <Redirect<Route> to={Route::Overview} /> },
-        other => pages::of(other),
+        route => html! { <Page {route} /> },
     }
 }
