@@ -66,6 +66,16 @@ impl Accounts {
         self.providers.get(&id)
     }
 
+    pub fn providers(&self) -> impl Iterator<Item = &Arc<Provider>> {
+        self.providers.values()
+    }
+
+    /// Whether a credential has its tokens of this provider.
+    pub fn is_in_use(&self, provider: Uuid) -> bool {
+        let mut grants = self.grants.values();
+        grants.any(|grant| grant.provider_id == Some(provider))
+    }
+
     /// The tokens of a credential.
     pub fn grant(&self, id: CredentialId) -> Option<&Grant> {
         self.grants.get(&id)

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
+use super::Obtained;
 use crate::secret::Secret;
 
 /// A token that goes on the wire.
@@ -57,6 +58,25 @@ impl Grant {
     /// The provider takes it no more.
     pub fn needs_sign_in(&self) -> bool {
         matches!(self.trouble, Some(Trouble::NeedsSignIn { .. }))
+    }
+
+    /// The grant of the next version, with what was given.
+    pub fn followed_by(&self, obtained: Obtained, now_ms: i64) -> Self {
+        let life = obtained.expires_in;
+        Self {
+            version: self.version + 1,
+            access: Some(AccessToken {
+                secret: obtained.access,
+                obtained_at_ms: now_ms,
+                expires_at_ms: life.map(|life| {
+                    now_ms.saturating_add(i64::try_from(life.as_millis()).unwrap_or(i64::MAX))
+                }),
+            }),
+            refresh: obtained.refresh.or_else(|| self.refresh.clone()),
+            account: obtained.account.or_else(|| self.account.clone()),
+            trouble: None,
+            ..self.clone()
+        }
     }
 
     /// The token, if it may still be taken.

@@ -155,6 +155,11 @@ impl Provider {
         self.settings.issuer.as_deref().or(self.preset.issuer)
     }
 
+    /// Whether every answer of it must name its issuer (RFC 9207).
+    pub fn names_itself(&self) -> bool {
+        self.settings.issuer.is_some()
+    }
+
     pub fn scopes(&self) -> Vec<String> {
         match &self.settings.scopes {
             Some(scopes) => scopes.clone(),

@@ -18,7 +18,7 @@ use crate::{
         standing::Occasion,
     },
     oauth::{
-        AccessToken, Grant, Obtained, RenewError, Trouble, Unkept, Vault, Wire,
+        Grant, RenewError, Trouble, Unkept, Vault, Wire,
         plan::{self, Step},
     },
     upstream::client::Clients,
@@ -206,7 +206,7 @@ impl Attempt {
         });
         match asked {
             Ok(obtained) => {
-                self.keep(&before, after(&before, obtained, self.now_ms))
+                self.keep(&before, before.followed_by(obtained, self.now_ms))
                     .await
             }
             Err(RenewError::Refused(error)) => {
@@ -277,24 +277,5 @@ impl Attempt {
             error,
             "{what}"
         );
-    }
-}
-
-/// The grant that follows.
-fn after(before: &Grant, obtained: Obtained, now_ms: i64) -> Grant {
-    let life = obtained.expires_in;
-    Grant {
-        version: before.version + 1,
-        access: Some(AccessToken {
-            secret: obtained.access,
-            obtained_at_ms: now_ms,
-            expires_at_ms: life.map(|life| {
-                now_ms.saturating_add(i64::try_from(life.as_millis()).unwrap_or(i64::MAX))
-            }),
-        }),
-        refresh: obtained.refresh.or_else(|| before.refresh.clone()),
-        account: obtained.account.or_else(|| before.account.clone()),
-        trouble: None,
-        ..before.clone()
     }
 }
