@@ -16,7 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/$name" "$folder"
 cp "$binary" "$work/$name/"
-cp "$root"/{LICENSE,README.md,CHANGELOG.md,routex.example.toml,deploy/systemd/routex.service} "$work/$name/"
+cp "$root"/{LICENSE,README.md,CHANGELOG.md,routex.example.toml,deploy/systemd/routex.{service,socket}} "$work/$name/"
 
 chmod 0644 "$work/$name"/*
 chmod 0755 "$work/$name/$(basename "$binary")"

@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 fine, 1 refused (it says why on standard error), 2 usage.
 
+mod backup;
 mod health;
 mod owner;
 mod prices;
@@ -71,6 +72,10 @@ enum Command {
     /// Look after the key that seals the stored secrets
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Write a copy of the database to a file, also beside a Routex that runs
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database; Routex must not be running
+    Restore(backup::RestoreArgs),
     /// Print the configuration as JSON, to be imported elsewhere
     Export(transfer::ExportArgs),
     /// Take over an export, a LiteLLM config.yaml or a ccflare database; Routex must not be running
@@ -182,6 +187,14 @@ impl Cli {
             Command::Prices(prices::PricesCommand::Convert(arguments)) => {
                 prices::convert(&arguments)
             }
+            Command::Backup(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                backup::backup(&config, &arguments)
+            }
+            Command::Restore(arguments) => {
+                let config = load_and_log(&arguments.files.clone().into(), env)?;
+                backup::restore(&config, &arguments)
+            }
             Command::Export(arguments) => {
                 let config = load_and_log(&arguments.files.clone().into(), env)?;
                 transfer::export(&config, &arguments)
@@ -269,6 +282,8 @@ mod tests {
             "routex migrate status --data-dir /tmp/x",
             "routex secrets rotate --config r.toml --data-dir /tmp/x",
             "routex secrets rotate --new-key",
+            "routex backup routex-backup.db --data-dir /tmp/x",
+            "routex restore routex-backup.db --replace",
             "routex export --secrets",
             "routex import config.yaml --format litellm --dry-run --on-conflict replace",
         ] {

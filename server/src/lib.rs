@@ -6,6 +6,7 @@
 
 pub mod alerts;
 mod analytics;
+mod backup;
 mod beside;
 pub mod bodies;
 pub mod channel;
@@ -25,6 +26,7 @@ pub mod oauth;
 pub mod operator;
 pub mod otel;
 pub use routex_protocol as protocol;
+mod part_file;
 mod probe;
 pub mod retention;
 pub mod rollup;

@@ -1,5 +1,8 @@
 //! Signals: SIGTERM and SIGINT stop in order, SIGHUP reloads.
 //!
+//! A socket that was handed over outlives this process: connections wait in it for the next one. So that none is lost on the way,
+//! it is let go of first; for a moment those that were taken are served and told that they end.
+//!
 //! The order is that of the data's flow: HTTP stops accepting and lets streams end, the router grants nothing more, the
 //! ledger writes what it holds, the database closes, telemetry is delivered.
 
@@ -7,7 +10,7 @@ mod signals;
 
 pub(crate) use signals::Signals;
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::dev::Server;
 use anyhow::Context as _;
@@ -16,6 +19,10 @@ use crate::{
     metrics::Reload,
     startup::{Parts, Reread},
 };
+
+/// How long connections that do nothing are left to make one more request, before they are closed. Enough for a connection that
+/// was taken to reach its worker, and for clients that are busy to be told; the next process waits for it.
+const LAST_CALL: Duration = Duration::from_millis(500);
 
 /// Serves until told to stop, then stops. Reloads in between as often as asked.
 pub(crate) async fn serve_until_signal(
@@ -46,12 +53,20 @@ pub(crate) async fn serve_until_signal(
     // These have no end of their own.
     parts.events.close();
     tokio::select! {
-        () = parts.http.stop(true) => {}
+        () = end_http(&parts) => {}
         // Asked twice, it does not wait: what is still open is in the journal.
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
     stop(parts).await
+}
+
+async fn end_http(parts: &Parts) {
+    if parts.handed_over {
+        parts.http.pause().await;
+        tokio::time::sleep(LAST_CALL).await;
+    }
+    parts.http.stop(true).await;
 }
 
 async fn reload(parts: &Parts, reread: Option<&Reread>) {

@@ -5,6 +5,7 @@ pub(crate) mod data_dir;
 mod demo;
 mod descriptors;
 mod setup;
+mod sockets;
 
 use std::{
     net::SocketAddr,
@@ -31,6 +32,7 @@ use announcement::Announcement;
 
 use crate::{
     alerts::{self, Alerts},
+    backup,
     bodies::Bodies,
     channel::History,
     config::{Config, ConfigErrors},
@@ -85,6 +87,8 @@ pub(crate) struct Parts {
     pub telemetry: Exporting,
     /// Tells load balancers before anything is closed.
     pub stopping: Arc<AtomicBool>,
+    /// The sockets that it listens on outlive it.
+    pub handed_over: bool,
     inventory: Inventory,
     passwords: Passwords,
     /// Client keys that were made just now; shown once.
@@ -202,6 +206,12 @@ impl Application {
             inventory.watch_settings(),
             router.clone(),
         );
+        ledger.spawn(backup::run_errands(
+            config.data_dir.clone(),
+            usage.clone(),
+            keeper.clone(),
+            bodies.clone(),
+        ));
         ledger.spawn(store::checkpoint::run(store.clone()));
         ledger.spawn(retention::run(store.clone(), inventory.watch_settings()));
         ledger.spawn(rollup::run(store.clone(), inventory.watch_settings()));
@@ -239,7 +249,11 @@ impl Application {
             }),
         };
         let signals = Signals::listen()?;
-        let (server, address) = listen(config, shared)?;
+        let Listening {
+            server,
+            address,
+            handed_over,
+        } = listen(config, shared)?;
         let parts = Parts {
             http: server.handle(),
             router,
@@ -252,6 +266,7 @@ impl Application {
             events,
             telemetry,
             stopping,
+            handed_over,
             inventory,
             passwords,
             new_keys,
@@ -326,13 +341,20 @@ impl Shared {
     }
 }
 
-fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr)> {
+struct Listening {
+    server: Server,
+    address: SocketAddr,
+    handed_over: bool,
+}
+
+fn listen(config: &Config, shared: Shared) -> anyhow::Result<Listening> {
     let settings = &config.server;
     let workers = match settings.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
     let trust = web::Data::new(Trust::new(settings));
+    let stopping = Arc::clone(&shared.stopping);
     let server = HttpServer::new(move || {
         App::new()
             .wrap(RequestIds)
@@ -349,20 +371,36 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<(Server, SocketAddr
     .h1_allow_half_closed(false)
     .keep_alive(settings.keep_alive)
     .client_request_timeout(settings.head_timeout)
-    .on_connect(http::welcome(settings.keep_alive + settings.head_timeout))
+    .on_connect(http::welcome(
+        settings.keep_alive + settings.head_timeout,
+        stopping,
+    ))
     .max_connections(settings.max_connections.div_ceil(workers))
     .workers(workers)
     .shutdown_timeout(settings.shutdown_grace.as_millis().div_ceil(1_000) as u64)
     .disable_signals();
-    let server = server
-        .bind((settings.host.as_str(), settings.port))
-        .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?;
+    let sockets = sockets::handed_over()?;
+    let handed_over = !sockets.is_empty();
+    let server = if handed_over {
+        let listening = sockets
+            .into_iter()
+            .try_fold(server, |server, socket| server.listen(socket));
+        listening.context("cannot listen on a socket that was handed over")?
+    } else {
+        server
+            .bind((settings.host.as_str(), settings.port))
+            .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?
+    };
     let address = server
         .addrs()
         .first()
         .copied()
         .context("no address was bound")?;
-    Ok((server.run(), address))
+    Ok(Listening {
+        server: server.run(),
+        address,
+        handed_over,
+    })
 }
 
 /// `routex serve`: blocks until stopped.

@@ -14,6 +14,7 @@ from conftest import REPOSITORY
 DEPLOY = REPOSITORY / "deploy"
 CHART = DEPLOY / "helm" / "routex"
 UNIT = DEPLOY / "systemd" / "routex.service"
+SOCKET = DEPLOY / "systemd" / "routex.socket"
 
 KUBERNETES = "1.37.0"
 # the program itself: what the package starts it with forgets how it ended
@@ -65,7 +66,9 @@ def test_unit(tool, binary: Path, tmp_path: Path):
     # the program that it starts has to be there
     unit = tmp_path / UNIT.name
     unit.write_text(UNIT.read_text().replace("/usr/local/bin/routex", str(binary)))
-    tool("systemd-analyze", "verify", unit, silent=True)
+    socket = tmp_path / SOCKET.name
+    socket.write_text(SOCKET.read_text())
+    tool("systemd-analyze", "verify", unit, socket, silent=True)
     tool("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", UNIT)
 
 

@@ -79,7 +79,7 @@ def test_the_image_says_what_platforms_ask(containers: Containers, image: str):
     assert containers.config_of(image, ".Config.ExposedPorts") == "map[8080/tcp:{}]"
 
 
-def test_it_serves_from_the_wizard_to_an_answer(
+def test_line_15_it_serves_as_nobody_where_only_its_data_can_be_written(
     containers: Containers, image: str, simulator: str, data: Path, tmp_path: Path
 ):
     os.chown(data, USER, USER)

@@ -72,7 +72,7 @@ def test_the_same_binary_gives_the_same_archive(tmp_path: Path):
 
     with tarfile.open(first) as archive:
         members = {Path(member.name).name: member for member in archive if member.isfile()}
-    assert {"routex", "LICENSE", "routex.example.toml", "routex.service"} <= members.keys()
+    assert {"routex", "LICENSE", "routex.example.toml", "routex.service", "routex.socket"} <= members.keys()
     assert members["routex"].mode == 0o755
     assert members["LICENSE"].mode == 0o644
 

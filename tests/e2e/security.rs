@@ -16,7 +16,7 @@
 //! | 12 | pages | `security/pages.rs`: the reference; `dashboard.rs`: the dashboard, which `tests/browser` looks at too |
 //! | 13 | OAuth | `accounts/attacks.rs`; `oauth/claims.rs` of the server |
 //! | 14 | money and tokens | `admin/budgets.rs` |
-//! | 15 | container | no test: there is no image |
+//! | 15 | container | `tests/deploy/test_image.py` |
 //! | 16 | closed until the setup | `admin/setup.rs`; `operator/entrance.rs` of the server |
 //! | 17 | who may call what | `security/matrix.rs` |
 //!

@@ -6,7 +6,11 @@ mod contents;
 mod process;
 mod rows;
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
 
 use routex_entity::Dialect;
 use tempfile::TempDir;
@@ -16,13 +20,18 @@ use crate::{answers, client::Call};
 pub use browser::Browser;
 pub use config::{ADMIN_TOKEN, CLIENT_KEY, Channel, Config};
 pub use contents::Contents;
-pub use process::{Process, Variables, binary, run_to_end, run_with_input, run_with_variables};
+pub use process::{
+    Process, Variables, binary, run_to_end, run_with_input, run_with_small_files,
+    run_with_variables,
+};
 pub use rows::{AttemptRow, RequestRow, Rows};
 
 /// A running Routex. It is killed when it is dropped; its directory goes with the last restart of it.
 pub struct TestApp {
     process: Process,
     directory: Arc<TempDir>,
+    /// That it listens on, when it is not its own.
+    socket: Option<TcpListener>,
 }
 
 impl TestApp {
@@ -49,7 +58,25 @@ impl TestApp {
 
     async fn on(directory: Arc<TempDir>, variables: Variables<'_>) -> Self {
         let process = Process::serve(directory.path(), variables).await;
-        Self { process, directory }
+        Self {
+            process,
+            directory,
+            socket: None,
+        }
+    }
+
+    /// Starts on a socket that outlives its restarts.
+    pub async fn with_socket(config: &Config) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(directory.path().join("routex.toml"), config.to_string())
+            .expect("routex.toml");
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let process = Process::serve_on(directory.path(), &socket).await;
+        Self {
+            process,
+            directory: Arc::new(directory),
+            socket: Some(socket),
+        }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -147,7 +174,11 @@ impl TestApp {
 
     /// Starts on the same directory after the process has ended.
     pub async fn start_again(&mut self) {
-        self.process = Process::serve(self.directory.path(), &[]).await;
+        let directory = self.directory.path();
+        self.process = match &self.socket {
+            Some(socket) => Process::serve_on(directory, socket).await,
+            None => Process::serve(directory, &[]).await,
+        };
     }
 
     /// SIGTERM, and a clean end.

@@ -1,5 +1,7 @@
 //! A client that sends what it is told and sees every byte, every piece and every broken connection.
 
+mod keep_alive;
+
 use std::{io, net::SocketAddr};
 
 use bytes::{Bytes, BytesMut};
@@ -14,6 +16,8 @@ use crate::{
     sse::{self, Event},
     wire::{self, Framing, Reader},
 };
+
+pub use keep_alive::KeepAlive;
 
 /// A request being put together.
 #[derive(Debug, Clone)]
@@ -86,7 +90,14 @@ impl Call {
     /// Like `open`, for tests in which the server may be gone.
     pub async fn try_open(self) -> io::Result<Incoming> {
         let (read, write) = self.write().await?;
-        let mut reader = Reader::new(read);
+        self.read_from(Reader::new(read), write).await
+    }
+
+    async fn read_from(
+        &self,
+        mut reader: Reader<OwnedReadHalf>,
+        write: OwnedWriteHalf,
+    ) -> io::Result<Incoming> {
         let head = reader.head().await?;
         let head = head.ok_or_else(|| io::Error::from(io::ErrorKind::ConnectionAborted))?;
         let status = head.first_line.split(' ').nth(1).map(str::parse);
@@ -117,6 +128,11 @@ impl Call {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (read, mut write) = stream.into_split();
+        self.write_to(&mut write).await?;
+        Ok((read, write))
+    }
+
+    async fn write_to(&self, write: &mut OwnedWriteHalf) -> io::Result<()> {
         let mut request = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         request.push_str(&format!("host: {}\r\n", self.address));
         for (name, value) in &self.headers {
@@ -124,8 +140,7 @@ impl Call {
         }
         request.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
         write.write_all(request.as_bytes()).await?;
-        write.write_all(&self.body).await?;
-        Ok((read, write))
+        write.write_all(&self.body).await
     }
 }
 
@@ -142,7 +157,7 @@ pub struct Incoming {
     pub headers: Vec<(String, String)>,
     reader: Reader<OwnedReadHalf>,
     framing: Framing,
-    #[expect(dead_code, reason = "kept so that the connection stays open both ways")]
+    /// Kept so that the connection stays open both ways.
     write: OwnedWriteHalf,
 }
 
@@ -189,6 +204,10 @@ impl Incoming {
 
     /// Reads the rest.
     pub async fn finish(mut self) -> Answer {
+        self.rest().await
+    }
+
+    async fn rest(&mut self) -> Answer {
         let mut body = BytesMut::new();
         let whole = loop {
             match self.next().await {

@@ -21,6 +21,6 @@ pub mod sse;
 pub mod wire;
 
 pub use app::{ADMIN_TOKEN, Browser, CLIENT_KEY, Channel, Config, TestApp};
-pub use client::{Answer, Call, Incoming, Piece};
+pub use client::{Answer, Call, Incoming, KeepAlive, Piece};
 pub use fake_provider::{FakeProvider, Gate, Reply, Seen};
 pub use patience::within;

@@ -75,12 +75,7 @@ pub(super) fn export(config: &Config, arguments: &ExportArgs) -> anyhow::Result<
     actix::System::new().block_on(async {
         let store = startup::open_store(config).await?;
         // Beside a Routex that runs, so nothing is changed.
-        if store
-            .migrate_status()
-            .await?
-            .iter()
-            .any(|step| !step.applied)
-        {
+        if store.is_older().await? {
             bail!("the database is not of this version; run routex migrate up first");
         }
         let there = Snapshot::read(&store).await?;

@@ -3,7 +3,7 @@
 //!
 //! Every connection counts the requests that it is busy with, from head to last byte of the answer (`attend`). One that is
 //! busy with none for longer than the keep-alive and a slow head may take is hung up. A request that has a last moment
-//! hangs up at it (`Curfew`).
+//! hangs up at it (`Curfew`). While Routex stops, every answer says that it is the last on its connection.
 
 mod attend;
 mod quiet;
@@ -12,8 +12,11 @@ use std::{
     any::Any,
     cell::RefCell,
     net::{Shutdown, TcpStream as StdTcpStream},
-    os::fd::AsFd as _,
     rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -34,15 +37,19 @@ pub(super) struct Connection {
     socket: StdTcpStream,
     quiet: RefCell<Quiet>,
     watch: RefCell<Option<AbortHandle>>,
+    stopping: Arc<AtomicBool>,
 }
 
-/// What the server calls with every new connection. `patience`: how long one may be quiet.
-pub fn welcome(patience: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
+/// What the server calls with every new connection. `patience`: how long one may be quiet. `stopping`: Routex is.
+pub fn welcome(
+    patience: Duration,
+    stopping: Arc<AtomicBool>,
+) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
     move |io, data| {
         let Some(stream) = io.downcast_ref::<TcpStream>() else {
             return;
         };
-        match Connection::new(stream, patience) {
+        match Connection::new(stream, patience, Arc::clone(&stopping)) {
             Ok(connection) => drop(data.insert(connection)),
             // Out of file descriptors, most likely. It is served all the same, with the limits that actix has.
             Err(error) => tracing::warn!(%error, "connection is not watched"),
@@ -51,13 +58,18 @@ pub fn welcome(patience: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send 
 }
 
 impl Connection {
-    fn new(stream: &TcpStream, patience: Duration) -> std::io::Result<Rc<Self>> {
-        let socket: StdTcpStream = stream.as_fd().try_clone_to_owned()?.into();
+    fn new(
+        stream: &TcpStream,
+        patience: Duration,
+        stopping: Arc<AtomicBool>,
+    ) -> std::io::Result<Rc<Self>> {
+        let socket = second_handle(stream)?;
         limit_stall(&socket)?;
         let connection = Rc::new(Self {
             socket,
             quiet: RefCell::new(Quiet::new(Instant::now(), patience)),
             watch: RefCell::default(),
+            stopping,
         });
         let watched = Rc::downgrade(&connection);
         let watch = actix_web::rt::spawn(async move {
@@ -84,6 +96,11 @@ impl Connection {
         request.conn_data::<Rc<Self>>().cloned()
     }
 
+    /// Whether the next answer is the last on it.
+    fn is_ending(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
     /// Ends it at once, for a client that does not take part: what it has not taken is lost, and it learns that by a reset.
     pub(super) fn hang_up(&self) {
         // Either fails only when the connection is gone already.
@@ -98,6 +115,18 @@ impl Drop for Connection {
             watch.abort();
         }
     }
+}
+
+#[cfg(unix)]
+fn second_handle(stream: &TcpStream) -> std::io::Result<StdTcpStream> {
+    use std::os::fd::AsFd as _;
+    Ok(stream.as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn second_handle(stream: &TcpStream) -> std::io::Result<StdTcpStream> {
+    use std::os::windows::io::AsSocket as _;
+    Ok(stream.as_socket().try_clone_to_owned()?.into())
 }
 
 #[cfg(target_os = "linux")]

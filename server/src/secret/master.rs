@@ -5,7 +5,7 @@
 //! that is interrupted, the id tells which of the two files counts: `load_in_use` finishes the move, or removes what was left.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -15,6 +15,7 @@ use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
 
 use super::{Secret, seal::hex};
+use crate::part_file::{PartFile, sync_folder_of};
 
 pub const VARIABLE: &str = "ROUTEX_MASTER_KEY";
 /// Where `routex secrets rotate --new-key` reads the key to change to.
@@ -86,6 +87,16 @@ impl MasterKey {
         Ok(key)
     }
 
+    /// Where the key is that no variable gives.
+    pub fn file(data_dir: &Path) -> PathBuf {
+        data_dir.join(FILE)
+    }
+
+    /// Whether there is a key, of the variable or in a file.
+    pub fn is_there(data_dir: &Path) -> bool {
+        matches!(Self::of_environment(), Ok(Some(_))) || Self::file(data_dir).exists()
+    }
+
     /// The key of `ROUTEX_MASTER_KEY`, if it is set.
     pub fn of_environment() -> Result<Option<Self>, MasterKeyError> {
         Self::of_variable(VARIABLE)
@@ -106,7 +117,7 @@ impl MasterKey {
     pub fn take_new_file(data_dir: &Path) -> Result<(), MasterKeyError> {
         let path = data_dir.join(FILE);
         fs::rename(data_dir.join(NEW_FILE), &path)
-            .and_then(|()| sync_folder(data_dir))
+            .and_then(|()| sync_folder_of(&path))
             .map_err(|source| MasterKeyError::File {
                 action: "replace",
                 path,
@@ -247,11 +258,6 @@ fn settle_files(data_dir: &Path, in_use: Option<&str>) -> Result<(), MasterKeyEr
     Ok(())
 }
 
-/// Makes a renaming last through a power failure.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
-}
-
 impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MasterKey(…)")
@@ -272,26 +278,11 @@ fn refuse_exposed(path: &Path) -> io::Result<Result<(), MasterKeyError>> {
     Ok(Ok(()))
 }
 
-/// Writes beside the file and renames, so that a crash leaves a whole key or none.
+/// A crash leaves a whole key or none.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension("part");
-    // One left by a crash may have other permissions, which opening would keep.
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&beside)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    path.parent().map_or(Ok(()), sync_folder)
+    let mut part = PartFile::begin(path)?;
+    writeln!(part.file(), "{text}")?;
+    part.keep()
 }
 
 #[cfg(test)]
@@ -302,7 +293,7 @@ mod tests {
     fn the_file_is_made_once_and_for_the_owner_alone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(FILE);
-        fs::write(path.with_extension("part"), "left by a crash").unwrap();
+        fs::write(dir.path().join("master.key.part"), "left by a crash").unwrap();
 
         let made = MasterKey::load_file(&path).unwrap();
         let again = MasterKey::load_file(&path).unwrap();

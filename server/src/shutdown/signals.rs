@@ -25,6 +25,14 @@ impl Signals {
         Self::take().context("cannot listen for signals")
     }
 
+    /// Told to end.
+    pub(crate) async fn end(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
     #[cfg(unix)]
     fn take() -> std::io::Result<Self> {
         Ok(Self {

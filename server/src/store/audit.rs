@@ -12,7 +12,7 @@ use super::{
     Store,
     error::{During, StoreError},
     first_id_at,
-    removal::{Removal, Removed},
+    removal::{Removed, remove_some},
 };
 
 /// What is to be said of a change.
@@ -100,23 +100,6 @@ pub async fn delete_before(
     most: u64,
 ) -> Result<Removed, StoreError> {
     let action = "remove old entries of the audit log";
-    let end = first_id_at(before_ms);
-    let first_kept: Option<Uuid> = audit_log::Entity::find()
-        .select_only()
-        .column(audit_log::Column::Id)
-        .filter(audit_log::Column::Id.lt(end))
-        .order_by_asc(audit_log::Column::Id)
-        .offset(most)
-        .limit(1)
-        .into_tuple()
-        .one(store.reader())
-        .await
-        .during(action)?;
-    let removal = Removal::begin(store, action).await?;
-    let removed = audit_log::Entity::delete_many()
-        .filter(audit_log::Column::Id.lt(first_kept.unwrap_or(end)))
-        .exec(&removal.transaction)
-        .await
-        .during(action)?;
-    removal.commit(removed.rows_affected).await
+    let id = audit_log::Column::Id;
+    remove_some::<audit_log::Entity>(store, id, first_id_at(before_ms), most, action).await
 }

@@ -13,7 +13,7 @@ use super::{
     error::{During, StoreError},
     first_id_at,
     reader::Reader,
-    removal::{Removal, Removed},
+    removal::{Removed, remove_some},
 };
 use crate::channel::{Change, ChannelId, CredentialId, Standing, Transition};
 
@@ -136,25 +136,8 @@ pub async fn delete_before(
     most: u64,
 ) -> Result<Removed, StoreError> {
     let action = "remove old changes of channels";
-    let end = first_id_at(before_ms);
-    let first_kept: Option<Uuid> = channel_transition::Entity::find()
-        .select_only()
-        .column(channel_transition::Column::Id)
-        .filter(channel_transition::Column::Id.lt(end))
-        .order_by_asc(channel_transition::Column::Id)
-        .offset(most)
-        .limit(1)
-        .into_tuple()
-        .one(store.reader())
-        .await
-        .during(action)?;
-    let removal = Removal::begin(store, action).await?;
-    let removed = channel_transition::Entity::delete_many()
-        .filter(channel_transition::Column::Id.lt(first_kept.unwrap_or(end)))
-        .exec(&removal.transaction)
-        .await
-        .during(action)?;
-    removal.commit(removed.rows_affected).await
+    let id = channel_transition::Column::Id;
+    remove_some::<channel_transition::Entity>(store, id, first_id_at(before_ms), most, action).await
 }
 
 fn of(channel: ChannelId) -> Select<channel_transition::Entity> {

@@ -1,4 +1,4 @@
-//! Opening the database and bringing it to the newest shape.
+//! Opening the database.
 //!
 //! SQLite has one writer whatever is done, so there is one write connection, and writes queue for it in this process
 //! instead of failing with "locked"; up to [`READERS`] read connections see the last commit beside it. `synchronous =
@@ -13,7 +13,6 @@ use std::{
     time::Duration,
 };
 
-use routex_migration::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     SqlxSqliteConnector, TransactionOptions, TransactionTrait,
@@ -46,13 +45,6 @@ pub struct Store {
     checkpointer: DatabaseConnection,
     pub(super) log_path: Arc<Path>,
     sums: Arc<Sums>,
-}
-
-/// One step of the database's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MigrationState {
-    pub name: String,
-    pub applied: bool,
 }
 
 /// Opens the database of `url`, creating it when it is missing. A relative file is relative to `data_dir`, which is
@@ -95,38 +87,15 @@ pub async fn connect(url: &str, data_dir: &Path) -> Result<Store, StoreError> {
     })
 }
 
+/// The file of the database of `url`, which need not exist.
+///
+/// # Errors
+/// When the URL is not for SQLite.
+pub fn database_file(url: &str, data_dir: &Path) -> Result<PathBuf, StoreError> {
+    Ok(options(url, data_dir)?.get_filename().to_owned())
+}
+
 impl Store {
-    /// Applies every step that is missing, all or none, and returns their names.
-    pub async fn migrate_up(&self) -> Result<Vec<String>, StoreError> {
-        let action = "bring the database to the newest shape";
-        let transaction = self.begin(action).await?;
-        let pending: Vec<String> = Migrator::get_pending_migrations(&transaction)
-            .await
-            .during(action)?
-            .iter()
-            .map(|step| step.name().to_owned())
-            .collect();
-        if !pending.is_empty() {
-            Migrator::up(&transaction, None).await.during(action)?;
-        }
-        transaction.commit().await.during(action)?;
-        Ok(pending)
-    }
-
-    /// Every step known, oldest first, and whether it was applied. Changes nothing.
-    pub async fn migrate_status(&self) -> Result<Vec<MigrationState>, StoreError> {
-        let steps = Migrator::get_migration_with_status_read_only(&self.reader)
-            .await
-            .during("read the state of the migrations")?;
-        Ok(steps
-            .iter()
-            .map(|step| MigrationState {
-                name: step.name().to_owned(),
-                applied: step.status() == MigrationStatus::Applied,
-            })
-            .collect())
-    }
-
     /// From here on this connection overwrites what it deletes or replaces, so that no old form stays in the file.
     pub async fn overwrite_deleted(&self) -> Result<(), StoreError> {
         self.writer

@@ -23,6 +23,20 @@ pub enum StoreError {
     Open { path: PathBuf, source: sqlx::Error },
     #[error("cannot {action}: {source}")]
     Query { action: &'static str, source: DbErr },
+    #[error(
+        "the database was used by a newer Routex: this one, {version}, does not know its step {step}; start that version or a newer \
+         one, or restore a backup that was made before",
+        version = env!("CARGO_PKG_VERSION")
+    )]
+    Newer { step: String },
+    #[error("{path} is not a database of Routex", path = path.display())]
+    Foreign { path: PathBuf },
+    #[error("{path} is damaged: {reason}", path = path.display())]
+    Damaged { path: PathBuf, reason: String },
+    #[error("{path} is no name that SQLite takes: it is not Unicode", path = path.display())]
+    Name { path: PathBuf },
+    #[error("cannot copy the database to {path}: {source}", path = path.display())]
+    Copy { path: PathBuf, source: DbErr },
     /// A cell holds what no version of Routex known to this one would write.
     #[error(
         "table {table}, row {row}, column {column}: {reason}; was it written by a newer Routex?"

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
 
 use super::{
     Store,
@@ -41,4 +44,44 @@ impl Removal {
             held: self.begun.elapsed(),
         })
     }
+}
+
+/// Where a removal of at most `most` rows ends, the smallest ids first, none of them `end` or greater: at the first that stays.
+pub(super) async fn end_of_some<E: EntityTrait>(
+    store: &Store,
+    id: E::Column,
+    end: Uuid,
+    most: u64,
+    action: &'static str,
+) -> Result<Uuid, StoreError> {
+    let first_kept: Option<Uuid> = E::find()
+        .select_only()
+        .column(id)
+        .filter(id.lt(end))
+        .order_by_asc(id)
+        .offset(most)
+        .limit(1)
+        .into_tuple()
+        .one(store.reader())
+        .await
+        .during(action)?;
+    Ok(first_kept.unwrap_or(end))
+}
+
+/// Removes at most `most` rows, the smallest ids first, none of them `end` or greater.
+pub(super) async fn remove_some<E: EntityTrait>(
+    store: &Store,
+    id: E::Column,
+    end: Uuid,
+    most: u64,
+    action: &'static str,
+) -> Result<Removed, StoreError> {
+    let end = end_of_some::<E>(store, id, end, most, action).await?;
+    let removal = Removal::begin(store, action).await?;
+    let removed = E::delete_many()
+        .filter(id.lt(end))
+        .exec(&removal.transaction)
+        .await
+        .during(action)?;
+    removal.commit(removed.rows_affected).await
 }

@@ -3,7 +3,8 @@
 use std::{
     env,
     io::{BufRead, BufReader, Read, Seek, Write},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
+    os::fd::OwnedFd,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{Arc, Mutex},
@@ -67,6 +68,18 @@ pub async fn run_with_variables(
     run(directory, arguments, variables, "").await
 }
 
+/// Runs the binary where no file may become longer than so many KiB, as on a disk that is full.
+pub async fn run_with_small_files(directory: &Path, arguments: &[&str], kib: u32) -> Output {
+    let mut command = isolated(Command::new("sh"), directory);
+    // Otherwise the signal ends it.
+    let script = "trap '' XFSZ; ulimit -f $(($0 * 2)); exec \"$@\"";
+    command.args(["-c", script, &kib.to_string()]);
+    command.arg(binary()).args(arguments);
+    let running = tokio::task::spawn_blocking(move || command.output());
+    let output = within("the end of routex", running).await;
+    output.expect("a running thread").expect("a shell")
+}
+
 async fn run(
     directory: &Path,
     arguments: &[&str],
@@ -98,6 +111,22 @@ impl Process {
             &data_dir,
         ];
         Self::listening_with(directory, &arguments, variables).await
+    }
+
+    /// The same on a socket that outlives it, handed over as systemd does it.
+    pub(super) async fn serve_on(directory: &Path, socket: &TcpListener) -> Self {
+        let mut command = isolated(Command::new("sh"), directory);
+        let socket = socket.try_clone().expect("another handle of the socket");
+        command
+            .args([
+                "-c",
+                "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" \"$@\"",
+            ])
+            .arg(binary())
+            .args(["serve", "--config", "routex.toml", "--data-dir"])
+            .arg(directory)
+            .stdin(OwnedFd::from(socket));
+        Self::started(command).await
     }
 
     /// Starts the binary with these arguments and waits for the line that says where it listens.

@@ -9,6 +9,7 @@ use std::{
     time::Instant,
 };
 
+use actix_http::ConnectionType;
 use actix_web::{
     Error,
     body::{BodySize, MessageBody},
@@ -107,8 +108,12 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             AnsweringProjection::Served { answer, attendance } => {
-                let response = ready!(answer.poll(cx))?;
+                let mut response = ready!(answer.poll(cx))?;
                 let attendance = attendance.take();
+                if attendance.as_ref().is_some_and(|held| held.0.is_ending()) {
+                    let head = response.response_mut().head_mut();
+                    head.set_connection_type(ConnectionType::Close);
+                }
                 Poll::Ready(Ok(
                     response.map_body(|_, body| Attended::new(body, attendance))
                 ))

@@ -31,7 +31,7 @@ async fn ended(stream: &mut TcpStream) -> bool {
 #[actix_web::rt::test]
 async fn a_connection_that_is_quiet_for_too_long_is_hung_up() {
     let (server, mut client) = pair().await;
-    let connection = Connection::new(&server, Duration::from_millis(20)).unwrap();
+    let connection = Connection::new(&server, Duration::from_millis(20), Arc::default()).unwrap();
 
     assert!(ended(&mut client).await);
 
@@ -41,7 +41,7 @@ async fn a_connection_that_is_quiet_for_too_long_is_hung_up() {
 #[actix_web::rt::test]
 async fn a_client_that_does_not_read_is_hung_up_at_the_curfew() {
     let (mut server, client) = pair().await;
-    let connection = Connection::new(&server, SOON).unwrap();
+    let connection = Connection::new(&server, SOON, Arc::default()).unwrap();
     let _curfew = Curfew::new(connection, Instant::now() + Duration::from_millis(20));
 
     let stuck = async { while server.write_all(&[0; 65_536]).await.is_ok() {} };
@@ -53,7 +53,7 @@ async fn a_client_that_does_not_read_is_hung_up_at_the_curfew() {
 #[actix_web::rt::test]
 async fn a_connection_is_busy_until_the_last_part_of_a_large_answer_is_taken() {
     let (server, _client) = pair().await;
-    let connection = Connection::new(&server, SOON).unwrap();
+    let connection = Connection::new(&server, SOON, Arc::default()).unwrap();
     let answer = Bytes::from(vec![7; 1_000_000]);
     let attendance = Attendance::new(Rc::clone(&connection));
     let mut body = Box::pin(Attended::new(answer.clone(), Some(attendance)));
@@ -76,7 +76,7 @@ async fn a_connection_is_busy_until_the_last_part_of_a_large_answer_is_taken() {
 #[actix_web::rt::test]
 async fn a_curfew_that_is_lifted_ends_nothing() {
     let (mut server, mut client) = pair().await;
-    let connection = Connection::new(&server, SOON).unwrap();
+    let connection = Connection::new(&server, SOON, Arc::default()).unwrap();
     let at = Instant::now() + Duration::from_millis(5);
     drop(Curfew::new(Rc::clone(&connection), at));
     sleep_until((at + Duration::from_millis(5)).into()).await;
@@ -89,7 +89,7 @@ async fn a_curfew_that_is_lifted_ends_nothing() {
 #[actix_web::rt::test]
 async fn a_connection_that_ended_is_watched_no_longer() {
     let (server, _client) = pair().await;
-    let connection = Connection::new(&server, SOON).unwrap();
+    let connection = Connection::new(&server, SOON, Arc::default()).unwrap();
     let watch = connection.watch.borrow().clone().unwrap();
 
     drop(connection);
@@ -103,7 +103,7 @@ async fn a_connection_that_ended_is_watched_no_longer() {
 async fn the_kernel_gives_up_a_client_that_takes_nothing() {
     let (server, _client) = pair().await;
 
-    let connection = Connection::new(&server, SOON).unwrap();
+    let connection = Connection::new(&server, SOON, Arc::default()).unwrap();
 
     let limit = SockRef::from(&connection.socket).tcp_user_timeout();
     assert_eq!(limit.unwrap(), Some(STALLED));

@@ -1,3 +1,4 @@
+use routex_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::*;

@@ -12,12 +12,12 @@ use super::{
         Store,
         error::{During, StoreError},
         first_id_at,
-        removal::{Removal, Removed},
+        removal::{Removal, Removed, end_of_some},
     },
     span::Span,
 };
 
-/// The first note that stays for now.
+/// The first note that stays when so many before it are removed.
 const NOTE_KEPT: &str = "SELECT span, field, value FROM request_span WHERE span < ? \
     ORDER BY span, field, value LIMIT 1 OFFSET ?";
 const DELETE_NOTES: &str = "DELETE FROM request_span WHERE (span, field, value) < (?, ?, ?)";
@@ -30,20 +30,9 @@ pub async fn delete_before(
     most: u64,
 ) -> Result<Removed, StoreError> {
     let action = "remove old requests";
+    // All before it is a range of the key in both tables.
     let end = first_id_at(before_ms);
-    // The first that stays. All before it is a range of the key in both tables.
-    let first_kept: Option<Uuid> = request::Entity::find()
-        .select_only()
-        .column(request::Column::Id)
-        .filter(request::Column::Id.lt(end))
-        .order_by_asc(request::Column::Id)
-        .offset(most)
-        .limit(1)
-        .into_tuple()
-        .one(store.reader())
-        .await
-        .during(action)?;
-    let end = first_kept.unwrap_or(end);
+    let end = end_of_some::<request::Entity>(store, request::Column::Id, end, most, action).await?;
     let removal = Removal::begin(store, action).await?;
     attempt::Entity::delete_many()
         .filter(attempt::Column::RequestId.lt(end))

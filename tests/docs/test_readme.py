@@ -1,0 +1,28 @@
+"""The READMEs show what the pages behind them say."""
+
+import pytest
+
+from books import DOCS, REPOSITORY, headings, scripts
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_benchmark_is_that_of_the_page(name: str):
+    readme = (REPOSITORY / name).read_text()
+
+    assert _table(readme) == _table((DOCS / "en" / "benchmarks.md").read_text())
+
+
+def test_both_readmes_have_the_same_headings_and_commands():
+    english, chinese = ((REPOSITORY / name).read_text() for name in ["README.md", "README.zh-CN.md"])
+
+    assert [level for level, _ in headings(english)] == [level for level, _ in headings(chinese)]
+    assert [_commands(script) for script in scripts(english)] == [_commands(script) for script in scripts(chinese)]
+
+
+def _table(text: str) -> str:
+    """Routex beside the others."""
+    return text[text.index("| | direct") :].split("\n\n", 1)[0]
+
+
+def _commands(script: str) -> list[str]:
+    return [line.split("  #")[0].rstrip() for line in script.splitlines()]
