@@ -34,6 +34,9 @@ pub fn begin(
         created_at_ms: now_ms,
         last_seen_ms: now_ms,
         address,
+        oidc_subject: None,
+        oidc_name: None,
+        oidc_mark: None,
     };
     Ok((value, row))
 }

@@ -129,6 +129,9 @@ mod tests {
             created_at_ms: 0,
             last_seen_ms: 0,
             address: String::new(),
+            oidc_subject: None,
+            oidc_name: None,
+            oidc_mark: None,
         };
         let change = store.change().await.unwrap();
         admin_session::put(&change, session).await.unwrap();
