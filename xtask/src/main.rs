@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help` lists them.
 
 mod bench;
+mod book;
 mod browser;
 mod deny;
 mod deploy;
@@ -49,8 +50,10 @@ enum Command {
     Deny,
     /// Write the shipped price catalogue anew from a list of the genai-prices project
     Prices(prices::Args),
-    /// Write the generated part of docs/ anew: openapi.json, api.md, configuration.md, metrics.md
+    /// Write the generated part of docs/ anew: openapi.json, and api.md, configuration.md, metrics.md of both languages
     Docs,
+    /// Build the documentation as books, English and Chinese
+    Book,
 }
 
 fn main() -> ExitCode {
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Deny => deny::run(),
         Command::Prices(args) => prices::run(&args),
         Command::Docs => docs::run(),
+        Command::Book => book::build(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis, the documentation's scripts
+//! `cargo xtask test`: the Rust suites, then the official Python SDKs, the AI SDK of npm, schemathesis, the documentation
 //! and a browser against the built binary, and the image made of it.
 
 use std::{ffi::OsString, path::Path, process::Command};
@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::Path, process::Command};
 use anyhow::{Result, bail};
 
 use crate::{
-    browser, deploy,
+    book, browser, deploy,
     install::{
         cargo_tool,
         debian::{self, Package},
@@ -56,6 +56,12 @@ pub struct Args {
     /// Run the deployment suite alone; the other arguments go to pytest
     #[arg(long, conflicts_with_all = ["only_sdk", "only_browser"])]
     only_deploy: bool,
+    /// Leave the documentation suite out
+    #[arg(long, conflicts_with = "only_docs")]
+    no_docs: bool,
+    /// Run the documentation suite alone; the other arguments go to pytest
+    #[arg(long, conflicts_with_all = ["only_sdk", "only_browser", "only_deploy"])]
+    only_docs: bool,
     /// Passed on to nextest, such as the name of a test
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<OsString>,
@@ -71,7 +77,8 @@ pub fn run(args: &Args) -> Result<()> {
             failures.push(format!("{failure:#}"));
         }
     };
-    let all = !args.only_sdk && !args.only_browser && !args.only_deploy;
+    let only = [args.only_sdk, args.only_browser, args.only_deploy, args.only_docs];
+    let all = !only.contains(&true);
     let rest_of = |only: bool| if only { &*args.rest } else { &[] };
     take(all, &|| rust_suites(&routex, &args.rest));
     take(args.only_sdk || (all && !args.no_sdk), &|| {
@@ -82,6 +89,9 @@ pub fn run(args: &Args) -> Result<()> {
     });
     take(args.only_deploy || (all && !args.no_deploy), &|| {
         deploy::suite(&routex, rest_of(args.only_deploy))
+    });
+    take(args.only_docs || (all && !args.no_docs), &|| {
+        book::suite(&routex, rest_of(args.only_docs))
     });
     if failures.is_empty() {
         return Ok(());

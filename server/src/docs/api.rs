@@ -1,4 +1,4 @@
-//! docs/openapi.json and docs/api.md: the OpenAPI document as it is, and for reading.
+//! docs/openapi.json and docs/en/api.md: the OpenAPI document as it is, and for reading.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ fn the_openapi_document_is_kept() {
 #[test]
 fn the_reference_of_the_api_is_kept() {
     keep(
-        "api.md",
+        "en/api.md",
         &reference(&serde_json::to_value(document()).unwrap()),
     );
 }

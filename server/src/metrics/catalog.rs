@@ -1,4 +1,4 @@
-//! Every metric in one list: what a scrape says before the samples, and what docs/metrics.md says.
+//! Every metric in one list: what a scrape says before the samples, and what docs/en/metrics.md says.
 
 use prometheus_client::{metrics::MetricType, registry::Unit};
 

@@ -1,4 +1,4 @@
-//! Scrapes as they are written, and docs/metrics.md.
+//! Scrapes as they are written, and docs/en/metrics.md.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -148,5 +148,5 @@ fn the_reference_of_the_metrics_is_kept() {
         .unwrap();
     }
     text.push_str("\n`outcome` has the words of the request log; `state` is `closed`, `open`, `half_open`, `disabled` or `cooling`.\n");
-    keep("metrics.md", &text);
+    keep("en/metrics.md", &text);
 }

@@ -179,13 +179,13 @@ async fn a_test_that_fails_says_how() {
     }
 }
 
-/// The fenced block of a language in docs/alerts.md.
+/// The fenced block of a language in docs/en/alerts.md.
 fn documented(language: &str) -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/alerts.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/en/alerts.md");
     let page = std::fs::read_to_string(page).unwrap();
     let (_, rest) = page
         .split_once(&format!("```{language}\n"))
-        .unwrap_or_else(|| panic!("no {language} in docs/alerts.md"));
+        .unwrap_or_else(|| panic!("no {language} in docs/en/alerts.md"));
     let (block, _) = rest.split_once("\n```").unwrap();
     format!("{block}\n")
 }

