@@ -120,7 +120,10 @@ impl Application {
         let passwords = Passwords::default();
         declared::reconcile(&config.admin, &store, &passwords).await?;
         let oidc = Oidc::default();
-        oidc.set(config.admin.oidc.as_ref(), config.server.public_url.as_ref());
+        oidc.set(
+            config.admin.oidc.as_ref(),
+            config.server.public_url.as_ref(),
+        );
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         let setup_token = match operator::setup::state(&store).await?.completed {
             true => None,

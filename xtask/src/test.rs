@@ -77,7 +77,12 @@ pub fn run(args: &Args) -> Result<()> {
             failures.push(format!("{failure:#}"));
         }
     };
-    let only = [args.only_sdk, args.only_browser, args.only_deploy, args.only_docs];
+    let only = [
+        args.only_sdk,
+        args.only_browser,
+        args.only_deploy,
+        args.only_docs,
+    ];
     let all = !only.contains(&true);
     let rest_of = |only: bool| if only { &*args.rest } else { &[] };
     take(all, &|| rust_suites(&routex, &args.rest));

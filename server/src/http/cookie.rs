@@ -104,6 +104,9 @@ mod tests {
         assert_eq!(SESSION.read(&both, true), Some("bound"));
         assert_eq!(SESSION.read(&both, false), Some("plain"));
         assert_eq!(SESSION.read(&sent(&["routex_session=plain"]), true), None);
-        assert_eq!(SESSION.read(&sent(&["xroutex_session=plain; =; a"]), false), None);
+        assert_eq!(
+            SESSION.read(&sent(&["xroutex_session=plain; =; a"]), false),
+            None
+        );
     }
 }

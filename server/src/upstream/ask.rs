@@ -45,12 +45,10 @@ async fn exchange(client: &awc::Client, request: HttpRequest) -> Result<HttpResp
     let unsendable = |error: &dyn std::fmt::Display| AskError::Unsendable(error.to_string());
     let method = head.method.as_str().parse::<actix_http::Method>();
     let method = method.map_err(|error| unsendable(&error))?;
-    let mut sent = client
-        .request(method, head.uri.to_string())
-        .insert_header((
-            header::USER_AGENT,
-            concat!("routex/", env!("CARGO_PKG_VERSION")),
-        ));
+    let mut sent = client.request(method, head.uri.to_string()).insert_header((
+        header::USER_AGENT,
+        concat!("routex/", env!("CARGO_PKG_VERSION")),
+    ));
     for (name, value) in &head.headers {
         sent = sent.append_header((name.as_str(), value.as_bytes()));
     }

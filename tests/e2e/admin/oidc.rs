@@ -18,7 +18,10 @@ fn config(idp: &Idp, rules: &[&str]) -> Config {
         .set("server", "public_url = \"http://127.0.0.1:9\"")
         .set("admin.oidc", &format!("issuer = \"{issuer}\""))
         .set("admin.oidc", &format!("client_id = \"{CLIENT_ID}\""))
-        .set("admin.oidc", &format!("client_secret = \"{CLIENT_SECRET}\""))
+        .set(
+            "admin.oidc",
+            &format!("client_secret = \"{CLIENT_SECRET}\""),
+        )
         .set("admin.oidc", "button_label = \"House login\"");
     let add = |config: Config, rule: &&str| config.set("admin.oidc", rule);
     rules.iter().fold(config, add)
@@ -39,7 +42,9 @@ async fn set_out(app: &TestApp) -> Away {
     let url = Url::parse(sent.header("location").unwrap()).expect("an address elsewhere");
     let asked = |name: &str| {
         let found = url.query_pairs().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+        found
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
     };
     let set = sent.header("set-cookie").expect("a cookie");
     assert!(set.ends_with("HttpOnly; SameSite=Lax"), "{set}");
@@ -106,12 +111,18 @@ async fn sign_in(app: &TestApp, idp: &Idp, change: impl FnOnce(&mut Value)) -> A
 #[tokio::test]
 async fn line_13_an_allowed_subject_signs_in_and_out_and_is_audited() {
     let idp = Idp::start(Key::rsa()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
     let methods = app.anonymous("GET", "/api/v1/session/methods").send().await;
     assert_eq!(methods.json()["oidc"]["label"], "House login");
 
     let away = set_out(&app).await;
-    let asked: Vec<String> = away.url.query_pairs().map(|(key, value)| format!("{key}={value}")).collect();
+    let asked: Vec<String> = away
+        .url
+        .query_pairs()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
     for part in [
         "response_type=code",
         "code_challenge_method=S256",
@@ -126,7 +137,10 @@ async fn line_13_an_allowed_subject_signs_in_and_out_and_is_audited() {
 
     let browser = Browser::after(&app, &answer).await;
     let session = browser.look("/session").send().await.json();
-    assert_eq!((&session["kind"], &session["name"]), (&json!("oidc"), &json!("ann")));
+    assert_eq!(
+        (&session["kind"], &session["name"]),
+        (&json!("oidc"), &json!("ann"))
+    );
     let call = |method, path| {
         browser
             .bare(method, path)
@@ -136,30 +150,49 @@ async fn line_13_an_allowed_subject_signs_in_and_out_and_is_audited() {
     let change = json!({ "current": "x", "new": "long enough" });
     let password = call("PUT", "/session/password").json(&change).send().await;
     assert_eq!(password.status, 409, "{}", password.text());
-    let forged = browser.bare("POST", "/tokens").json(&json!({ "name": "t" })).send().await;
+    let forged = browser
+        .bare("POST", "/tokens")
+        .json(&json!({ "name": "t" }))
+        .send()
+        .await;
     assert_eq!(forged.status, 403);
     assert_eq!(call("DELETE", "/session").send().await.status, 204);
     assert_eq!(browser.look("/session").send().await.status, 401);
 
     let entries = app.audit().await;
-    let actions: Vec<_> = entries.iter().map(|entry| (&entry["action"], &entry["actor"])).collect();
+    let actions: Vec<_> = entries
+        .iter()
+        .map(|entry| (&entry["action"], &entry["actor"]))
+        .collect();
     let ann = json!("oidc:user-7");
-    assert_eq!(actions, [(&json!("sign_in"), &ann), (&json!("sign_out"), &ann)]);
+    assert_eq!(
+        actions,
+        [(&json!("sign_in"), &ann), (&json!("sign_out"), &ann)]
+    );
     for secret in [CLIENT_SECRET, "canary-access-token", "the-code"] {
-        assert!(!app.log().contains(secret) && !app.is_stored(secret), "{secret}");
+        assert!(
+            !app.log().contains(secret) && !app.is_stored(secret),
+            "{secret}"
+        );
     }
 }
 
 #[tokio::test]
 async fn line_13_tokens_that_prove_nothing_sign_nobody_in() {
     let idp = Idp::start(Key::ec()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
     assert_eq!(leads_to(&sign_in(&app, &idp, |_| {}).await), HOME);
     let past = Utc::now().timestamp() - 1;
     for (what, claim, value) in [
         ("issuer", "iss", json!("https://elsewhere.example")),
         ("audience", "aud", json!("another-client")),
-        ("a second audience", "aud", json!([CLIENT_ID, "another-client"])),
+        (
+            "a second audience",
+            "aud",
+            json!([CLIENT_ID, "another-client"]),
+        ),
         ("nonce", "nonce", json!("of-another-sign-in")),
         ("no nonce", "nonce", Value::Null),
         ("expired", "exp", json!(past)),
@@ -174,10 +207,18 @@ async fn line_13_tokens_that_prove_nothing_sign_nobody_in() {
     let shared = unsigned(&json!({ "alg": "HS256" }), &claims);
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, CLIENT_SECRET.as_bytes());
     let mac = ring::hmac::sign(&key, shared.as_bytes());
-    let (head, _) = idp.key.sign(&claims).rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (head, _) = idp
+        .key
+        .sign(&claims)
+        .rsplit_once('.')
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
     for (what, token) in [
         ("no signature", format!("{none}.")),
-        ("signed with the client secret", format!("{shared}.{}", encode(mac.as_ref()))),
+        (
+            "signed with the client secret",
+            format!("{shared}.{}", encode(mac.as_ref())),
+        ),
         ("another key", Key::ec().sign(&claims)),
         ("a broken signature", format!("{head}.{}", encode(&[7; 64]))),
     ] {
@@ -194,7 +235,9 @@ async fn line_13_tokens_that_prove_nothing_sign_nobody_in() {
 #[tokio::test]
 async fn line_13_a_state_is_the_browsers_own_and_is_taken_once() {
     let idp = Idp::start(Key::ec()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
     let (away, other) = (set_out(&app).await, set_out(&app).await);
     idp.will_say(&away.challenge, idp.key.sign(&away.claims(&idp)));
     let lapsed = "/?sign-in=lapsed";
@@ -209,7 +252,10 @@ async fn line_13_a_state_is_the_browsers_own_and_is_taken_once() {
     }
     let stolen = app.anonymous(
         "GET",
-        &format!("/api/v1/session/oidc/callback?code=the-code&state={}", away.state),
+        &format!(
+            "/api/v1/session/oidc/callback?code=the-code&state={}",
+            away.state
+        ),
     );
     assert_eq!(leads_to(&stolen.send().await), lapsed);
     assert_eq!(idp.exchanges(), 0);
@@ -228,7 +274,10 @@ async fn line_13_a_state_is_the_browsers_own_and_is_taken_once() {
     };
     assert_eq!(leads_to(&old.come_back(&app).await), lapsed);
     let issuer = set_out(&app).await;
-    let query = format!("code=the-code&state={}&iss=https://evil.example", issuer.state);
+    let query = format!(
+        "code=the-code&state={}&iss=https://evil.example",
+        issuer.state
+    );
     let mixed_up = issuer.come_back_with(&app, &query).await;
     assert_eq!(leads_to(&mixed_up), "/?sign-in=failed");
     assert_eq!(idp.exchanges(), 1);
@@ -237,12 +286,22 @@ async fn line_13_a_state_is_the_browsers_own_and_is_taken_once() {
 #[tokio::test]
 async fn line_13_nothing_that_is_sent_along_says_where_the_browser_goes() {
     let idp = Idp::start(Key::ec()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
-    let evil = "redirect_uri=https://evil.example&next=//evil.example&return_to=https://evil.example";
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
+    let evil =
+        "redirect_uri=https://evil.example&next=//evil.example&return_to=https://evil.example";
     let target = format!("/api/v1/session/oidc?{evil}");
-    let sent = app.anonymous("GET", &target).header("host", "evil.example").send().await;
+    let sent = app
+        .anonymous("GET", &target)
+        .header("host", "evil.example")
+        .send()
+        .await;
     let to = sent.header("location").unwrap();
-    assert!(to.starts_with(&idp.server.url()) && !to.contains("evil"), "{to}");
+    assert!(
+        to.starts_with(&idp.server.url()) && !to.contains("evil"),
+        "{to}"
+    );
 
     let away = set_out(&app).await;
     idp.will_say(&away.challenge, idp.key.sign(&away.claims(&idp)));
@@ -253,15 +312,24 @@ async fn line_13_nothing_that_is_sent_along_says_where_the_browser_goes() {
 #[tokio::test]
 async fn who_is_not_on_the_list_stays_out_and_groups_lead_in() {
     let idp = Idp::start(Key::ec()).await;
-    let rules = ["allowed_subjects = [\"ann\"]", "allowed_groups = [\"admins\"]"];
+    let rules = [
+        "allowed_subjects = [\"ann\"]",
+        "allowed_groups = [\"admins\"]",
+    ];
     let mut app = config(&idp, &rules).start().await;
 
     let refused = sign_in(&app, &idp, |_| {}).await;
     assert_eq!(leads_to(&refused), "/?sign-in=not-allowed");
     let entry = app.audit().await.pop().unwrap();
-    assert_eq!((&entry["action"], &entry["actor"]), (&json!("sign_in_failed"), &json!("oidc:user-7")));
+    assert_eq!(
+        (&entry["action"], &entry["actor"]),
+        (&json!("sign_in_failed"), &json!("oidc:user-7"))
+    );
 
-    let let_in = sign_in(&app, &idp, |claims| claims["groups"] = json!(["staff", "admins"])).await;
+    let let_in = sign_in(&app, &idp, |claims| {
+        claims["groups"] = json!(["staff", "admins"])
+    })
+    .await;
     assert_eq!(leads_to(&let_in), HOME);
     let browser = Browser::after(&app, &let_in).await;
     assert_eq!(browser.look("/session").send().await.status, 200);
@@ -281,7 +349,9 @@ async fn who_is_not_on_the_list_stays_out_and_groups_lead_in() {
 #[tokio::test]
 async fn line_06_steps_are_counted_by_address() {
     let idp = Idp::start(Key::ec()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
     let mut last = String::new();
     for _ in 0..30 {
         let sent = app.anonymous("GET", "/api/v1/session/oidc").send().await;
@@ -294,7 +364,9 @@ async fn line_06_steps_are_counted_by_address() {
 #[tokio::test]
 async fn a_provider_that_is_away_is_told_and_one_that_is_not_configured_is_not_there() {
     let idp = Idp::start(Key::ec()).await;
-    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"]).start().await;
+    let app = config(&idp, &["allowed_subjects = [\"user-7\"]"])
+        .start()
+        .await;
     drop(idp);
     let sent = app.anonymous("GET", "/api/v1/session/oidc").send().await;
     assert_eq!(leads_to(&sent), "/?sign-in=unavailable");

@@ -75,7 +75,8 @@ fn redirect(to: &str) -> HttpResponseBuilder {
 
 /// `[admin.oidc]` as it is now.
 fn door(admin: &Admin) -> Result<Arc<Door>, Problem> {
-    let detail = "signing in at a provider is not configured; add [admin.oidc] to the configuration";
+    let detail =
+        "signing in at a provider is not configured; add [admin.oidc] to the configuration";
     let door = admin.entrance.oidc.door();
     door.ok_or_else(|| Problem::new(Code::NotFound, detail))
 }

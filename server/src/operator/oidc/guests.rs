@@ -129,12 +129,22 @@ mod tests {
     fn groups_are_found_wherever_the_provider_puts_them() {
         for (claims, claim) in [
             (json!({ "groups": "admins" }), "groups"),
-            (json!({ "realm_access": { "roles": ["admins"] } }), "realm_access.roles"),
-            (json!({ "https://house.example/roles": ["admins"] }), "https://house.example/roles"),
+            (
+                json!({ "realm_access": { "roles": ["admins"] } }),
+                "realm_access.roles",
+            ),
+            (
+                json!({ "https://house.example/roles": ["admins"] }),
+                "https://house.example/roles",
+            ),
         ] {
             assert_eq!(guest("7", &claims, claim).groups, ["admins"], "{claims}");
         }
-        assert!(guest("7", &json!({ "groups": { "admins": true } }), "groups").groups.is_empty());
+        assert!(
+            guest("7", &json!({ "groups": { "admins": true } }), "groups")
+                .groups
+                .is_empty()
+        );
     }
 
     #[test]

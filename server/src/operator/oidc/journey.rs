@@ -126,7 +126,9 @@ mod tests {
         }
         // Another beginning makes another journey.
         let journey = Journey::begin(NOW).unwrap();
-        let moved = journey.cookie().replacen(&NOW.to_string(), &(NOW + 1).to_string(), 1);
+        let moved = journey
+            .cookie()
+            .replacen(&NOW.to_string(), &(NOW + 1).to_string(), 1);
         let moved = Journey::of_cookie(&moved, NOW + 2).unwrap();
         assert!(!moved.is_state(&journey.state()));
     }

@@ -50,11 +50,20 @@ impl Key {
         let signature = match self {
             Self::Rsa(key, _) => {
                 let mut signature = vec![0; key.public().modulus_len()];
-                key.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature)
-                    .unwrap();
+                key.sign(
+                    &RSA_PKCS1_SHA256,
+                    &random,
+                    signed.as_bytes(),
+                    &mut signature,
+                )
+                .unwrap();
                 signature
             }
-            Self::Ec(key) => key.sign(&random, signed.as_bytes()).unwrap().as_ref().to_vec(),
+            Self::Ec(key) => key
+                .sign(&random, signed.as_bytes())
+                .unwrap()
+                .as_ref()
+                .to_vec(),
         };
         format!("{signed}.{}", encode(&signature))
     }

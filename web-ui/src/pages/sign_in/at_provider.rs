@@ -72,7 +72,13 @@ mod tests {
 
     #[test]
     fn every_reason_has_words_and_nothing_else_is_said() {
-        for code in ["unavailable", "lapsed", "failed", "not-allowed", "throttled"] {
+        for code in [
+            "unavailable",
+            "lapsed",
+            "failed",
+            "not-allowed",
+            "throttled",
+        ] {
             let word = word(code).unwrap();
             assert_eq!(word, format!("sign-in-{code}"));
             for language in [Language::English, Language::Chinese] {

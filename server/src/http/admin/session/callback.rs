@@ -56,10 +56,7 @@ impl Back {
         (status = "4XX", body = ProblemBody)
     )
 )]
-pub async fn callback(
-    request: HttpRequest,
-    admin: Data<Admin>,
-) -> Result<HttpResponse, Problem> {
+pub async fn callback(request: HttpRequest, admin: Data<Admin>) -> Result<HttpResponse, Problem> {
     let door = door(&admin)?;
     let tls = peer::is_tls(&request);
     let forget = cookie::JOURNEY.clear(tls);
@@ -121,7 +118,11 @@ async fn arrive(
 /// Whom the provider vouches for. Why it does not is for the log alone.
 async fn identify(door: &Door, journey: &Journey, back: &Back) -> Result<Guest, String> {
     if let Some(error) = &back.error {
-        let said: String = error.chars().filter(char::is_ascii_graphic).take(64).collect();
+        let said: String = error
+            .chars()
+            .filter(char::is_ascii_graphic)
+            .take(64)
+            .collect();
         return Err(format!("the provider says: {said}"));
     }
     if back

@@ -20,15 +20,10 @@ use crate::{
 )]
 pub async fn oidc(request: HttpRequest, admin: Data<Admin>) -> Result<HttpResponse, Problem> {
     let door = door(&admin)?;
-    if admin
-        .entrance
-        .begin_oidc(peer::address(&request))
-        .is_err()
-    {
+    if admin.entrance.begin_oidc(peer::address(&request)).is_err() {
         return Ok(redirect(Stray::Throttled.home()).finish());
     }
-    let journey =
-        Journey::begin(Utc::now().timestamp_millis()).map_err(anyhow::Error::from)?;
+    let journey = Journey::begin(Utc::now().timestamp_millis()).map_err(anyhow::Error::from)?;
     let url = match door.authorize_url(&journey).await {
         Ok(url) => url,
         Err(error) => {
