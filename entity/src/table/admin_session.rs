@@ -8,8 +8,8 @@ pub struct Model {
     /// SHA-256 of the cookie's value, hex.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: String,
-    /// Nil for somebody who signed in at an OpenID provider, whom no user stands for.
-    pub user_id: Uuid,
+    /// `None`: somebody who signed in at an OpenID provider, whom no user stands for.
+    pub user_id: Option<Uuid>,
     pub csrf_token: String,
     pub created_at_ms: i64,
     pub last_seen_ms: i64,

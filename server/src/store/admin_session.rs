@@ -33,10 +33,10 @@ pub async fn find(
     let Some(session) = session else {
         return Ok(None);
     };
-    if session.oidc_subject.is_some() {
+    let Some(user_id) = session.user_id else {
         return Ok(Some((session, Holder::Guest)));
-    }
-    let user = admin_user::Entity::find_by_id(session.user_id)
+    };
+    let user = admin_user::Entity::find_by_id(user_id)
         .one(store.reader())
         .await
         .during(action)?;

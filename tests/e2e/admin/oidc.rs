@@ -294,7 +294,7 @@ async fn line_13_nothing_that_is_sent_along_says_where_the_browser_goes() {
     let target = format!("/api/v1/session/oidc?{evil}");
     let sent = app
         .anonymous("GET", &target)
-        .header("host", "evil.example")
+        .header("x-forwarded-host", "evil.example")
         .send()
         .await;
     let to = sent.header("location").unwrap();

@@ -196,7 +196,7 @@ async fn by_session(
 
 /// Whoever was let in by `[admin.oidc]` stays as long as it says what it said then.
 fn is_by_rules_in_force(admin: &Admin, row: &AdminSessionRow) -> bool {
-    row.oidc_subject.is_none()
+    row.user_id.is_some()
         || admin
             .entrance
             .oidc

@@ -145,7 +145,7 @@ async fn begin(
     address: IpAddr,
 ) -> Result<Secret, Problem> {
     let now_ms = Utc::now().timestamp_millis();
-    let begun = session::begin(uuid::Uuid::nil(), address.to_string(), now_ms);
+    let begun = session::begin(None, address.to_string(), now_ms);
     let (value, mut row) = begun.map_err(anyhow::Error::from)?;
     let entry = AuditEntry {
         actor: format!("oidc:{}", guest.subject),

@@ -74,7 +74,7 @@ async fn begin(
 ) -> Result<Option<Secret>, Problem> {
     let now_ms = Utc::now().timestamp_millis();
     let (value, row) =
-        session::begin(user.id, address.to_string(), now_ms).map_err(anyhow::Error::from)?;
+        session::begin(Some(user.id), address.to_string(), now_ms).map_err(anyhow::Error::from)?;
     let change = store.change().await?;
     if admin_user::find_by_name(store, &user.username)
         .await?
