@@ -12,6 +12,7 @@ mod event;
 mod explain;
 mod history;
 mod multiplier;
+mod oauth;
 mod page;
 mod price;
 mod problem;
@@ -58,6 +59,10 @@ pub use event::{
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use history::{ChannelHistory, ChannelTransition, TransitionCredential};
 pub use multiplier::Multiplier;
+pub use oauth::{
+    OauthFlow, OauthFlowInput, OauthPreset, OauthProvider, OauthProviderInput, OauthReturn,
+    TokenHealth,
+};
 pub use page::Page;
 pub use price::{
     Price, PriceInput, PriceOverrides, PriceRates, PriceRecompute, PriceRecomputed, PriceRefresh,
@@ -70,7 +75,7 @@ pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, Shown
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };
-pub use session::{CallerKind, PasswordChange, Session, SignIn};
+pub use session::{CallerKind, OidcMethod, PasswordChange, Session, SignIn, SignInMethods};
 pub use settings::{Settings, SettingsInput};
 pub use setup::{MadeChannel, MadeClientKey, SetupDone, SetupInput, SetupState, SetupTestInput};
 pub use status::{JournalStatus, PartStatus, Status, Warning};

@@ -45,7 +45,8 @@ use crate::{
     },
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
-    operator::{self, Entrance, declared, password::Passwords},
+    oauth::Vault,
+    operator::{self, Entrance, declared, oidc::Oidc, password::Passwords},
     otel::{self, Exporting, Otel},
     probe::{self, Prober},
     retention, rollup,
@@ -77,6 +78,8 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
+    /// Tokens that are on their way when Routex stops are kept.
+    pub vault: Vault,
     pub keeper: Keeper,
     pub alerts: Alerts,
     pub bodies: Bodies,
@@ -88,6 +91,7 @@ pub(crate) struct Parts {
     pub handed_over: bool,
     inventory: Inventory,
     passwords: Passwords,
+    oidc: Oidc,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
     /// Lets whoever reads the console set Routex up; shown once. `None`: that was done before.
@@ -122,13 +126,19 @@ impl Application {
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let passwords = Passwords::default();
         declared::reconcile(&config.admin, &store, &passwords).await?;
+        let oidc = Oidc::default();
+        oidc.set(
+            config.admin.oidc.as_ref(),
+            config.server.public_url.as_ref(),
+        );
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         let setup_token = match operator::setup::state(&store).await?.completed {
             true => None,
             false => Some(random("")?),
         };
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
+        let vault = Vault::new(store.clone(), master_key.clone());
+        let contents = inventory::read(config, &vault, &store, &master_key, &nobody, None).await?;
         let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
@@ -152,7 +162,11 @@ impl Application {
         let router = RouterHandle::start(
             &control.handle(),
             Arc::new(contents.table),
-            Earlier { pins, history },
+            Earlier {
+                pins,
+                history,
+                vault: vault.clone(),
+            },
             usage.save_pins_recipient(),
             Arc::new(prices.clone()),
             events.clone(),
@@ -168,6 +182,7 @@ impl Application {
                 keys: Arc::clone(&keys),
                 prices: prices.clone(),
                 events: events.clone(),
+                vault: vault.clone(),
             },
             contents.settings,
             contents.alerting,
@@ -233,7 +248,7 @@ impl Application {
                 usage: usage.clone(),
                 keeper: keeper.clone(),
                 bodies: bodies.clone(),
-                entrance: Entrance::new(passwords.clone(), setup_token.clone()),
+                entrance: Entrance::new(passwords.clone(), oidc.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
                 started_at: Utc::now(),
@@ -250,6 +265,7 @@ impl Application {
             router,
             usage,
             store,
+            vault,
             keeper,
             alerts,
             bodies,
@@ -259,6 +275,7 @@ impl Application {
             handed_over,
             inventory,
             passwords,
+            oidc,
             new_keys,
             setup_token,
             public_url: config.server.public_url.clone(),
@@ -287,6 +304,8 @@ impl Parts {
     /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
     pub async fn reload(&self, config: Config) -> anyhow::Result<()> {
         declared::reconcile(&config.admin, &self.store, &self.passwords).await?;
+        let public_url = config.server.public_url.as_ref();
+        self.oidc.set(config.admin.oidc.as_ref(), public_url);
         for key in &self.inventory.reload(config).await? {
             println!("{key}");
         }
