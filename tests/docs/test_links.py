@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from books import DOCS, LANGUAGES, REPOSITORY, anchor, headings, links
+from books import DOCS, LANGUAGES, REPOSITORY, anchor, headings, links, text
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
 SCHEMES = ("https://", "http://", "mailto:")
@@ -78,4 +78,4 @@ def _leads_somewhere(page: Path, link: str) -> bool:
         return False
     if not fragment or target.suffix != ".md":
         return True
-    return fragment in {anchor(title) for _, title in headings(target.read_text())}
+    return fragment in {anchor(title) for _, title in headings(text(target))}
