@@ -32,6 +32,20 @@ const licensed = {
     }),
 };
 
+/// Parts that are loaded later are named by the path beside the module, and published under another.
+const parts = {
+  name: "parts",
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]parts\.js$/ }, ({ path }) => {
+      const names = [];
+      const text = readFileSync(path, "utf8").replaceAll(/new URL\(("[^"]+\.wasm"), import\.meta\.url\)/g, (_, file) => {
+        names.push(`import part${names.length} from ${file};`);
+        return `part${names.length - 1}`;
+      });
+      return { contents: `${names.join("\n")}\n${text}`, resolveDir: dirname(path) };
+    }),
+};
+
 const built = await esbuild.build({
   absWorkingDir: here,
   entryPoints: {
@@ -40,10 +54,8 @@ const built = await esbuild.build({
     main: "css/main.css",
   },
   alias: {
-    "routex-all": join(bound, "all/routex-all.js"),
-    "routex-all.wasm": join(bound, "all/routex-all_bg.wasm"),
-    "routex-first": join(bound, "first/routex-first.js"),
-    "routex-first.wasm": join(bound, "first/routex-first_bg.wasm"),
+    routex: join(bound, "routex.js"),
+    "routex.wasm": join(bound, "routex_bg.wasm"),
     "routex-plot": join(here, "js/plot.js"),
   },
   nodePaths: [join(packages, "node_modules")],
@@ -60,8 +72,10 @@ const built = await esbuild.build({
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".wasm": "file", ".woff2": "file" },
-  plugins: [licensed, unseen],
+  plugins: [licensed, parts, unseen],
   legalComments: "linked",
+  // wasm-bindgen names what loads the parts once for each of them.
+  logOverride: { "duplicate-object-key": "silent" },
   logLevel: "warning",
 });
 

@@ -12,6 +12,7 @@ mod event;
 mod explain;
 mod history;
 mod multiplier;
+mod oauth;
 mod page;
 mod price;
 mod problem;
@@ -58,6 +59,10 @@ pub use event::{
 pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use history::{ChannelHistory, ChannelTransition, TransitionCredential};
 pub use multiplier::Multiplier;
+pub use oauth::{
+    OauthFlow, OauthFlowInput, OauthPreset, OauthProvider, OauthProviderInput, OauthReturn,
+    TokenHealth,
+};
 pub use page::Page;
 pub use price::{
     Price, PriceInput, PriceOverrides, PriceRates, PriceRecompute, PriceRecomputed, PriceRefresh,

@@ -14,6 +14,7 @@ pub mod table;
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
     AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
-    DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy, Language, Outcome,
-    ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage, TransitionReason,
+    CredentialKind, DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy,
+    Language, Outcome, ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage,
+    TransitionReason,
 };

@@ -4,6 +4,7 @@ mod alert;
 mod bucket;
 mod budget_window;
 mod channel_state;
+mod credential_kind;
 mod dialect;
 mod event_kind;
 mod extras;
@@ -23,6 +24,7 @@ pub use alert::{
 pub use bucket::Bucket;
 pub use budget_window::BudgetWindow;
 pub use channel_state::ChannelState;
+pub use credential_kind::CredentialKind;
 pub use dialect::Dialect;
 pub use event_kind::EventKind;
 pub use extras::{Extras, ServiceTier};

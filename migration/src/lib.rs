@@ -16,6 +16,7 @@ mod m20261125_000009_bodies;
 mod m20261125_000010_probes;
 mod m20261125_000011_scale;
 mod m20261126_000012_history;
+mod m20261126_000013_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_probes::Migration),
             Box::new(m20261125_000011_scale::Migration),
             Box::new(m20261126_000012_history::Migration),
+            Box::new(m20261126_000013_accounts::Migration),
         ]
     }
 }

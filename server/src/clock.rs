@@ -40,6 +40,14 @@ impl Clock {
         (self.now)()
     }
 
+    /// Milliseconds since the Unix epoch as the machine's wall clock has it now, jumps included: for what others date by
+    /// theirs.
+    pub fn wall_ms(&self) -> i64 {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, millis)
+    }
+
     /// `at` as wall-clock time.
     pub fn utc(&self, at: Instant) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.unix_ms(at)).unwrap_or_default()

@@ -4,6 +4,7 @@
 //! declares. `read` brings both together. A change is one `Edit`: it has its turn alone, is written together with its
 //! entry in the audit log, and is in effect when `commit` returns. Leases and streams in flight are never touched.
 
+mod accounts;
 mod alerts;
 mod aliases;
 mod channels;
@@ -24,6 +25,7 @@ use arc_swap::ArcSwap;
 use routex_entity::api::{ConfigEvent, Settings};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
+pub use accounts::Accounts;
 pub use alerts::{ALERT_RULES, stored_target, target_cell, target_row};
 pub use aliases::row as alias_row;
 pub use channels::{channel_cell, secret_cell, stored_credential};
@@ -37,6 +39,7 @@ use crate::{
     config::Config,
     events::{EventBus, What},
     http::keys::{ClientKeys, SharedKeys},
+    oauth::Vault,
     router::{RoutingTable, handle::RouterHandle},
     secret::MasterKey,
     store::{AuditEntry, Change, Store, StoreError},
@@ -60,6 +63,7 @@ pub struct AtWork {
     pub prices: Prices,
     /// Where changes are told of.
     pub events: EventBus,
+    pub vault: Vault,
 }
 
 /// What is in effect. Cheap to clone.
@@ -78,6 +82,7 @@ struct Inner {
     prices: Prices,
     settings: watch::Sender<Settings>,
     alerting: watch::Sender<Arc<Alerting>>,
+    vault: Vault,
     events: EventBus,
     turn: Arc<Mutex<()>>,
 }
@@ -107,12 +112,13 @@ pub async fn reconcile(
 /// already; what the others have spent is read, too.
 pub async fn read(
     config: &Config,
+    vault: &Vault,
     store: &Store,
     master_key: &MasterKey,
     known: &ClientKeys,
     prices: Option<&PriceList>,
 ) -> anyhow::Result<Contents> {
-    let channels = channels::read(config, store, master_key).await?;
+    let channels = channels::read(config, vault, store, master_key).await?;
     let prices = prices::read(store, &channels, prices).await?;
     Ok(Contents {
         table: RoutingTable {
@@ -142,6 +148,7 @@ impl Inventory {
             keys,
             prices,
             events,
+            vault,
         } = work;
         Self {
             inner: Arc::new(Inner {
@@ -153,6 +160,7 @@ impl Inventory {
                 prices,
                 settings: watch::Sender::new(settings),
                 alerting: watch::Sender::new(Arc::new(alerting)),
+                vault,
                 events,
                 turn: Arc::default(),
             }),
@@ -169,6 +177,11 @@ impl Inventory {
 
     pub fn router(&self) -> &RouterHandle {
         &self.inner.router
+    }
+
+    /// Where tokens are kept.
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
     }
 
     /// The client keys at work, with what they count.
@@ -243,12 +256,13 @@ impl Inventory {
             prices,
             settings,
             alerting,
+            vault,
             ..
         } = &*self.inner;
         let known = keys.load_full();
         let in_effect = prices.load_full();
         let config = config.load_full();
-        let contents = read(&config, store, master_key, &known, Some(&in_effect));
+        let contents = read(&config, vault, store, master_key, &known, Some(&in_effect));
         let mut contents = contents.await?;
         contents.keys.continue_from(&known);
         contents.table.continue_from(&router.table());

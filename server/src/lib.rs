@@ -22,6 +22,7 @@ pub mod inventory;
 pub mod keep;
 mod line;
 pub mod metrics;
+pub mod oauth;
 pub mod operator;
 pub mod otel;
 pub use routex_protocol as protocol;

@@ -97,6 +97,8 @@ async fn reload(parts: &Parts, reread: Option<&Reread>) {
 async fn stop(parts: Parts) -> anyhow::Result<()> {
     // It would take what follows for trouble.
     parts.alerts.stop().await;
+    // What a provider gave for a token that it takes no more is written before all ends.
+    parts.vault.close().await;
     parts.router.stop().await;
     if let Err(error) = parts.usage.flush().await {
         tracing::warn!(

@@ -45,6 +45,7 @@ use crate::{
     },
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
+    oauth::Vault,
     operator::{self, Entrance, declared, password::Passwords},
     otel::{self, Exporting, Otel},
     probe::{self, Prober},
@@ -77,6 +78,8 @@ pub(crate) struct Parts {
     pub router: RouterHandle,
     pub usage: UsageHandle,
     pub store: Store,
+    /// Tokens that are on their way when Routex stops are kept.
+    pub vault: Vault,
     pub keeper: Keeper,
     pub alerts: Alerts,
     pub bodies: Bodies,
@@ -128,7 +131,8 @@ impl Application {
             false => Some(random("")?),
         };
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
+        let vault = Vault::new(store.clone(), master_key.clone());
+        let contents = inventory::read(config, &vault, &store, &master_key, &nobody, None).await?;
         let prices = Prices::new(contents.prices);
         let keys: SharedKeys = Arc::new(ArcSwap::from_pointee(contents.keys));
 
@@ -152,7 +156,11 @@ impl Application {
         let router = RouterHandle::start(
             &control.handle(),
             Arc::new(contents.table),
-            Earlier { pins, history },
+            Earlier {
+                pins,
+                history,
+                vault: vault.clone(),
+            },
             usage.save_pins_recipient(),
             Arc::new(prices.clone()),
             events.clone(),
@@ -168,6 +176,7 @@ impl Application {
                 keys: Arc::clone(&keys),
                 prices: prices.clone(),
                 events: events.clone(),
+                vault: vault.clone(),
             },
             contents.settings,
             contents.alerting,
@@ -250,6 +259,7 @@ impl Application {
             router,
             usage,
             store,
+            vault,
             keeper,
             alerts,
             bodies,

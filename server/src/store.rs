@@ -17,11 +17,14 @@ pub mod client_key;
 pub mod credential;
 pub mod kept;
 pub mod key_spend;
+pub mod oauth_flow;
+pub mod oauth_provider;
 pub mod request;
 pub mod request_body;
 pub mod rollup;
 pub mod session_pin;
 pub mod setting;
+pub mod token_grant;
 
 mod bulk;
 mod connect;
@@ -46,7 +49,10 @@ pub use error::StoreError;
 use first_id::first_id_at;
 pub use first_id::id_time_ms;
 pub use migrate::MigrationState;
+pub use oauth_flow::OauthFlowRow;
+pub use oauth_provider::OauthProviderRow;
 pub use removal::Removed;
+pub use token_grant::TokenGrantRow;
 
 #[cfg(test)]
 pub(crate) mod testing;

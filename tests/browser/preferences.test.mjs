@@ -72,3 +72,27 @@ test("the first load weighs less than 600 kB, and the second one next to nothing
   await page.locator(".rx-chart canvas").first().waitFor();
   assert.ok(bytes - first < 60_000, `${bytes - first} bytes came again`);
 });
+
+// With the part that the page is in.
+const DEEP = 800_000;
+for (const [path, heading] of [
+  ["/channels", "Channels"],
+  ["/requests", "Requests"],
+  ["/analytics", "Analytics"],
+  ["/routing", "Routing"],
+  ["/keys", "Client keys"],
+  ["/settings", "Settings"],
+]) {
+  test(`${path} weighs less than ${DEEP / 1000} kB when it is opened first`, async () => {
+    const page = await open(browser, app, "about:blank");
+    const client = await page.context().newCDPSession(page);
+    await client.send("Network.enable");
+    let bytes = 0;
+    client.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+    await page.goto(app.url + path);
+    await signIn(page);
+    await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+    assert.ok(bytes > 100_000 && bytes < DEEP, `${bytes} bytes came over the wire`);
+    assertQuiet(page);
+  });
+}

@@ -6,7 +6,7 @@ mod budgets;
 pub mod canary;
 mod channel_state;
 mod channel_test;
-mod channels;
+pub(crate) mod channels;
 mod charges;
 mod credentials;
 mod events;

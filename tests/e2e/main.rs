@@ -7,6 +7,7 @@
 )]
 
 mod abilities;
+mod accounts;
 mod admin;
 mod affinity;
 mod alerts;

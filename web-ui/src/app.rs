@@ -6,9 +6,10 @@ use yew_router::prelude::*;
 
 use crate::{
     api::{Api, use_api},
+    browser,
     components::{FailureNote, Loading, ToastProvider},
     i18n::{Spoken, use_language_provider},
-    pages::{self, overview::Overview, setup::Setup, sign_in::SignIn},
+    pages::{self, Page, overview::Overview, sign_in::SignIn},
     route::Route,
     session::{self, Handle, Standing, use_session_provider},
     shell::{Outside, Shell},
@@ -20,6 +21,11 @@ pub fn App() -> Html {
     let spoken = use_language_provider();
     let themed = use_theme_provider();
     let api = use_memo((), |()| Api::default());
+    use_effect_with((), |()| {
+        if let Some(route) = Route::recognize(&browser::path()) {
+            pages::fetch(route);
+        }
+    });
     html! {
         <ContextProvider<Spoken> context={spoken}>
             <ContextProvider<Themed> context={themed}>
@@ -46,7 +52,7 @@ fn Face() -> Html {
             let retry = retry(api, standing.clone());
             html! { <Outside><FailureNote failure={failure.clone()} {retry} /></Outside> }
         }
-        Standing::NotSetUp { has_channel } => html! { <Setup has_channel={*has_channel} /> },
+        Standing::NotSetUp { .. } => html! { <Page route={Route::Setup} /> },
         Standing::Nobody => html! { <Outside><SignIn /></Outside> },
         Standing::SignedIn(session) | Standing::Lapsed(session) => html! {
             <Shell name={session.name.clone()}>
@@ -81,6 +87,6 @@ fn view(route: Route) -> Html {
         Route::Overview => html! { <Overview /> },
         // It was set up meanwhile.
         Route::Setup => html! { <Redirect<Route> to={Route::Overview} /> },
-        other => pages::of(other),
+        route => html! { <Page {route} /> },
     }
 }

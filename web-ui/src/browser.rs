@@ -90,6 +90,13 @@ pub fn keep_in_tab(name: &str, value: Option<&str>) {
     }
 }
 
+/// `/requests`, as the address bar has it.
+pub fn path() -> String {
+    window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
+}
+
 /// The value of a name behind `?` in the address.
 pub fn query(name: &str) -> Option<String> {
     let search = window()?.location().search().ok()?;
@@ -123,7 +130,6 @@ pub fn languages() -> Vec<String> {
 }
 
 /// Loads what is at the address anew.
-#[cfg(not(feature = "pages"))]
 pub fn reload() {
     if let Some(window) = window() {
         // One that will not leaves the page as it is.

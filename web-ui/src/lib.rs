@@ -4,10 +4,7 @@
 //! are the ways to the server; `i18n` and `format` turn what it tells into what people read. What decides something is pure
 //! and tested natively; what touches the browser is thin.
 //!
-//! It is built twice: with the feature `pages` whole, and without it what people open first, which is loaded in half the time.
-
-// The module of the first pages lacks those who use the rest.
-#![cfg_attr(not(feature = "pages"), allow(dead_code, unused_imports))]
+//! It is built once and split: pages that are not opened first are loaded when they are wanted (`pages/parts`).
 
 mod address;
 pub mod api;

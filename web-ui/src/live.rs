@@ -57,12 +57,19 @@ pub fn use_live(kinds: &'static [EventKind], heard: Callback<Heard>) -> Link {
     let link = use_state_eq(|| Link::Connecting);
     let api = use_api();
     let signed_in = session::use_session().is_some_and(|standing| standing.session().is_some());
+    // The stream outlives what was drawn when it was opened, and tells who listens now.
+    let listener = use_mut_ref(Callback::noop);
+    *listener.borrow_mut() = heard;
     {
         let link = link.setter();
         use_effect_with((api, signed_in), move |(api, signed_in)| {
             // A stream for nobody would only be refused.
             let stream = signed_in.then(|| {
                 let changed = Callback::from(move |now| link.set(now));
+                let heard = Callback::from(move |event| {
+                    let heard = listener.borrow().clone();
+                    heard.emit(event);
+                });
                 Stream::open(api.clone(), kinds, heard, changed)
             });
             move || drop(stream)

@@ -1,9 +1,11 @@
 //! `cargo xtask web`: the dashboard as files in `web-ui/dist`, from where the server embeds them.
 //!
-//! rustc makes WebAssembly, wasm-bindgen the JavaScript beside it, and esbuild bundles both with what npm has.
+//! rustc makes WebAssembly, which is split into what is loaded first and what is loaded later; wasm-bindgen makes
+//! the JavaScript beside it, and esbuild bundles all with what npm has.
 
 mod compiler;
 mod sources;
+mod split;
 
 use std::{
     fs,
@@ -17,9 +19,6 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{install::node, process, workspace};
 
 const WASM: &str = "routex-web-ui.wasm";
-
-/// What is opened first, which is to be there soon, and the whole; each with what Cargo builds it by.
-const MODULES: [(&str, &[&str]); 2] = [("first", &["--no-default-features"]), ("all", &[])];
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -62,34 +61,39 @@ fn build(force: bool) -> Result<()> {
     eprintln!("building the dashboard");
     let packages = node::packages("web-packages", &workspace::root().join("web-ui"))?;
     let bound = folder.join("bound");
-    for (name, features) in MODULES {
-        let wasm = compile(&folder, features)?;
-        bind(&wasm, &bound.join(name), name)?;
+    if bound.is_dir() {
+        fs::remove_dir_all(&bound).with_context(|| format!("cannot empty {}", bound.display()))?;
     }
+    let wasm = compile(&folder)?;
+    bind(&split::split(&wasm, &bound)?, &bound)?;
     bundle(&packages, &bound, &dist)?;
     fs::write(&stamp, sources).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-fn compile(folder: &Path, features: &[&str]) -> Result<PathBuf> {
-    let mut command = compiler::find()?.cargo_build();
+fn compile(folder: &Path) -> Result<PathBuf> {
+    let mut command = compiler::find()?.cargo_rustc();
     command
-        .args(["--profile", "web", "--locked", "--package", "routex-web-ui"])
-        .args(features)
+        .args(["--profile", "web", "--locked"])
+        .args(["--package", "routex-web-ui", "--bin", "routex-web-ui"])
         .arg("--target-dir")
         .arg(folder)
         // what native builds are given is not for this target
         .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        // what refers to what, by which it is split
+        .args(["--", "-Clink-arg=--emit-relocs"]);
     process::run(&mut command)?;
     Ok(folder.join(compiler::TARGET).join("web").join(WASM))
 }
 
-fn bind(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
+fn bind(wasm: &Path, folder: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
-        .out_name(&format!("routex-{name}"))
+        .out_name(split::MAIN)
         .web(true)?
         .typescript(false)
+        // what the parts share with it
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{ChannelState, Outcome};
+use super::TokenHealth;
+use crate::{ChannelState, CredentialKind, Outcome};
 
 /// A credential of a channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct Credential {
     pub id: Uuid,
     /// Unique within the channel.
     pub label: String,
+    /// What it is made of.
+    #[serde(default)]
+    pub kind: CredentialKind,
     pub enabled: bool,
     /// Comes from the configuration file, where alone it can be changed.
     pub declared: bool,
@@ -36,6 +40,9 @@ pub struct CredentialHealth {
     /// Models it was used for lately, by name.
     pub models: Vec<ModelHealth>,
     pub last_error: Option<LastError>,
+    /// `null`: it is a key.
+    #[serde(default)]
+    pub token: Option<TokenHealth>,
 }
 
 /// The provider refuses a credential.

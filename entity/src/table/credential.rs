@@ -10,6 +10,7 @@ pub struct Model {
     pub channel_id: Uuid,
     /// What operators see instead of the secret.
     pub label: String,
+    pub kind: String,
     /// Keyed hash by which the same secret is recognised; unique within a channel.
     pub fingerprint: String,
     /// `None` for declared ones: the file is the source.

@@ -101,10 +101,16 @@ async fn perform(
 
 fn rows(shared: &Shared, patterns: &Patterns, batch: &[Arc<Gathered>]) -> Vec<RequestBodyRow> {
     let table = shared.router.table();
+    let credentials = table
+        .channels
+        .iter()
+        .flat_map(|channel| &channel.credentials);
+    let on_wire: Vec<_> = credentials.map(|credential| credential.on_wire()).collect();
     let known: Vec<&str> = table
         .channels
         .iter()
         .flat_map(|channel| secrets(channel))
+        .chain(on_wire.iter().map(|secret| secret.expose()))
         .collect();
     let (most, keep_media) = {
         let settings = shared.settings.borrow();
@@ -142,13 +148,11 @@ fn rows(shared: &Shared, patterns: &Patterns, batch: &[Arc<Gathered>]) -> Vec<Re
     rows.collect()
 }
 
-/// All that a request to this channel carries and nobody may read.
+/// All that a request to this channel carries besides its credential, and nobody may read.
 fn secrets(channel: &ChannelSpec) -> impl Iterator<Item = &str> {
-    let credentials = channel.credentials.iter();
     let headers = channel.headers.iter();
     let proxy = channel.proxy.as_ref();
-    credentials
-        .map(|credential| credential.secret.expose())
-        .chain(headers.filter_map(|(_, value)| value.to_str().ok()))
+    headers
+        .filter_map(|(_, value)| value.to_str().ok())
         .chain(proxy.and_then(|proxy| proxy.expose().password()))
 }

@@ -1,6 +1,7 @@
 //! The actor around a channel's books: decodes messages, keeps the leases' way home, publishes what changed.
 
 mod operator;
+mod renewal;
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,9 @@ use super::{
     standing::Occasion,
 };
 use crate::{clock::Clock, supervisor::LifeLine};
+
+use self::renewal::Renewals;
+pub use self::renewal::Renewer;
 
 /// Asks that may wait in the mailbox. Settlements are never refused.
 pub const MAILBOX: usize = 4096;
@@ -43,6 +47,10 @@ pub struct ChannelActor {
     publishing_later: bool,
     /// Who waits until nothing is in flight.
     awaiting_idle: Vec<oneshot::Sender<()>>,
+    renewals: Renewals,
+    renewer: Renewer,
+    /// In 0–1, so that the tokens of many channels are not asked for together.
+    jitter: f64,
 }
 
 impl ChannelActor {
@@ -51,9 +59,11 @@ impl ChannelActor {
         memory: Memory,
         reader: Recipient<Snapshot>,
         outbox: Outbox,
+        renewer: Renewer,
         clock: Clock,
         line: LifeLine,
     ) -> Self {
+        let mut rng = SmallRng::from_os_rng();
         Self {
             admissions: memory.recall(clock.now()),
             reader,
@@ -61,11 +71,14 @@ impl ChannelActor {
             outbox,
             clock,
             line,
-            rng: SmallRng::from_os_rng(),
+            jitter: rng.random(),
+            rng,
             home: None,
             state: ChannelState::default(),
             publishing_later: false,
             awaiting_idle: Vec::new(),
+            renewals: Renewals::default(),
+            renewer,
         }
     }
 
@@ -142,6 +155,7 @@ impl Actor for ChannelActor {
         ctx.set_mailbox_capacity(MAILBOX);
         self.home = Some(ctx.address().recipient());
         self.publish(Some(Occasion::Course), self.clock.now(), ctx);
+        self.look_after_tokens(ctx);
     }
 }
 
@@ -158,6 +172,7 @@ impl Handler<Admit> for ChannelActor {
         let home = Home {
             channel,
             outbox: self.outbox.clone(),
+            renew: grant.credential.token().map(|_| ctx.address().recipient()),
         };
         let lease = Lease::grant(
             self.admissions.spec().clone(),
@@ -215,6 +230,7 @@ impl Handler<Reconfigure> for ChannelActor {
             .reconfigure(message.spec, message.tuning, now);
         self.memory.remember(self.admissions.health());
         self.publish(Some(Occasion::Configured), now, ctx);
+        self.look_after_tokens(ctx);
     }
 }
 

@@ -7,7 +7,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    Charges,
+    Charges, Material,
     messages::{Admit, Settlement},
     spec::{ChannelSpec, CredentialSpec, ProbeSettings},
 };
@@ -61,7 +61,7 @@ pub(crate) fn channel(name: &str, credentials: usize) -> ChannelSpec {
                 Arc::new(CredentialSpec {
                     id: Uuid::now_v7(),
                     label: format!("{name}-{number}"),
-                    secret: Secret::new(format!("secret-{name}-{number}")),
+                    material: Material::Key(Secret::new(format!("secret-{name}-{number}"))),
                 })
             })
             .collect(),

@@ -75,7 +75,7 @@ impl ChannelHealth {
             .map(|new| {
                 self.credentials
                     .iter()
-                    .position(|old| old.spec.id == new.id && old.spec.secret == new.secret)
+                    .position(|old| old.spec.id == new.id && old.spec.material == new.material)
             })
             .collect();
         for gates in self.models.iter_mut() {
@@ -133,6 +133,12 @@ impl ChannelHealth {
         now: Instant,
     ) -> Result<Probes, Refused> {
         let known = &self.credentials[credential];
+        if let Some(reason) = known.spec.tokenless() {
+            return Err(Refused {
+                reason,
+                retry_after: None,
+            });
+        }
         let suspension = known.suspension.check(now)?;
         let gate = match gates {
             Some(gates) => gates[credential].check(estimate, last_resort, now)?,
@@ -223,7 +229,8 @@ impl ChannelHealth {
     pub fn suspensions(&self) -> impl Iterator<Item = (&CredentialSpec, Option<Cause>)> + Clone {
         self.credentials.iter().map(|known| {
             let sentence = known.suspension.sentence();
-            (&*known.spec, sentence.map(|(cause, _)| cause))
+            let rejected = known.spec.tokenless().map(|_| Cause::Rejected);
+            (&*known.spec, rejected.or(sentence.map(|(cause, _)| cause)))
         })
     }
 
@@ -247,7 +254,8 @@ impl ChannelHealth {
     }
 
     fn credential_state(&self, place: usize, now: Instant) -> ChannelState {
-        if self.credentials[place].suspension.is_suspended() {
+        let known = &self.credentials[place];
+        if known.suspension.is_suspended() || known.spec.tokenless().is_some() {
             return ChannelState::Disabled;
         }
         self.models

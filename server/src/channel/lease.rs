@@ -6,10 +6,12 @@ use actix::Recipient;
 use routex_entity::{Dialect, Outcome};
 
 use super::{
-    messages::{Settle, Settlement},
+    material::{Material, NOTHING},
+    messages::{Renew, Settle, Settlement, Unrenewed},
     outbox::Outbox,
     spec::{ChannelSpec, CredentialSpec},
 };
+use crate::{oauth::Grant, secret::Secret};
 
 /// The right to make one attempt with one credential of one channel.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Lease {
     pub decision: Cow<'static, str>,
     /// This attempt decides whether a half-open breaker closes.
     pub probe: bool,
+    /// Of a credential that is no key, as it was when it was looked at last.
+    grant: Option<Arc<Grant>>,
     ticket: Ticket,
 }
 
@@ -39,6 +43,8 @@ struct Ticket {
 pub struct Home {
     pub channel: Recipient<Settle>,
     pub outbox: Outbox,
+    /// Where a new token is asked for. `None`: the credential is a key.
+    pub renew: Option<Recipient<Renew>>,
 }
 
 impl Lease {
@@ -56,15 +62,59 @@ impl Lease {
             number,
             home: Some(home),
         };
+        let grant = credential.token().map(|token| token.cell.load());
         Self {
             channel,
             credential,
+            grant,
             dialect,
             model,
             decision: Cow::Borrowed(""),
             probe,
             ticket,
         }
+    }
+
+    /// What goes on the wire. Empty: there is no token yet.
+    pub fn secret(&self) -> &Secret {
+        match (&self.credential.material, &self.grant) {
+            (Material::Key(secret), _) => secret,
+            (_, Some(grant)) => match &grant.access {
+                Some(token) => &token.secret,
+                None => &NOTHING,
+            },
+            (_, None) => &NOTHING,
+        }
+    }
+
+    /// Whether nothing can be sent before a new token is here.
+    pub fn lacks_token(&self, now_ms: i64) -> bool {
+        let grant = self.grant.as_ref();
+        grant.is_some_and(|grant| grant.usable(now_ms).is_none())
+    }
+
+    /// Whether a new token may help.
+    pub fn is_renewable(&self) -> bool {
+        self.grant.is_some()
+    }
+
+    /// Has the token replaced that this lease holds. One that is newer already is taken at once; requests that ask at the
+    /// same time wait for the same answer.
+    ///
+    /// # Errors
+    /// When no new one is to be had.
+    pub async fn renew(&mut self) -> Result<(), Unrenewed> {
+        let (Some(grant), Some(home)) = (&self.grant, &self.ticket.home) else {
+            return Err(Unrenewed::NoToken);
+        };
+        let renew = home.renew.as_ref().ok_or(Unrenewed::NoToken)?;
+        let asked = renew.send(Renew {
+            credential: self.credential.id,
+            version: grant.version,
+        });
+        let renewed = asked.await.map_err(|_gone| Unrenewed::Busy)??;
+        self.grant = Some(renewed);
+        Ok(())
     }
 
     /// Tells the channel how the attempt went and gives its permits back.

@@ -15,7 +15,10 @@ use super::{
     lease::Lease,
     spec::{ChannelId, ChannelSpec, CredentialId},
 };
-use crate::upstream::{forecast::Forecast, outcome::Health};
+use crate::{
+    oauth::Grant,
+    upstream::{forecast::Forecast, outcome::Health},
+};
 
 /// Ask for the right to make one attempt. Answered by `Lease` or `Refused`.
 #[derive(Debug, Clone, Message)]
@@ -59,6 +62,10 @@ pub enum RefusedReason {
     Disabled,
     CredentialRejected,
     QuotaExhausted,
+    /// The provider takes its tokens no more; somebody has to sign in.
+    NeedsSignIn,
+    /// Its token has expired, and no new one is to be had for now.
+    NoToken,
     BreakerOpen,
     /// Half-open, and its one probe is on the way.
     ProbeInFlight,
@@ -86,6 +93,8 @@ impl RefusedReason {
             Self::Disabled => "disabled",
             Self::CredentialRejected => "credential_rejected",
             Self::QuotaExhausted => "quota_exhausted",
+            Self::NeedsSignIn => "needs_sign_in",
+            Self::NoToken => "no_token",
             Self::BreakerOpen => "breaker_open",
             Self::ProbeInFlight => "probe_in_flight",
             Self::CoolingDown => "cooling_down",
@@ -252,6 +261,27 @@ impl Left {
             tokens: merge(self.tokens, other.tokens),
         }
     }
+}
+
+/// Ask for a newer token of a credential than this version of its grant. Answered when it is durable.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Result<Arc<Grant>, Unrenewed>")]
+pub struct Renew {
+    pub credential: CredentialId,
+    pub version: i64,
+}
+
+/// Why there is no newer token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unrenewed {
+    #[error("the credential has no tokens")]
+    NoToken,
+    /// The channel is being respawned, or Routex stops.
+    #[error("no token can be asked for at this moment")]
+    Busy,
+    /// What was said when it was asked for last.
+    #[error("no new token: {0}")]
+    Failed(String),
 }
 
 /// Close all breakers and end suspensions and cooldowns: the operator knows better.

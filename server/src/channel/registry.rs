@@ -12,7 +12,7 @@ use actix::{Actor, Addr, Handler, Message, Recipient};
 use routex_entity::ChannelState;
 
 use super::{
-    actor::ChannelActor,
+    actor::{ChannelActor, Renewer},
     admissions::Admissions,
     health::ChannelHealth,
     history::History,
@@ -27,6 +27,7 @@ use super::{
 use crate::{
     channel::{Lease, Outbox},
     clock::Clock,
+    oauth::Vault,
     router::settings::RoutingSettings,
     supervisor,
 };
@@ -37,6 +38,7 @@ pub struct Registry {
     reader: Rc<RefCell<Recipient<Snapshot>>>,
     outbox: Outbox,
     history: History,
+    renewer: Renewer,
     clock: Clock,
 }
 
@@ -69,9 +71,15 @@ impl Registry {
         reader: Recipient<Snapshot>,
         outbox: Outbox,
         history: History,
+        vault: Vault,
         clock: Clock,
     ) -> Self {
+        let renewer = Renewer {
+            vault,
+            clients: Rc::default(),
+        };
         Self {
+            renewer,
             channels: HashMap::new(),
             reader: Rc::new(RefCell::new(reader)),
             outbox,
@@ -129,6 +137,7 @@ impl Registry {
         };
         let reader = self.reader.clone();
         let clock = self.clock.clone();
+        let renewer = self.renewer.clone();
         let life = channel.clone();
         supervisor::supervise(name, move |line| {
             let reader = reader.borrow().clone();
@@ -136,6 +145,7 @@ impl Registry {
                 life.memory.clone(),
                 reader,
                 life.outbox.clone(),
+                renewer.clone(),
                 clock.clone(),
                 line,
             );

@@ -7,10 +7,9 @@ use routex_entity::{Dialect, ProbeKind, api::Capabilities};
 use url::Url;
 use uuid::Uuid;
 
-use super::{Charges, capabilities};
+use super::{Charges, Material, capabilities};
 use crate::{
     protocol::codec::Features,
-    secret::Secret,
     upstream::{client::ProxyUrl, provider::Provider, trust::Authorities},
 };
 
@@ -128,11 +127,11 @@ impl Default for ProbeSettings {
     }
 }
 
-/// One secret of a channel.
+/// One account of a channel: a key, or tokens that are kept fresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialSpec {
     pub id: CredentialId,
     /// What operators see instead of the secret: `sk-…wxyz`.
     pub label: String,
-    pub secret: Secret,
+    pub material: Material,
 }

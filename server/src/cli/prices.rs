@@ -62,7 +62,15 @@ pub(super) fn recompute(config: &Config, arguments: &RecomputeArgs) -> anyhow::R
         let in_use = inventory::master_key_id(&store).await?;
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let nobody = ClientKeys::new([], config.server.require_client_key);
-        let contents = inventory::read(config, &store, &master_key, &nobody, None).await?;
+        let contents = inventory::read(
+            config,
+            &crate::oauth::Vault::default(),
+            &store,
+            &master_key,
+            &nobody,
+            None,
+        )
+        .await?;
         let done = recompute::run_alone(&store, &contents.prices, range, arguments.dry_run).await?;
         store.close().await?;
         print_document(&summary(&done))

@@ -12,6 +12,7 @@ pub mod events;
 pub mod failovers;
 pub mod keys;
 mod merge_patch;
+pub mod oauth;
 pub mod prices;
 pub mod providers;
 pub mod requests;

@@ -19,8 +19,8 @@ use super::{
     admin::{
         alerts, aliases, analytics, audit,
         channels::{self, credentials},
-        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
-        status, tokens, transfer,
+        events, failovers, keys, oauth, prices, providers, requests, routing, session, settings,
+        setup, status, tokens, transfer,
     },
     reference,
 };
@@ -91,6 +91,12 @@ pub(super) async fn serve() -> Json<OpenApi> {
         keys::rotate,
         keys::show,
         keys::update,
+        oauth::begin,
+        oauth::complete,
+        oauth::create,
+        oauth::list,
+        oauth::presets,
+        oauth::remove,
         prices::list,
         prices::replace,
         prices::refresh,

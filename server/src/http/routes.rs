@@ -10,8 +10,8 @@ use super::{
     admin::{
         alerts, aliases, analytics, audit,
         channels::{self, credentials},
-        events, failovers, keys, prices, providers, requests, routing, session, settings, setup,
-        status, tokens, transfer,
+        events, failovers, keys, oauth, prices, providers, requests, routing, session, settings,
+        setup, status, tokens, transfer,
     },
     error::{Refusal, final_error},
     health, metrics, openapi,
@@ -179,6 +179,13 @@ routes! {
     Operator patch "/api/v1/keys/{id}" => keys::update;
     Operator delete "/api/v1/keys/{id}" => keys::remove;
     Operator post "/api/v1/keys/{id}/rotate" => keys::rotate;
+
+    Operator get "/api/v1/oauth/presets" => oauth::presets;
+    Operator get "/api/v1/oauth/providers" => oauth::list;
+    Operator post "/api/v1/oauth/providers" => oauth::create;
+    Operator delete "/api/v1/oauth/providers/{id}" => oauth::remove;
+    Operator post "/api/v1/oauth/flows" => oauth::begin;
+    Operator post "/api/v1/oauth/flows/complete" => oauth::complete;
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;

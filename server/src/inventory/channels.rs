@@ -8,13 +8,15 @@ use std::{
 
 use actix_http::header::{HeaderName, HeaderValue};
 use anyhow::Context as _;
+use routex_entity::CredentialKind;
 use url::Url;
 use uuid::Uuid;
 
-use super::new_channel::new_channel;
+use super::{accounts::Accounts, new_channel::new_channel};
 use crate::{
-    channel::{ChannelSpec, CredentialSpec, ProbeSettings},
+    channel::{ChannelSpec, CredentialSpec, Material, ProbeSettings},
     config::{ChannelDecl, Config},
+    oauth::Vault,
     secret::{Cell, MasterKey, Secret},
     store::{
         Store,
@@ -47,6 +49,7 @@ pub(super) async fn reconcile(
             id: Uuid::now_v7(),
             channel_id,
             label: declared.label.clone(),
+            kind: CredentialKind::ApiKey,
             fingerprint: master_key.fingerprint(&declared.secret),
             sealed_secret: None,
             enabled: true,
@@ -65,9 +68,11 @@ pub(super) async fn reconcile(
 /// Every channel, in the order of their names. One that cannot be read is left out and told, the others serve.
 pub(super) async fn read(
     config: &Config,
+    vault: &Vault,
     store: &Store,
     master_key: &MasterKey,
 ) -> anyhow::Result<Vec<Arc<ChannelSpec>>> {
+    let accounts = Accounts::read(store, vault, master_key).await?;
     let mut credentials: HashMap<Uuid, Vec<CredentialRow>> = HashMap::new();
     for row in credential::list(store).await? {
         credentials.entry(row.channel_id).or_default().push(row);
@@ -79,7 +84,7 @@ pub(super) async fn read(
         let decl = config.channels.iter().find(|decl| decl.name == row.name);
         let spec = match decl {
             Some(decl) if row.declared => declared_spec(decl, row.id, &rows, master_key),
-            _ => stored_spec(row, rows, master_key),
+            _ => stored_spec(row, rows, &accounts, master_key),
         };
         match spec {
             Ok(spec) => channels.push(Arc::new(spec)),
@@ -90,6 +95,10 @@ pub(super) async fn read(
             ),
         }
     }
+    vault.retain(|id| {
+        let mut known = channels.iter().flat_map(|channel| &channel.credentials);
+        known.any(|credential| credential.id == id)
+    });
     Ok(channels)
 }
 
@@ -127,7 +136,7 @@ fn declared_spec(
         credentials.push(Arc::new(CredentialSpec {
             id: row.id,
             label: declared.label.clone(),
-            secret: declared.secret.clone(),
+            material: Material::Key(declared.secret.clone()),
         }));
     }
     Ok(spec_of(decl, id, credentials))
@@ -208,6 +217,7 @@ pub(super) fn declared_row(decl: &ChannelDecl) -> ChannelRow {
 pub(super) fn stored_spec(
     row: ChannelRow,
     credentials: Vec<CredentialRow>,
+    accounts: &Accounts,
     master_key: &MasterKey,
 ) -> anyhow::Result<ChannelSpec> {
     let provider = provider::by_name(&row.provider)
@@ -238,7 +248,7 @@ pub(super) fn stored_spec(
     let credentials = credentials
         .into_iter()
         .filter(|row| row.enabled)
-        .map(|row| stored_credential(row, master_key).map(Arc::new))
+        .map(|row| stored_credential(row, accounts, master_key).map(Arc::new))
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(ChannelSpec {
         id: row.id,
@@ -277,15 +287,17 @@ pub(super) fn stored_spec(
 /// An operator's credential, opened.
 pub fn stored_credential(
     row: CredentialRow,
+    accounts: &Accounts,
     master_key: &MasterKey,
 ) -> anyhow::Result<CredentialSpec> {
-    let sealed = row
+    let secret = row
         .sealed_secret
-        .context("a stored credential has no secret")?;
+        .map(|sealed| master_key.open(secret_cell(row.id), &sealed))
+        .transpose()?;
     Ok(CredentialSpec {
         id: row.id,
         label: row.label,
-        secret: master_key.open(secret_cell(row.id), &sealed)?,
+        material: accounts.material(row.id, row.kind, secret)?,
     })
 }
 

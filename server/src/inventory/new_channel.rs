@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::Utc;
+use routex_entity::CredentialKind;
 use uuid::Uuid;
 
 use super::channels::{channel_cell, declared_row, secret_cell, spec_of};
 use crate::{
-    channel::{ChannelSpec, CredentialSpec},
+    channel::{ChannelSpec, CredentialSpec, Material},
     config::{ChannelDecl, CredentialDecl},
     secret::{MasterKey, SealError, Secret},
     store::{ChannelRow, CredentialRow},
@@ -68,7 +69,7 @@ pub fn unsaved_channel(decl: &ChannelDecl) -> ChannelSpec {
         Arc::new(CredentialSpec {
             id: Uuid::now_v7(),
             label: credential.label.clone(),
-            secret: credential.secret.clone(),
+            material: Material::Key(credential.secret.clone()),
         })
     });
     spec_of(decl, Uuid::now_v7(), credentials.collect())
@@ -88,6 +89,7 @@ pub fn new_credential(
         id,
         channel_id,
         label: declared.label.clone(),
+        kind: CredentialKind::ApiKey,
         fingerprint: master_key.fingerprint(&declared.secret),
         sealed_secret: Some(master_key.seal(secret_cell(id), &declared.secret)?),
         enabled: true,
@@ -116,7 +118,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{config::body, inventory::channels::stored_spec, secret::MasterKey};
+    use crate::{
+        config::body,
+        inventory::{Accounts, channels::stored_spec},
+        secret::MasterKey,
+    };
 
     fn decl() -> ChannelDecl {
         let body = json!({
@@ -132,9 +138,12 @@ mod tests {
         let master_key = MasterKey::load(dir.path()).unwrap();
 
         let (row, credentials) = new_channel(&decl(), &master_key).unwrap();
-        let spec = stored_spec(row, credentials, &master_key).unwrap();
+        let spec = stored_spec(row, credentials, &Accounts::default(), &master_key).unwrap();
 
-        assert_eq!(spec.credentials[0].secret.expose(), "sk-canary-0123456789");
+        assert_eq!(
+            spec.credentials[0].on_wire().expose(),
+            "sk-canary-0123456789"
+        );
         assert_eq!(spec.headers[0].1, "canary-header");
         assert_eq!(spec.proxy.unwrap().expose().password(), Some("canary-pass"));
         assert_eq!(spec.endpoints, decl().endpoints);

@@ -15,12 +15,13 @@ use crate::{
     bodies,
     config::Config,
     keep,
+    oauth::{provider, vault},
     secret::{Cell, MasterKey, SealError},
     store::{
-        AlertTargetRow, AuditEntry, Change, Store, alert_target,
+        AlertTargetRow, AuditEntry, Change, OauthProviderRow, Store, TokenGrantRow, alert_target,
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
-        kept, request_body, setting,
+        kept, oauth_flow, oauth_provider, request_body, setting, token_grant,
     },
 };
 
@@ -41,6 +42,8 @@ pub struct Resealed {
     pub proxies: usize,
     /// Declared credentials, which are only recognised, not kept.
     pub declared: usize,
+    /// Tokens of accounts, and the secrets of clients at those who give them.
+    pub accounts: usize,
     /// Alert targets.
     pub alert_targets: usize,
     /// Things that are kept of conversations.
@@ -56,6 +59,7 @@ impl fmt::Display for Resealed {
             headers,
             proxies,
             declared,
+            accounts,
             alert_targets,
             kept,
             bodies,
@@ -63,7 +67,7 @@ impl fmt::Display for Resealed {
         write!(
             f,
             "credentials: {credentials}, channels' headers: {headers}, channels' proxies: {proxies}, \
-             declared credentials: {declared}, alert targets: {alert_targets}, kept of conversations: {kept}, \
+             declared credentials: {declared}, accounts: {accounts}, alert targets: {alert_targets}, kept of conversations: {kept}, \
              requests whose bodies are kept: {bodies}"
         )
     }
@@ -128,6 +132,7 @@ pub async fn reseal(
         };
         credential::put(&change, row).await?;
     }
+    count.accounts = reseal_accounts(store, &change, old, new).await?;
     for row in alert_target::list(store).await? {
         let sealed = renew(target_cell(row.id), &row.sealed)?;
         if sealed.is_some() {
@@ -151,6 +156,44 @@ pub async fn reseal(
         .commit(vec![entry])
         .await
         .context("nothing was changed")?;
+    Ok(count)
+}
+
+/// Sign-ins that are on their way are begun again.
+async fn reseal_accounts(
+    store: &Store,
+    change: &Change,
+    old: &MasterKey,
+    new: &MasterKey,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    for row in token_grant::list(store).await? {
+        let Some(sealed) = &row.sealed_tokens else {
+            continue;
+        };
+        let cell = vault::token_cell(row.credential_id);
+        let before = row.version;
+        let row = TokenGrantRow {
+            sealed_tokens: Some(new.seal(cell, &old.open(cell, sealed)?)?),
+            version: before + 1,
+            ..row
+        };
+        token_grant::put(change, row, before).await?;
+        count += 1;
+    }
+    for row in oauth_provider::list(store).await? {
+        let Some(sealed) = &row.sealed_client_secret else {
+            continue;
+        };
+        let cell = provider::client_secret_cell(row.id);
+        let row = OauthProviderRow {
+            sealed_client_secret: Some(new.seal(cell, &old.open(cell, sealed)?)?),
+            ..row
+        };
+        oauth_provider::put(change, row).await?;
+        count += 1;
+    }
+    oauth_flow::clear(change).await?;
     Ok(count)
 }
 

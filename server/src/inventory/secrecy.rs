@@ -25,9 +25,16 @@ async fn line_01_a_panic_with_everything_that_holds_secrets_shows_none() {
     let key = MasterKey::load(dir.path()).unwrap();
     super::reconcile(&config, &store, &key).await.unwrap();
     let nobody = ClientKeys::new([], true);
-    let contents = super::read(&config, &store, &key, &nobody, None)
-        .await
-        .unwrap();
+    let contents = super::read(
+        &config,
+        &crate::oauth::Vault::default(),
+        &store,
+        &key,
+        &nobody,
+        None,
+    )
+    .await
+    .unwrap();
     assert_eq!(contents.table.channels.len(), 2, "declared and adopted");
 
     let message = catch_unwind(AssertUnwindSafe(|| {

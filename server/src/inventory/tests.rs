@@ -30,9 +30,16 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
     let config = Config::from_layers(&Flags::default(), &Environment::default(), file).unwrap();
     reconcile(&config, &store, &master_key).await.unwrap();
     let nobody = ClientKeys::new([], true);
-    let contents = read(&config, &store, &master_key, &nobody, None)
-        .await
-        .unwrap();
+    let contents = read(
+        &config,
+        &Vault::default(),
+        &store,
+        &master_key,
+        &nobody,
+        None,
+    )
+    .await
+    .unwrap();
     let events = EventBus::default();
     let router = RouterHandle::start(
         &Arbiter::current(),
@@ -48,6 +55,7 @@ async fn at_work(store: Store, master_key: MasterKey) -> Inventory {
         keys: Arc::new(ArcSwap::from_pointee(contents.keys)),
         prices: Prices::new(contents.prices),
         events,
+        vault: Vault::default(),
     };
     Inventory::new(
         config,

@@ -19,6 +19,7 @@ use crate::{
         messages::Snapshot,
         registry::{ChannelHandle, Registry},
     },
+    oauth::Vault,
     supervisor::LifeLine,
 };
 
@@ -36,6 +37,7 @@ pub struct RouterActor {
     first_table: Option<Reload>,
     outbox: Outbox,
     history: History,
+    vault: Vault,
     clock: crate::clock::Clock,
     line: LifeLine,
 }
@@ -48,6 +50,7 @@ impl RouterActor {
         table: Reload,
         outbox: Outbox,
         history: History,
+        vault: Vault,
         line: LifeLine,
     ) -> Self {
         Self {
@@ -57,6 +60,7 @@ impl RouterActor {
             first_table: Some(table),
             outbox,
             history,
+            vault,
             line,
         }
     }
@@ -83,6 +87,7 @@ impl Actor for RouterActor {
                     reader.clone(),
                     self.outbox.clone(),
                     self.history.clone(),
+                    self.vault.clone(),
                     self.clock.clone(),
                 )
             })

@@ -35,6 +35,7 @@ use crate::{
     },
     clock::Clock,
     events::EventBus,
+    oauth::Vault,
     supervisor,
     usage::messages::{PinRow, SavePins},
 };
@@ -51,6 +52,8 @@ pub struct Earlier {
     pub pins: Vec<PinRow>,
     /// Takes up where that process stopped.
     pub history: History,
+    /// Where tokens are kept.
+    pub vault: Vault,
 }
 
 /// The way to the router. Cheap to clone.
@@ -332,6 +335,7 @@ impl Shared {
                 table,
                 outbox,
                 earlier.history.clone(),
+                earlier.vault.clone(),
                 line,
             )
             .start();

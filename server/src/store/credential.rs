@@ -1,6 +1,6 @@
 //! Credentials: the secrets of channels, sealed.
 
-use routex_entity::table::credential;
+use routex_entity::{CredentialKind, table::credential};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     Change, Store,
     error::{During, StoreError},
+    reader::Reader,
     reconcile::{Declared, plan},
     upsert,
 };
@@ -20,6 +21,7 @@ pub struct CredentialRow {
     pub channel_id: Uuid,
     /// What operators see instead of the secret: `sk-…wxyz`.
     pub label: String,
+    pub kind: CredentialKind,
     /// Of `MasterKey::fingerprint`; unique within the channel.
     pub fingerprint: String,
     /// Of `MasterKey::seal`. `None` for declared ones: the file is the source.
@@ -100,7 +102,7 @@ async fn load(db: &impl ConnectionTrait) -> Result<Vec<CredentialRow>, StoreErro
         .all(db)
         .await
         .during("read the credentials")?;
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 async fn upsert(db: &impl ConnectionTrait, rows: Vec<CredentialRow>) -> Result<(), StoreError> {
@@ -110,8 +112,13 @@ async fn upsert(db: &impl ConnectionTrait, rows: Vec<CredentialRow>) -> Result<(
         .during("write credentials")
 }
 
-fn read(row: credential::Model) -> CredentialRow {
-    CredentialRow {
+fn read(row: credential::Model) -> Result<CredentialRow, StoreError> {
+    let reader = Reader {
+        table: "credential",
+        row: &row.id,
+    };
+    Ok(CredentialRow {
+        kind: reader.name("kind", &row.kind)?,
         id: row.id,
         channel_id: row.channel_id,
         label: row.label,
@@ -120,7 +127,7 @@ fn read(row: credential::Model) -> CredentialRow {
         enabled: row.enabled,
         created_at_ms: row.created_at_ms,
         declared: row.declared,
-    }
+    })
 }
 
 fn write(row: CredentialRow) -> credential::Model {
@@ -128,6 +135,7 @@ fn write(row: CredentialRow) -> credential::Model {
         id: row.id,
         channel_id: row.channel_id,
         label: row.label,
+        kind: row.kind.as_str().to_owned(),
         fingerprint: row.fingerprint,
         sealed_secret: row.sealed_secret,
         enabled: row.enabled,
@@ -137,15 +145,16 @@ fn write(row: CredentialRow) -> credential::Model {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::store::{channel, testing::temporary};
 
-    fn row(channel_id: Uuid, fingerprint: &str, declared: bool) -> CredentialRow {
+    pub(crate) fn row(channel_id: Uuid, fingerprint: &str, declared: bool) -> CredentialRow {
         CredentialRow {
             id: Uuid::now_v7(),
             channel_id,
             label: "sk-…wxyz".to_owned(),
+            kind: CredentialKind::ApiKey,
             fingerprint: fingerprint.to_owned(),
             sealed_secret: (!declared).then(|| vec![1, 2, 3]),
             enabled: true,

@@ -71,6 +71,20 @@ impl Clients {
         )
     }
 
+    /// A client for what belongs to a channel at another place, as who gives its tokens: by the channel's outbound proxy and
+    /// authorities, with a guard of its own.
+    pub fn beside(
+        &self,
+        channel: &ChannelSpec,
+        allow_private: bool,
+    ) -> Result<awc::Client, BadProxy> {
+        self.shared(
+            allow_private,
+            channel.proxy.as_ref(),
+            channel.tls_ca.as_ref(),
+        )
+    }
+
     /// A client for what is no channel, under the same guard, trusting the system's authorities.
     pub fn plain(
         &self,

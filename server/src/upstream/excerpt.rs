@@ -36,8 +36,9 @@ pub fn without_secrets(text: &str, channel: &ChannelSpec, credential: &Credentia
     let proxy = channel.proxy.as_ref();
     let headers = channel.headers.iter();
     let headers = headers.filter_map(|(_, value)| value.to_str().ok());
+    let on_wire = credential.on_wire();
     let secrets = headers
-        .chain([credential.secret.expose()])
+        .chain([on_wire.expose()])
         .chain(proxy.and_then(|proxy| proxy.expose().password()));
     shown(text, secrets)
 }

@@ -44,7 +44,10 @@ pub async fn models(
         headers: &headers,
         query,
     };
-    let request = outgoing(&client, channel, credential, dialect, path, &inbound)?;
+    let secret = credential.on_wire();
+    let request = outgoing(
+        &client, channel, credential, &secret, dialect, path, &inbound,
+    )?;
     let mut response = client::send(request, Bytes::new()).await?;
     if !response.status().is_success() {
         return Err(ListingError::Status(response.status().as_u16()));

@@ -139,6 +139,16 @@ pub fn unsendable(error: &OutgoingError) -> Verdict {
     verdict(outcome, health, retry, error.to_string())
 }
 
+/// There was no token to send it with. Whoever keeps the credential's tokens knows; it says nothing of the provider.
+pub fn tokenless(why: &str) -> Verdict {
+    verdict(
+        Outcome::Unauthorized,
+        Health::Neutral,
+        Retry::OtherCredential,
+        why.to_owned(),
+    )
+}
+
 /// No content within the first-byte limit.
 pub fn timed_out_first_byte() -> Verdict {
     failed(

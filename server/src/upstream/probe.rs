@@ -152,6 +152,7 @@ impl Asking<'_> {
             &client,
             &lease.channel,
             &lease.credential,
+            lease.secret(),
             lease.dialect,
             &path,
             &inbound,

@@ -12,7 +12,10 @@ use routex_entity::Dialect;
 pub(super) use self::headers::named_by_connection;
 pub use self::headers::of_translated;
 use super::provider::Auth;
-use crate::channel::{ChannelSpec, CredentialSpec};
+use crate::{
+    channel::{ChannelSpec, CredentialSpec},
+    secret::Secret,
+};
 
 /// The version that a client means which names none: the one every model and every compatible server knows.
 const ANTHROPIC_VERSION: &str = "2023-06-01";
@@ -44,11 +47,13 @@ pub enum OutgoingError {
 /// The request to send for `inbound`, without its body.
 ///
 /// `path` is appended to the dialect's base URL: `/chat/completions` after `https://api.openai.com/v1`, `/v1/messages`
-/// after `https://api.anthropic.com`, `/models/gemini-2.5-pro:generateContent` after `…/v1beta`.
+/// after `https://api.anthropic.com`, `/models/gemini-2.5-pro:generateContent` after `…/v1beta`. `secret`: what of the
+/// credential goes on the wire.
 pub fn outgoing(
     client: &awc::Client,
     channel: &ChannelSpec,
     credential: &CredentialSpec,
+    secret: &Secret,
     dialect: Dialect,
     path: &str,
     inbound: &Inbound<'_>,
@@ -60,7 +65,7 @@ pub fn outgoing(
             dialect,
         })?;
     let uri = target::uri(base, dialect, path, inbound.query)?;
-    let (auth_name, auth_value) = credential_header(channel, credential, dialect)?;
+    let (auth_name, auth_value) = credential_header(channel, credential, secret, dialect)?;
 
     let mut request = client.request(inbound.method.clone(), uri);
     let outgoing = request.headers_mut();
@@ -88,10 +93,11 @@ pub fn outgoing(
 fn credential_header(
     channel: &ChannelSpec,
     credential: &CredentialSpec,
+    secret: &Secret,
     dialect: Dialect,
 ) -> Result<(HeaderName, HeaderValue), OutgoingError> {
-    let secret = credential.secret.expose();
-    let (name, value) = match channel.provider.auth(dialect) {
+    let secret = secret.expose();
+    let (name, value) = match credential.auth(channel.provider.auth(dialect)) {
         Auth::Bearer => (
             header::AUTHORIZATION,
             HeaderValue::from_str(&format!("Bearer {secret}")),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::provider;
 use crate::{
-    channel::{ChannelSpec, Charges, CredentialSpec, ProbeSettings},
+    channel::{ChannelSpec, Charges, CredentialSpec, Material, ProbeSettings},
     secret::Secret,
 };
 
@@ -45,6 +45,6 @@ pub(super) fn credential(secret: &str) -> CredentialSpec {
     CredentialSpec {
         id: Uuid::nil(),
         label: "sk-…1".to_owned(),
-        secret: Secret::new(secret),
+        material: Material::Key(Secret::new(secret)),
     }
 }

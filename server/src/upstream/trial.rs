@@ -120,6 +120,7 @@ impl Trial<'_> {
             &client,
             self.channel,
             self.credential,
+            &self.credential.on_wire(),
             self.dialect,
             &path,
             &inbound,

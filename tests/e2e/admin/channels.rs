@@ -8,7 +8,7 @@ use routex_tests::{Answer, Channel, Config, FakeProvider, TestApp, answers};
 use serde_json::{Value, json};
 
 /// A provider that answers every question.
-pub(super) async fn provider() -> FakeProvider {
+pub(crate) async fn provider() -> FakeProvider {
     let provider = FakeProvider::start().await;
     provider.respond(|seen| {
         let stream = seen.json()["stream"] == true;

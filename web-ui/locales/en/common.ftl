@@ -46,6 +46,9 @@ time-in-days = { $count ->
 
 not-found-title = No such page
 not-found-text = There is nothing at this address.
+page-missing = This page could not be loaded
+page-missing-text = The connection broke, or Routex was updated while the dashboard was open.
+reload = Reload
 back-to-overview = Back to the overview
 
 chart-lines = Lines of the chart

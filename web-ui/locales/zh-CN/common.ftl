@@ -40,6 +40,9 @@ time-in-days = { $count } 天后
 
 not-found-title = 页面不存在
 not-found-text = 此地址没有内容。
+page-missing = 无法加载此页面
+page-missing-text = 连接已中断，或控制台打开期间 Routex 已更新。
+reload = 重新加载
 back-to-overview = 返回概览
 
 chart-lines = 图表中的曲线

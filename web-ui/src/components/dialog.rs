@@ -2,7 +2,8 @@
 //!
 //! It must not stand inside of a form.
 
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::{Icon, Symbol};
@@ -32,6 +33,7 @@ pub fn Dialog(props: &Props) -> Html {
             if let Some(dialog) = &dialog {
                 // It is on the page and was not open.
                 let _ = dialog.show_modal();
+                focus_first(dialog);
             }
             move || {
                 if let Some(dialog) = dialog {
@@ -74,5 +76,15 @@ pub fn Dialog(props: &Props) -> Html {
             </header>
             <div class="rx-dialog__body">{ props.children.clone() }</div>
         </dialog>
+    }
+}
+
+/// The browser would choose the cross, which comes first. A dialog without fields is its choice.
+fn focus_first(dialog: &HtmlDialogElement) {
+    let field = dialog.query_selector(".rx-dialog__body :is(input, select, textarea):enabled");
+    let field = field.ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        // One that cannot have it leaves it where it is.
+        let _ = field.focus();
     }
 }

@@ -21,7 +21,6 @@ macro_rules! areas {
     };
 }
 
-#[cfg(feature = "pages")]
 areas![
     "alerts",
     "aliases",
@@ -42,8 +41,6 @@ areas![
     "sign-in",
     "words",
 ];
-#[cfg(not(feature = "pages"))]
-areas!["common", "overview", "setup", "shell", "sign-in", "words"];
 
 /// Says things in one language. Cheap to clone.
 #[derive(Clone)]

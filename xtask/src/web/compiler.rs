@@ -57,10 +57,10 @@ fn look() -> Option<Compiler> {
 }
 
 impl Compiler {
-    /// `cargo build` for WebAssembly.
-    pub fn cargo_build(&self) -> Command {
+    /// `cargo rustc` for WebAssembly.
+    pub fn cargo_rustc(&self) -> Command {
         let mut command = workspace::cargo();
-        command.args(["build", "--target", TARGET]);
+        command.args(["rustc", "--target", TARGET]);
         command.env("RUSTC", &self.rustc);
         if let Some(linker) = &self.linker {
             command

@@ -62,6 +62,7 @@ impl Bench {
             reader.clone().recipient(),
             Outbox::default(),
             history.clone(),
+            crate::oauth::Vault::default(),
             hand.clock(),
         );
         let spec = Arc::new(channel("a", 1));

@@ -203,7 +203,7 @@ fn a_change_keeps_the_health_of_what_stays_and_a_new_secret_starts_afresh() {
     let mut spec = (*books.spec).clone();
     let (kept, renewed) = (spec.credentials[0].id, spec.credentials[1].id);
     let mut credential = (*spec.credentials[1]).clone();
-    credential.secret = crate::secret::Secret::new("another");
+    credential.material = crate::channel::Material::Key(crate::secret::Secret::new("another"));
     spec.credentials = vec![Arc::new(credential), spec.credentials[0].clone()];
     books.reconfigure(Arc::new(spec), Arc::default(), now);
     assert_eq!(books.limits.in_flight(), 1);

@@ -5,17 +5,19 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use routex_entity::{
     ChannelState, Outcome,
-    api::{CredentialHealth, ModelHealth, Suspended},
+    api::{CredentialHealth, ModelHealth, Suspended, TokenHealth},
 };
 
 use super::{ChannelHealth, Gate, Permission, Phase};
 use crate::{
     channel::{
+        CredentialSpec,
         breaker::Breaker,
         messages::{Left, Refused, RefusedReason},
         suspension::Cause,
     },
     clock::Clock,
+    oauth::Trouble,
 };
 
 impl ChannelHealth {
@@ -47,6 +49,10 @@ impl ChannelHealth {
             state: self.credential_state(place, now),
             suspended,
             cooling_until: models.iter().filter_map(|model| model.cooling_until).max(),
+            token: self
+                .credentials
+                .get(place)
+                .and_then(|known| token_health(&known.spec)),
             models,
             ..CredentialHealth::default()
         }
@@ -69,6 +75,25 @@ impl ChannelHealth {
             gate.reset(now);
         }
     }
+}
+
+fn token_health(credential: &CredentialSpec) -> Option<TokenHealth> {
+    let grant = credential.token()?.cell.load();
+    let access = grant.access.as_ref();
+    let time = |ms: Option<i64>| ms.and_then(DateTime::from_timestamp_millis);
+    let (last_error, next_ms) = match &grant.trouble {
+        None => (None, None),
+        Some(Trouble::NeedsSignIn { error }) => (Some(error.clone()), None),
+        Some(Trouble::Failing { error, next_ms }) => (Some(error.clone()), Some(*next_ms)),
+    };
+    Some(TokenHealth {
+        account: grant.account.clone(),
+        obtained_at: time(access.map(|token| token.obtained_at_ms)),
+        expires_at: time(access.and_then(|token| token.expires_at_ms)),
+        needs_sign_in: grant.needs_sign_in(),
+        last_error,
+        next_try_at: time(next_ms),
+    })
 }
 
 fn model_report(model: &str, gate: &Gate, now: Instant, clock: &Clock) -> ModelHealth {

@@ -14,10 +14,10 @@ mod models;
 mod remove;
 mod reset;
 mod show;
-mod stored;
+pub(super) mod stored;
 mod test;
 mod update;
-mod view;
+pub(super) mod view;
 
 pub use create::create;
 pub use drain::drain;
@@ -38,7 +38,7 @@ pub(in crate::http) use {
 use routex_entity::api::Channel;
 use uuid::Uuid;
 
-use self::stored::Stored;
+pub(super) use self::stored::Stored;
 use crate::{http::problem::Problem, inventory::Inventory};
 
 /// A channel as it is now.

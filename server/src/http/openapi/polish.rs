@@ -14,6 +14,10 @@ pub(in crate::http) const TAGS: &[(&str, &str)] = &[
         "about",
         "The API itself: its description and its reference.",
     ),
+    (
+        "oauth",
+        "Accounts that are signed in to: who gives them, and the way there.",
+    ),
     ("status", "How this Routex is doing as a whole."),
     (
         "setup",

@@ -176,7 +176,7 @@ impl Live {
                 self.end_with(&verdict, &error)
             }
             StreamFault::ErrorEvent { frame, .. } => {
-                let secret = &flow.lease.credential.secret;
+                let secret = flow.lease.secret();
                 let frame = excerpt::without_secret(frame.clone(), secret);
                 let frame = closed(frame, flow.framing);
                 self.settle(&verdict);

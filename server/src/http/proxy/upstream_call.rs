@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::Bytes;
 use awc::ClientResponse;
+use chrono::Utc;
 use routex_entity::{Extras, Outcome, api::BodyPart};
 use tokio::time::timeout_at;
 
@@ -38,7 +39,7 @@ use crate::{
 /// flowing one carries its lease.
 pub(super) async fn make(
     exchange: &mut Exchange,
-    lease: Lease,
+    mut lease: Lease,
     crossing: Option<Box<Crossing>>,
 ) -> Result<Held, Failed> {
     let started = Instant::now();
@@ -60,10 +61,16 @@ pub(super) async fn make(
     if call.crossing.is_some() || exchange.as_sent.is_some() {
         exchange.story.put(BodyPart::Sent, &body);
     }
-    let result = match call.send(exchange, &lease, body).await {
-        Ok(response) => call.receive(exchange, &lease, response).await,
-        Err(broken) => Err(broken),
-    };
+    let mut result = call.ask(exchange, &mut lease, body.clone()).await;
+    // A token may be taken no more before its time is up; only a new one that is refused, too, tells against the account.
+    if call.status == Some(401)
+        && result.is_err()
+        && lease.is_renewable()
+        && call.renew(&mut lease).await.is_ok()
+    {
+        call.status = None;
+        result = call.ask(exchange, &mut lease, body).await;
+    }
     match result {
         Ok(Received {
             headers,
@@ -151,6 +158,28 @@ struct Call {
 }
 
 impl Call {
+    /// Sends and receives; a token that is known to have ended is replaced before.
+    async fn ask(
+        &mut self,
+        exchange: &mut Exchange,
+        lease: &mut Lease,
+        body: Bytes,
+    ) -> Result<Received, Broken> {
+        if lease.lacks_token(Utc::now().timestamp_millis()) {
+            self.renew(lease).await?;
+        }
+        let response = self.send(exchange, lease, body).await?;
+        self.receive(exchange, lease, response).await
+    }
+
+    async fn renew(&self, lease: &mut Lease) -> Result<(), Broken> {
+        match timeout_at(self.first_by.into(), lease.renew()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(unrenewed)) => Err(outcome::tokenless(&unrenewed.to_string()).into()),
+            Err(_elapsed) => Err(self.silent().into()),
+        }
+    }
+
     async fn send(
         &mut self,
         exchange: &Exchange,
@@ -180,6 +209,7 @@ impl Call {
             &awc,
             &lease.channel,
             &lease.credential,
+            lease.secret(),
             lease.dialect,
             &path,
             &inbound,

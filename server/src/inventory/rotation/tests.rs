@@ -64,6 +64,7 @@ impl Vault {
                 id: credential,
                 channel_id: channel,
                 label: "…".to_owned(),
+                kind: routex_entity::CredentialKind::ApiKey,
                 fingerprint: key.fingerprint(&Secret::new("sk-made")),
                 sealed_secret: seal(secret_cell(credential), "sk-made"),
                 enabled: true,

@@ -18,10 +18,12 @@ fn sent(
     dialect: Dialect,
     inbound: &[(&'static str, &'static str)],
 ) -> Vec<String> {
+    let credential = credential("sk-upstream");
     let request = outgoing(
         &awc::Client::new(),
         channel,
-        &credential("sk-upstream"),
+        &credential,
+        &credential.on_wire(),
         dialect,
         "/v1/messages",
         &Inbound {
@@ -178,6 +180,7 @@ async fn a_credential_that_breaks_lines_is_refused_and_not_shown() {
             &awc::Client::new(),
             &channel,
             &credential(secret),
+            &credential(secret).on_wire(),
             Dialect::OpenaiChat,
             "/m",
             &inbound,
@@ -203,6 +206,7 @@ async fn credentials_are_not_printed() {
         &awc::Client::new(),
         &channel,
         &credential("sk-canary"),
+        &credential("sk-canary").on_wire(),
         Dialect::OpenaiChat,
         "/models",
         &inbound,
@@ -221,6 +225,7 @@ async fn a_dialect_that_the_channel_does_not_speak_is_an_error() {
         &awc::Client::new(),
         &channel,
         &credential("sk"),
+        &credential("sk").on_wire(),
         Dialect::Gemini,
         "/m",
         &Inbound {

@@ -39,48 +39,59 @@ pub struct Props {
     pub index: usize,
 }
 
+/// A cell is one text of two lines, which the style sheet tells apart: a long list has hundreds of them, and every element more
+/// is felt when it is scrolled.
 #[component]
 pub fn Row(props: &Props) -> Html {
     let i18n = use_i18n();
     let ways = use_ways();
     let row = &*props.row;
-    let model = html! { <span class="rx-mono">{ &row.model_requested }</span> };
     let to = Route::Request { id: row.id };
+    let model = html! { &row.model_requested };
+    let again = (row.attempts > 1).then_some("rx-log__cell--again");
+    let status = row
+        .status
+        .map_or_else(|| NONE.to_owned(), |status| status.to_string());
     html! {
         // The names of the columns are the first row.
         <div role="row" class="rx-log__row" aria-rowindex={(props.index + 2).to_string()}>
-            { cell("time", &time::clock(row.started_at), html! { time::day(row.started_at) }, None) }
+            { cell("time", None, &time::clock(row.started_at), &time::day(row.started_at), None) }
             <div role="cell" class="rx-log__cell rx-log__cell--model" title={row.model_requested.clone()}>
                 { way(&ways, to, "", "rx-log__link", model) }
-                <span class="rx-log__second">{ served(row, &i18n) }</span>
+                { format!("\n{}", served(row, &i18n)) }
             </div>
-            { cell("channel", row.channel.as_deref().unwrap_or(NONE), text(row.credential.as_deref()), row.channel.clone()) }
-            { cell("key", named(&row.client_key), text(row.session.as_deref()), row.session.clone()) }
+            { cell("channel", None, row.channel.as_deref().unwrap_or(NONE), or_none(&row.credential), row.channel.clone()) }
+            { cell("key", None, named(&row.client_key), or_none(&row.session), row.session.clone()) }
             <div role="cell" class="rx-log__cell rx-log__cell--outcome" title={row.error.clone()}>
                 { outcome_label(&i18n, row.outcome) }
-                <span class="rx-log__second">{ text(row.error.as_deref()) }</span>
+                { row.error.clone() }
             </div>
-            { cell("status", &row.status.map_or_else(|| NONE.to_owned(), |status| status.to_string()), attempts(row, &i18n), None) }
-            { cell("tokens", &in_and_out(row), cached(&row.tokens, &i18n), None) }
-            { cell("cost", &row.cost_usd.map_or_else(|| NONE.to_owned(), money::usd), Html::default(), None) }
-            { cell("ttft", &maybe_milliseconds(row.ttft_ms), Html::default(), None) }
-            { cell("duration", &milliseconds(row.duration_ms.into()), Html::default(), None) }
+            { cell("status", again, &status, &attempts(row, &i18n), None) }
+            { cell("tokens", None, &in_and_out(row), &cached(&row.tokens, &i18n), None) }
+            { cell("cost", None, &row.cost_usd.map_or_else(|| NONE.to_owned(), money::usd), "", None) }
+            { cell("ttft", None, &maybe_milliseconds(row.ttft_ms), "", None) }
+            { cell("duration", None, &milliseconds(row.duration_ms.into()), "", None) }
         </div>
     }
 }
 
-fn cell(name: &str, first: &str, second: Html, title: Option<String>) -> Html {
-    html! {
-        <div role="cell" class={format!("rx-log__cell rx-log__cell--{name}")} {title}>
-            <span class="rx-log__first">{ first.to_owned() }</span>
-            <span class="rx-log__second">{ second }</span>
-        </div>
-    }
+fn cell(
+    name: &str,
+    more: Option<&'static str>,
+    first: &str,
+    second: &str,
+    title: Option<String>,
+) -> Html {
+    let name = format!("rx-log__cell--{name}");
+    let text = match second {
+        "" => first.to_owned(),
+        second => format!("{first}\n{second}"),
+    };
+    html! { <div role="cell" class={classes!("rx-log__cell", name, more)} {title}>{ text }</div> }
 }
 
-fn text(text: Option<&str>) -> Html {
-    text.map(|text| html! { text.to_owned() })
-        .unwrap_or_default()
+fn or_none(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }
 
 fn named(name: &str) -> &str {
@@ -88,24 +99,21 @@ fn named(name: &str) -> &str {
 }
 
 /// The model that served, where it is another one; else how it was asked.
-fn served(row: &RequestRow, i18n: &I18n) -> Html {
+fn served(row: &RequestRow, i18n: &I18n) -> AttrValue {
     match &row.model_served {
-        Some(served) if *served != row.model_requested => html! {
-            <span class="rx-mono">{ "→ " }{ served }</span>
-        },
-        _ if row.stream => html! {
-            i18n.with("requests-streamed", [("dialect", words::dialect(row.dialect_in).into())])
-        },
-        _ => html! { words::dialect(row.dialect_in) },
+        Some(served) if *served != row.model_requested => format!("→ {served}").into(),
+        _ if row.stream => i18n.with(
+            "requests-streamed",
+            [("dialect", words::dialect(row.dialect_in).into())],
+        ),
+        _ => words::dialect(row.dialect_in).into(),
     }
 }
 
-fn attempts(row: &RequestRow, i18n: &I18n) -> Html {
+fn attempts(row: &RequestRow, i18n: &I18n) -> AttrValue {
     match row.attempts {
-        0 | 1 => Html::default(),
-        count => html! {
-            <span class="rx-log__attempts">{ i18n.with("requests-attempts", [("count", count.into())]) }</span>
-        },
+        0 | 1 => AttrValue::default(),
+        count => i18n.with("requests-attempts", [("count", count.into())]),
     }
 }
 
@@ -121,10 +129,10 @@ fn in_and_out(row: &RequestRow) -> String {
     format!("{least}{input} / {output}")
 }
 
-fn cached(tokens: &Tokens, i18n: &I18n) -> Html {
+fn cached(tokens: &Tokens, i18n: &I18n) -> AttrValue {
     match tokens.cache_read_tokens {
-        0 => Html::default(),
-        read => html! { i18n.with("requests-cached", [("count", compact(read as f64).into())]) },
+        0 => AttrValue::default(),
+        read => i18n.with("requests-cached", [("count", compact(read as f64).into())]),
     }
 }
 
@@ -148,8 +156,7 @@ mod tests {
         let page = render::<Row>(props.clone()).await;
         for text in [
             "claude-sonnet-4-6",
-            "→ ",
-            "claude-haiku",
+            "→ claude-haiku",
             "eu-1",
             "laptop",
             "Overloaded",
@@ -178,6 +185,6 @@ mod tests {
         (row.status, row.client_key) = (None, String::new());
         let row = Rc::new(row);
         let page = render::<Row>(Props { row, index: 0 }).await;
-        assert_eq!(page.matches(">–<").count(), 6, "{page}");
+        assert_eq!(page.matches(">–").count(), 6, "{page}");
     }
 }

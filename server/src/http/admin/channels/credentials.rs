@@ -32,8 +32,8 @@ use crate::{
 /// `{id}` of the channel and `{cid}` of the credential.
 #[derive(Debug, Clone, Copy)]
 pub struct Ids {
-    channel: Uuid,
-    credential: Uuid,
+    pub(in crate::http::admin) channel: Uuid,
+    pub(in crate::http::admin) credential: Uuid,
 }
 
 impl FromRequest for Ids {
@@ -52,7 +52,7 @@ impl FromRequest for Ids {
 }
 
 impl Stored {
-    fn credential(&self, id: Uuid) -> Result<&CredentialRow, Problem> {
+    pub(in crate::http::admin) fn credential(&self, id: Uuid) -> Result<&CredentialRow, Problem> {
         self.credentials
             .iter()
             .find(|row| row.id == id)
@@ -60,7 +60,7 @@ impl Stored {
     }
 
     /// Labels of the others than `own`.
-    fn labels_beside(&self, own: Option<Uuid>) -> Vec<String> {
+    pub(in crate::http::admin) fn labels_beside(&self, own: Option<Uuid>) -> Vec<String> {
         let others = self.credentials.iter().filter(|row| Some(row.id) != own);
         others.map(|row| row.label.clone()).collect()
     }
@@ -98,7 +98,10 @@ impl Stored {
 }
 
 /// A credential as it is now.
-async fn current(inventory: &Inventory, ids: Ids) -> Result<Credential, Problem> {
+pub(in crate::http::admin) async fn current(
+    inventory: &Inventory,
+    ids: Ids,
+) -> Result<Credential, Problem> {
     let stored = Stored::find(inventory, ids.channel).await?;
     let report = inventory.router().inspect(Some(ids.channel)).await.pop();
     let row = stored.credential(ids.credential)?;

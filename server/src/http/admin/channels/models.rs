@@ -33,7 +33,9 @@ pub async fn models(
 ) -> Result<Json<Page<String>>, Problem> {
     let stored = Stored::find(&admin.inventory, id.0).await?;
     let spec = stored::usable(&admin.inventory, id.0)?;
-    let credential = stored.credential_to_try(&admin.inventory, &spec, None)?;
+    let credential = stored
+        .credential_to_try(&admin.inventory, &spec, None)
+        .await?;
     let Some((dialect, _)) = spec.endpoints.first() else {
         return Ok(Json(Page::whole(Vec::new())));
     };

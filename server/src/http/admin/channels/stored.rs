@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     channel::{ChannelSpec, CredentialSpec},
     http::problem::{Code, Problem},
-    inventory::{Inventory, stored_credential},
+    inventory::{Accounts, Inventory, stored_credential},
     store::{
         channel::{self, ChannelRow},
         credential::{self, CredentialRow},
@@ -63,7 +63,7 @@ impl Stored {
     }
 
     /// The credential to try the channel with: the one named, or the first that takes part, or the first of all.
-    pub fn credential_to_try(
+    pub async fn credential_to_try(
         &self,
         inventory: &Inventory,
         spec: &ChannelSpec,
@@ -75,7 +75,10 @@ impl Stored {
         }
         match self.credentials.iter().find(|row| is_wanted(row.id)) {
             Some(row) => {
-                let opened = stored_credential(row.clone(), inventory.master_key())?;
+                let accounts =
+                    Accounts::read(inventory.store(), inventory.vault(), inventory.master_key())
+                        .await?;
+                let opened = stored_credential(row.clone(), &accounts, inventory.master_key())?;
                 Ok(Arc::new(opened))
             }
             None if named.is_some() => Err(Problem::field(

@@ -34,7 +34,9 @@ pub async fn test(
     let input = body::trial(body.0)?;
     let stored = Stored::find(&admin.inventory, id.0).await?;
     let spec = stored::usable(&admin.inventory, id.0)?;
-    let credential = stored.credential_to_try(&admin.inventory, &spec, input.credential_id)?;
+    let credential = stored
+        .credential_to_try(&admin.inventory, &spec, input.credential_id)
+        .await?;
     let ask = Ask {
         model: input.model,
         dialect: input.dialect,

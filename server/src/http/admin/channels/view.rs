@@ -69,6 +69,7 @@ pub fn credential(row: &CredentialRow, report: Option<&Report>) -> Credential {
     Credential {
         id: row.id,
         label: row.label.clone(),
+        kind: row.kind,
         enabled: row.enabled,
         declared: row.declared,
         created_at: row.created_at_ms.and_then(DateTime::from_timestamp_millis),
@@ -86,7 +87,7 @@ pub fn audited(stored: &Stored, shown: &Shown) -> Option<Value> {
 
 /// What the audit log keeps of a credential.
 pub fn audited_credential(row: &CredentialRow) -> Value {
-    json!({ "id": row.id, "label": row.label, "enabled": row.enabled })
+    json!({ "id": row.id, "label": row.label, "kind": row.kind, "enabled": row.enabled })
 }
 
 /// The channel's own base URL, which serves all its dialects. `None`: the preset's.

@@ -105,7 +105,7 @@ pub(in crate::http::proxy) fn told(lease: &Lease, fault: &StreamFault) -> Option
 
 /// Some providers quote the key that they got; it is not the client's to see.
 fn shown(lease: &Lease, detail: ErrorDetail) -> ErrorDetail {
-    let secret = &lease.credential.secret;
+    let secret = lease.secret();
     ErrorDetail {
         message: excerpt::message_without_secret(&detail.message, secret),
         ..detail
@@ -135,7 +135,7 @@ impl Call {
             SystemTime::now(),
         );
         let worth_repeating = status >= 500 && verdict.retry == Retry::OtherChannel;
-        let secret = &lease.credential.secret;
+        let secret = lease.secret();
         let translated = self.crossing.is_some();
         let mut headers = match translated {
             true => to_client_of_another_dialect(response.headers()),

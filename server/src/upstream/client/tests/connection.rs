@@ -52,6 +52,7 @@ async fn a_provider_sees_these_headers_and_no_others() {
         &local(),
         &channel,
         &testing::credential("sk-upstream"),
+        &crate::secret::Secret::new("sk-upstream"),
         Dialect::OpenaiChat,
         "/chat/completions",
         &inbound,

@@ -24,7 +24,7 @@ fn props(query: &str, rows: u32, next: Option<&str>) -> Props {
 async fn of_ten_thousand_rows_a_window_is_on_the_page() {
     let page = render::<List>(props("", 10_000, None)).await;
     let rows = page.matches("rx-log__row\"").count();
-    assert!((10..80).contains(&rows), "{rows} rows");
+    assert!((5..80).contains(&rows), "{rows} rows");
     assert!(page.contains(r#"aria-rowcount="10001""#));
     let gap = (10_000 - rows) * 52;
     assert!(page.contains(&format!(r#"height="{gap}""#)), "{gap}");

@@ -1,7 +1,10 @@
 //! `PATCH /channels/{id}/credentials/{cid}`
 
 use actix_web::web::{Data, Json};
-use routex_entity::api::{Credential, CredentialPatch, ProblemBody};
+use routex_entity::{
+    CredentialKind,
+    api::{Credential, CredentialPatch, ProblemBody},
+};
 use serde_json::Value;
 
 use super::{Ids, Stored, current, free_label, view::audited_credential};
@@ -37,6 +40,12 @@ pub async fn update(
     let mut row = before.clone();
     let taken = channel.labels_beside(Some(row.id));
     if let Some(secret) = &body.api_key {
+        if row.kind != CredentialKind::ApiKey {
+            return Err(Problem::field(
+                "api_key",
+                "this credential is an account; sign in again instead",
+            ));
+        }
         channel.check_new(inventory, secret, Some(row.id))?;
         let master_key = inventory.master_key();
         let sealed = master_key

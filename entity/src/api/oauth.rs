@@ -1,0 +1,115 @@
+//! Accounts that are signed in to: who gives them, and the way there.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Somebody who gives accounts, as Routex knows it before an operator registers there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OauthPreset {
+    pub name: String,
+    /// Needs the operator's own client id.
+    pub needs_client: bool,
+    /// The operator must give its addresses.
+    pub needs_addresses: bool,
+    pub scopes: Vec<String>,
+}
+
+/// A provider of accounts, as everything but its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OauthProvider {
+    pub id: Uuid,
+    /// Unique.
+    pub name: String,
+    pub preset: String,
+    pub client_id: String,
+    pub has_client_secret: bool,
+    pub scopes: Vec<String>,
+    pub authorize_url: String,
+    pub token_url: String,
+    pub issuer: Option<String>,
+    pub allow_private_network: bool,
+    /// To be registered with the provider, exactly like this.
+    pub redirect_uri: String,
+}
+
+/// A new provider of accounts.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OauthProviderInput {
+    /// Unique.
+    pub name: String,
+    pub preset: String,
+    /// Of the operator's own registration. Routex has none.
+    #[serde(default)]
+    pub client_id: String,
+    /// Kept sealed and never shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorize_url: Option<String>,
+    /// Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_url: Option<String>,
+    /// As it names itself in answers and id tokens. Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Its addresses may be loopback, private and similar ones, and without TLS.
+    #[serde(default)]
+    pub allow_private_network: bool,
+}
+
+/// A sign-in to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OauthFlowInput {
+    pub provider_id: Uuid,
+    pub channel_id: Uuid,
+    /// Signs in again: the credential keeps its id, and sessions stay. `null`: makes a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_id: Option<Uuid>,
+}
+
+/// A sign-in that was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OauthFlow {
+    /// To be opened in a browser.
+    pub url: String,
+    /// Where the provider sends the browser afterwards. When that leads nowhere, its address is given by hand.
+    pub redirect_uri: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A sign-in to complete. Only who began it can do that, and only once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OauthReturn {
+    /// The whole address that the provider sent the browser to.
+    pub url: String,
+}
+
+/// How the tokens of a credential are doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenHealth {
+    /// Whose they are, as the provider names it.
+    pub account: Option<String>,
+    pub obtained_at: Option<DateTime<Utc>>,
+    /// `null`: there is no token, or the provider does not say.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The provider takes them no more: somebody has to sign in.
+    pub needs_sign_in: bool,
+    pub last_error: Option<String>,
+    /// When a new token is asked for again after it could not be had.
+    pub next_try_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,128 @@
+//! Asking a provider of accounts: through the guard, the outbound proxy and the authorities of the channel, without
+//! following redirects, and with bounded answers.
+
+use std::time::Duration;
+
+use actix_http::header;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use oauth2::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+use url::Url;
+
+use super::{Provider, RenewError, Wire};
+use crate::{secret::Secret, upstream::client};
+
+/// For everything: connecting, sending and the whole answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LONGEST_ANSWER: usize = 256 << 10;
+
+/// There is no answer that could be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct BadAnswer(String);
+
+/// Sends what the `oauth2` crate made. `by_json`: its form as JSON.
+pub(super) async fn send(
+    wire: Wire<'_>,
+    provider: &Provider,
+    by_json: bool,
+    request: HttpRequest,
+) -> Result<HttpResponse, BadAnswer> {
+    let (head, mut body) = request.into_parts();
+    let authorization = head.headers.get("authorization");
+    let authorization = authorization.map(|value| value.as_bytes().to_vec());
+    let mut kind = "application/x-www-form-urlencoded";
+    if by_json {
+        let pairs = url::form_urlencoded::parse(&body);
+        let object: serde_json::Map<String, Value> = pairs
+            .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
+            .collect();
+        body = Value::Object(object).to_string().into_bytes();
+        kind = "application/json";
+    }
+    let url = head.uri.to_string();
+    let (status, body) = post(wire, provider, &url, kind, authorization, body.into()).await?;
+    oauth2::http::Response::builder()
+        .status(status)
+        .header("content-type", "application/json")
+        .body(body)
+        .map_err(|error| BadAnswer(error.to_string()))
+}
+
+/// Gives a code for an API key.
+pub(super) async fn key_for_code(
+    wire: Wire<'_>,
+    provider: &Provider,
+    url: &Url,
+    code: &str,
+    verifier: &str,
+) -> Result<Secret, RenewError> {
+    let body = json!({ "code": code, "code_verifier": verifier, "code_challenge_method": "S256" });
+    let body = Bytes::from(body.to_string());
+    let (status, body) = post(wire, provider, url.as_str(), "application/json", None, body)
+        .await
+        .map_err(|bad| RenewError::Unavailable(bad.to_string()))?;
+    if !(200..300).contains(&status) {
+        let told = format!("the provider answered {status} to the code");
+        return Err(RenewError::Refused(told));
+    }
+    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+    answer["key"]
+        .as_str()
+        .map(Secret::new)
+        .ok_or_else(|| RenewError::Unavailable("the provider's answer holds no key".to_owned()))
+}
+
+async fn post(
+    wire: Wire<'_>,
+    provider: &Provider,
+    url: &str,
+    kind: &'static str,
+    authorization: Option<Vec<u8>>,
+    body: Bytes,
+) -> Result<(u16, Vec<u8>), BadAnswer> {
+    let client = wire
+        .clients
+        .beside(wire.channel, provider.settings.allow_private_network)
+        .map_err(|bad| BadAnswer(bad.to_string()))?;
+    let mut request = client
+        .post(url)
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::ACCEPT, "application/json"))
+        .insert_header((
+            header::USER_AGENT,
+            concat!("routex/", env!("CARGO_PKG_VERSION")),
+        ));
+    if let Some(value) = authorization {
+        let mut value = header::HeaderValue::from_bytes(&value)
+            .map_err(|error| BadAnswer(error.to_string()))?;
+        value.set_sensitive(true);
+        request = request.insert_header((header::AUTHORIZATION, value));
+    }
+    let answered = async {
+        let mut response = client::send(request, body)
+            .await
+            .map_err(|failure| BadAnswer(failure.to_string()))?;
+        let status = response.status().as_u16();
+        if response.status().is_redirection() {
+            return Err(BadAnswer(format!(
+                "the provider redirects ({status}), which is never followed; correct its addresses"
+            )));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.next().await {
+            let chunk = chunk.map_err(|_cut| BadAnswer("the answer was cut".to_owned()))?;
+            body.extend_from_slice(&chunk);
+            if body.len() > LONGEST_ANSWER {
+                return Err(BadAnswer("the answer is longer than 256 KiB".to_owned()));
+            }
+        }
+        Ok((status, body))
+    };
+    timeout(PATIENCE, answered).await.unwrap_or_else(|_late| {
+        let seconds = PATIENCE.as_secs();
+        Err(BadAnswer(format!("no complete answer within {seconds} s")))
+    })
+}

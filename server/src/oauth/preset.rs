@@ -1,0 +1,90 @@
+//! Who gives accounts to third parties: presets, one file each. None brings a client id: a registration says who asks,
+//! and that is the operator, not Routex and never another product.
+
+mod anthropic;
+mod entra;
+mod generic;
+mod github;
+mod google;
+mod huggingface;
+mod openrouter;
+mod vertex;
+
+/// What is known of a provider of accounts before an operator registers there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// The name in `preset = "…"`.
+    pub name: &'static str,
+    pub authorize_url: Option<&'static str>,
+    pub token_url: Option<&'static str>,
+    /// Named in answers to sign-ins (RFC 9207) and in id tokens. `None`: it names none, or the operator does.
+    pub issuer: Option<&'static str>,
+    pub scopes: &'static [&'static str],
+    /// Parameters of its own for the address where people sign in.
+    pub extra: &'static [(&'static str, &'static str)],
+    pub form: Form,
+    /// The client's secret goes into the body of a request instead of a header.
+    pub secret_in_body: bool,
+    /// Registers nobody: whoever signs in is asked.
+    pub without_client: bool,
+}
+
+/// How a code is exchanged, and for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For tokens, with a form (RFC 6749).
+    Tokens,
+    /// The same with JSON in the place of the form.
+    TokensByJson,
+    /// For an API key, with JSON.
+    ApiKey,
+}
+
+/// Nothing but the standard.
+const PLAIN: Preset = Preset {
+    name: "",
+    authorize_url: None,
+    token_url: None,
+    issuer: None,
+    scopes: &[],
+    extra: &[],
+    form: Form::Tokens,
+    secret_in_body: false,
+    without_client: false,
+};
+
+/// Every preset, by name.
+pub const ALL: &[&Preset] = &[
+    &anthropic::PRESET,
+    &entra::PRESET,
+    &github::PRESET,
+    &google::PRESET,
+    &huggingface::PRESET,
+    &generic::PRESET,
+    &openrouter::PRESET,
+    &vertex::PRESET,
+];
+
+/// The preset of that name.
+pub fn by_name(name: &str) -> Option<&'static Preset> {
+    ALL.iter().copied().find(|preset| preset.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_sorted_and_addresses_are_safe() {
+        assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
+        for preset in ALL {
+            assert_eq!(by_name(preset.name), Some(*preset));
+            for url in [preset.authorize_url, preset.token_url, preset.issuer] {
+                let url = url.map(|url| Url::parse(url).unwrap());
+                assert!(url.is_none_or(|url| url.scheme() == "https"), "{preset:?}");
+            }
+        }
+    }
+}

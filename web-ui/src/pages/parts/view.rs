@@ -1,0 +1,73 @@
+//! What the pages of a part look like. Only what loads a part names these, so that they are loaded with it.
+
+use yew::prelude::*;
+
+use crate::{
+    pages::{
+        alerts::Alerts,
+        aliases::Aliases,
+        analytics::Analytics,
+        audit::Audit,
+        channels::{Channel, Channels, NewChannel},
+        connect::Connect,
+        keys::Keys,
+        playground::Playground,
+        prices::Prices,
+        requests::Requests,
+        routing::Routing,
+        settings::Settings,
+        setup::Setup,
+    },
+    route::Route,
+};
+
+pub fn setup(_: Route) -> Html {
+    html! { <Setup /> }
+}
+
+pub fn alerts(_: Route) -> Html {
+    html! { <Alerts /> }
+}
+
+pub fn prices(_: Route) -> Html {
+    html! { <Prices /> }
+}
+
+pub fn channels(route: Route) -> Html {
+    match route {
+        Route::NewChannel => html! { <NewChannel /> },
+        Route::Channel { id } => html! { <Channel key={id.to_string()} {id} /> },
+        _ => html! { <Channels /> },
+    }
+}
+
+pub fn requests(route: Route) -> Html {
+    match route {
+        Route::Analytics => html! { <Analytics /> },
+        // One component, so that the list is as it was when one comes back from a request.
+        Route::Request { id } => html! { <Requests {id} /> },
+        _ => html! { <Requests /> },
+    }
+}
+
+pub fn routing(route: Route) -> Html {
+    match route {
+        Route::Aliases => html! { <Aliases /> },
+        _ => html! { <Routing /> },
+    }
+}
+
+pub fn keys(route: Route) -> Html {
+    match route {
+        Route::Connect => html! { <Connect /> },
+        Route::Playground => html! { <Playground /> },
+        _ => html! { <Keys /> },
+    }
+}
+
+pub fn settings(route: Route) -> Html {
+    match route {
+        Route::Audit => html! { <Audit /> },
+        _ => html! { <Settings /> },
+    }
+}
