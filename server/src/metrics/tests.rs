@@ -118,8 +118,8 @@ An admin token or a signed-in browser may read it. `[metrics]` in [configuration
 scrapers: `token` for those who send it as a bearer, which needs no database, or `public` for everybody who reaches the port.
 The names of channels, models and client keys are in it, secrets are not.
 
-[deploy/prometheus](../deploy/prometheus) has a configuration that scrapes Routex and rules for alerts,
-[deploy/grafana/routex.json](../deploy/grafana/routex.json) a board to import. Tests read every query in them against a real scrape.
+`deploy/prometheus` has a configuration that scrapes Routex and rules for alerts,
+`deploy/grafana/routex.json` a board to import. Tests read every query in them against a real scrape.
 
 - Counters and histograms begin at 0 when Routex starts. A request is counted when it ends, before its row is in the database: rows
   that a crash left to the next start are in no counter.
