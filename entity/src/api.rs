@@ -75,7 +75,7 @@ pub use request_body::{BodyEncoding, BodyPart, RequestBodies, RequestBody, Shown
 pub use routing::{
     Affinity, AffinityInput, Breaker, BreakerInput, Routing, RoutingInput, RoutingSource,
 };
-pub use session::{CallerKind, PasswordChange, Session, SignIn};
+pub use session::{CallerKind, OidcMethod, PasswordChange, Session, SignIn, SignInMethods};
 pub use settings::{Settings, SettingsInput};
 pub use setup::{MadeChannel, MadeClientKey, SetupDone, SetupInput, SetupState, SetupTestInput};
 pub use status::{JournalStatus, PartStatus, Status, Warning};

@@ -17,6 +17,7 @@ mod m20261125_000010_probes;
 mod m20261125_000011_scale;
 mod m20261126_000012_history;
 mod m20261126_000013_accounts;
+mod m20261126_000014_guests;
 
 use sea_orm_migration::prelude::*;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_scale::Migration),
             Box::new(m20261126_000012_history::Migration),
             Box::new(m20261126_000013_accounts::Migration),
+            Box::new(m20261126_000014_guests::Migration),
         ]
     }
 }

@@ -31,6 +31,7 @@ mod metrics;
 mod money;
 mod name;
 mod node;
+mod oidc;
 mod overlay;
 mod places;
 mod price;
@@ -66,6 +67,7 @@ pub use log::{LogFormat, LogLevel, LogSettings};
 pub use metrics::MetricsSettings;
 pub use money::NanoUsd;
 pub use node::Origin;
+pub use oidc::OidcSettings;
 pub use places::Reachable;
 pub use price::PriceDecl;
 pub use routing::{AffinitySection, BreakerSection, RoutingSection};
@@ -183,6 +185,14 @@ impl Config {
             file: file.clone(),
         };
         unknown_sections(&mut reader, &document);
+        if config.admin.oidc.is_some() && config.server.public_url.is_none() {
+            reader.problems.push(Problem {
+                origin: Origin::FILE,
+                key: "[server] public_url".to_owned(),
+                variables: Vec::new(),
+                message: "is missing, and [admin.oidc] needs it: the provider sends browsers back there; add public_url = \"https://routex.example\"".to_owned(),
+            });
+        }
         if reader.problems.is_empty() {
             Ok(config)
         } else {

@@ -5,6 +5,7 @@
 //! console showed, makes the first user and shuts the door behind itself.
 
 pub mod declared;
+pub mod oidc;
 pub mod password;
 pub mod session;
 pub mod setup;

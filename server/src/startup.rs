@@ -46,7 +46,7 @@ use crate::{
     inventory::{self, AtWork, Inventory, NewKey},
     keep::Keeper,
     oauth::Vault,
-    operator::{self, Entrance, declared, password::Passwords},
+    operator::{self, Entrance, declared, oidc::Oidc, password::Passwords},
     otel::{self, Exporting, Otel},
     probe::{self, Prober},
     retention, rollup,
@@ -91,6 +91,7 @@ pub(crate) struct Parts {
     pub handed_over: bool,
     inventory: Inventory,
     passwords: Passwords,
+    oidc: Oidc,
     /// Client keys that were made just now; shown once.
     pub new_keys: Vec<NewKey>,
     /// Lets whoever reads the console set Routex up; shown once. `None`: that was done before.
@@ -125,6 +126,11 @@ impl Application {
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let passwords = Passwords::default();
         declared::reconcile(&config.admin, &store, &passwords).await?;
+        let oidc = Oidc::default();
+        oidc.set(
+            config.admin.oidc.as_ref(),
+            config.server.public_url.as_ref(),
+        );
         let new_keys = inventory::reconcile(config, &store, &master_key).await?;
         let setup_token = match operator::setup::state(&store).await?.completed {
             true => None,
@@ -242,7 +248,7 @@ impl Application {
                 usage: usage.clone(),
                 keeper: keeper.clone(),
                 bodies: bodies.clone(),
-                entrance: Entrance::new(passwords.clone(), setup_token.clone()),
+                entrance: Entrance::new(passwords.clone(), oidc.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
                 started_at: Utc::now(),
@@ -269,6 +275,7 @@ impl Application {
             handed_over,
             inventory,
             passwords,
+            oidc,
             new_keys,
             setup_token,
             public_url: config.server.public_url.clone(),
@@ -297,6 +304,8 @@ impl Parts {
     /// Brings a changed configuration into effect. Leases and streams in flight are not touched.
     pub async fn reload(&self, config: Config) -> anyhow::Result<()> {
         declared::reconcile(&config.admin, &self.store, &self.passwords).await?;
+        let public_url = config.server.public_url.as_ref();
+        self.oidc.set(config.admin.oidc.as_ref(), public_url);
         for key in &self.inventory.reload(config).await? {
             println!("{key}");
         }

@@ -1,5 +1,6 @@
 //! The way to the providers: presets, addresses, requests, and what their answers mean.
 
+pub mod ask;
 pub mod client;
 pub mod excerpt;
 pub mod failure;

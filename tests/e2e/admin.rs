@@ -16,6 +16,7 @@ mod fallback;
 mod history;
 mod import;
 mod keys;
+mod oidc;
 mod prices;
 mod queue;
 mod request_ids;

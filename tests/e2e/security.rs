@@ -14,7 +14,7 @@
 //! | 10 | bodies | `security/limits.rs`, `hygiene/bodies.rs`, `hygiene/connections.rs` |
 //! | 11 | the log | `security/logs.rs` |
 //! | 12 | pages | `security/pages.rs`: the reference; `dashboard.rs`: the dashboard, which `tests/browser` looks at too |
-//! | 13 | OAuth | `accounts/attacks.rs`; `oauth/claims.rs` of the server |
+//! | 13 | OAuth | `accounts/attacks.rs`, `admin/oidc.rs`; `oauth/claims.rs`, `operator/oidc` of the server |
 //! | 14 | money and tokens | `admin/budgets.rs` |
 //! | 15 | container | `tests/deploy/test_image.py` |
 //! | 16 | closed until the setup | `admin/setup.rs`; `operator/entrance.rs` of the server |

@@ -12,6 +12,22 @@ pub struct SignIn {
     pub password: String,
 }
 
+/// How one can sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignInMethods {
+    /// `null`: by password alone.
+    pub oidc: Option<OidcMethod>,
+}
+
+/// Signing in at an OpenID provider: a browser opens `GET /api/v1/session/oidc`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OidcMethod {
+    /// What the button says.
+    pub label: String,
+}
+
 /// A user's own password, changed. Ends all sessions of the user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -39,8 +55,10 @@ pub struct Session {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallerKind {
-    /// A browser's session.
+    /// A browser's session, begun with a password.
     User,
+    /// A browser's session, begun at an OpenID provider.
+    Oidc,
     /// An admin token.
     Token,
 }

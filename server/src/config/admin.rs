@@ -1,6 +1,6 @@
 //! `[admin]`: who may operate Routex, for installations without a browser.
 
-use super::section::Section;
+use super::{oidc::OidcSettings, section::Section};
 use crate::secret::Secret;
 
 /// `[admin]`.
@@ -12,6 +12,8 @@ pub struct AdminSettings {
     pub password: Option<Secret>,
     /// `ROUTEX_ADMIN__TOKEN`. Bearer token of the admin API, at least 20 characters. Default: none.
     pub token: Option<Secret>,
+    /// `[admin.oidc]`. Default: none, users sign in with their passwords.
+    pub oidc: Option<OidcSettings>,
 }
 
 impl Default for AdminSettings {
@@ -20,6 +22,7 @@ impl Default for AdminSettings {
             username: "admin".to_owned(),
             password: None,
             token: None,
+            oidc: None,
         }
     }
 }
@@ -32,6 +35,11 @@ impl AdminSettings {
             token: section
                 .parsed("token", |token| at_least(token, 20))
                 .ok()
+                .flatten(),
+            oidc: section
+                .table("oidc", |table| Ok(OidcSettings::read(table)))
+                .ok()
+                .flatten()
                 .flatten(),
         };
         section.finish();

@@ -87,7 +87,7 @@ pub(super) fn lay(document: &mut Table, env: &Environment, flags: &Flags) -> Vec
     problems
 }
 
-/// `ROUTEX_SECTION__KEY`. Names without the double underscore are left alone: they are the operator's own for
+/// `ROUTEX_SECTION__KEY`, and `ROUTEX_SECTION__TABLE__KEY` for a table in a section. Names without the double underscore are left alone: they are the operator's own for
 /// `${…}`, or an orchestrator's (Kubernetes sets `ROUTEX_PORT` beside a service named routex).
 fn own_variables(document: &mut Table, env: &Environment) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -137,6 +137,9 @@ fn set(document: &mut Table, section: &str, key: &str, value: &str, origin: Orig
         .or_insert_with(|| Node::new(Value::Table(Table::new()), origin.clone()));
     // A section that is no table is reported when it is read; there is nothing to lay over.
     if let Value::Table(entries) = &mut section.value {
+        if let Some((table, key)) = key.split_once("__") {
+            return set(entries, table, key, value, origin);
+        }
         let value = Value::Text(value.to_owned());
         entries.insert(key.to_owned(), Node::new(value, origin));
     }

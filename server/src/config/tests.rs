@@ -5,6 +5,7 @@ mod declared;
 mod declared_problems;
 mod example;
 mod layers;
+mod oidc;
 mod problems;
 mod reference;
 mod robustness;

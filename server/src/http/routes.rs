@@ -155,6 +155,10 @@ routes! {
     Anyone post "/api/v1/session" => session::create;
     Operator get "/api/v1/session" => session::show;
     Operator delete "/api/v1/session" => session::remove;
+    Anyone get "/api/v1/session/methods" => session::methods;
+    // What the provider and the browser prove decides; the handlers ask for it.
+    Anyone get "/api/v1/session/oidc" => session::oidc;
+    Anyone get "/api/v1/session/oidc/callback" => session::callback;
     Operator put "/api/v1/session/password" => session::password;
 
     Operator get "/api/v1/alerts" => alerts::list;

@@ -79,6 +79,7 @@ mod tests {
             username: username.to_owned(),
             password: password.map(Secret::new),
             token: None,
+            oidc: None,
         }
     }
 

@@ -6,13 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{attempts::Attempts, password::Passwords};
+use super::{attempts::Attempts, oidc::Oidc, password::Passwords};
 use crate::secret::Secret;
 
 /// Shared by all workers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Entrance {
     pub passwords: Passwords,
+    pub oidc: Oidc,
     /// What the console showed. `None`: the setup was completed before this start.
     setup_token: Option<Secret>,
     attempts: Mutex<Attempts>,
@@ -27,9 +28,10 @@ pub enum SetupRefused {
 }
 
 impl Entrance {
-    pub fn new(passwords: Passwords, setup_token: Option<Secret>) -> Self {
+    pub fn new(passwords: Passwords, oidc: Oidc, setup_token: Option<Secret>) -> Self {
         Self {
             passwords,
+            oidc,
             setup_token,
             attempts: Mutex::default(),
         }
@@ -44,6 +46,17 @@ impl Entrance {
     /// The attempt was one of the user's own.
     pub fn signed_in(&self, username: &str, address: IpAddr) {
         self.attempts().forgive(Some(username), address);
+    }
+
+    /// Counts a step of signing in at a provider, or says how long to wait. By address alone: nobody has said yet who
+    /// they are, and what all share nobody is to be locked out of.
+    pub fn begin_oidc(&self, address: IpAddr) -> Result<(), Duration> {
+        self.attempts().begin(None, address, Instant::now())
+    }
+
+    /// The steps led somebody in.
+    pub fn signed_in_by_oidc(&self, address: IpAddr) {
+        self.attempts().forgive(None, address);
     }
 
     /// Whether one more failure is to be entered in the audit log.
@@ -88,7 +101,7 @@ mod tests {
     #[test]
     fn wrong_setup_tokens_are_throttled_and_right_ones_are_not() {
         let right = Some(Secret::new("right"));
-        let entrance = Entrance::new(Passwords::default(), right);
+        let entrance = Entrance::new(Passwords::default(), Oidc::default(), right);
         for _ in 0..100 {
             assert_eq!(entrance.check_setup_token("right", ADDRESS), Ok(()));
         }

@@ -17,12 +17,12 @@ pub const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How exactly use is noted: once in this time, so that looking does not mean writing.
 const NOTED_EVERY: Duration = Duration::from_secs(60);
 
-/// A new session and the cookie's value, which is shown to the browser alone.
+/// A new session and the cookie's value, which is shown to the browser alone. `user_id`: `None` for a guest.
 ///
 /// # Errors
 /// When the operating system has no randomness to give.
 pub fn begin(
-    user_id: Uuid,
+    user_id: Option<Uuid>,
     address: String,
     now_ms: i64,
 ) -> Result<(Secret, AdminSessionRow), OsError> {
@@ -34,6 +34,9 @@ pub fn begin(
         created_at_ms: now_ms,
         last_seen_ms: now_ms,
         address,
+        oidc_subject: None,
+        oidc_name: None,
+        oidc_mark: None,
     };
     Ok((value, row))
 }
@@ -71,7 +74,7 @@ mod tests {
         AdminSessionRow {
             created_at_ms,
             last_seen_ms,
-            ..begin(Uuid::nil(), String::new(), 0).unwrap().1
+            ..begin(None, String::new(), 0).unwrap().1
         }
     }
 
@@ -88,8 +91,8 @@ mod tests {
 
     #[test]
     fn line_04_only_the_hash_of_the_cookie_is_kept_and_every_session_is_new() {
-        let (one, row) = begin(Uuid::nil(), String::new(), 0).unwrap();
-        let (other, _) = begin(Uuid::nil(), String::new(), 0).unwrap();
+        let (one, row) = begin(None, String::new(), 0).unwrap();
+        let (other, _) = begin(None, String::new(), 0).unwrap();
         assert_ne!(one, other);
         assert_eq!(row.hash, hash(one.expose()));
         assert!(!format!("{row:?}").contains(one.expose()));

@@ -12,11 +12,19 @@ use super::{
 /// A session as it is kept.
 pub type AdminSessionRow = admin_session::Model;
 
-/// The session with this hash and its user, whether or not its time is up.
+/// Whose session it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    User(AdminUserRow),
+    /// Somebody whom an OpenID provider vouched for: `oidc_…` of the session say whom.
+    Guest,
+}
+
+/// The session with this hash and whose it is, whether or not its time is up.
 pub async fn find(
     store: &Store,
     hash: &str,
-) -> Result<Option<(AdminSessionRow, AdminUserRow)>, StoreError> {
+) -> Result<Option<(AdminSessionRow, Holder)>, StoreError> {
     let action = "look up a session";
     let session = admin_session::Entity::find_by_id(hash)
         .one(store.reader())
@@ -25,11 +33,14 @@ pub async fn find(
     let Some(session) = session else {
         return Ok(None);
     };
-    let user = admin_user::Entity::find_by_id(session.user_id)
+    let Some(user_id) = session.user_id else {
+        return Ok(Some((session, Holder::Guest)));
+    };
+    let user = admin_user::Entity::find_by_id(user_id)
         .one(store.reader())
         .await
         .during(action)?;
-    Ok(user.map(|user| (session, user)))
+    Ok(user.map(|user| (session, Holder::User(user))))
 }
 
 /// Begins the session, as part of a change.

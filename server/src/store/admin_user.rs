@@ -124,11 +124,14 @@ mod tests {
         reconcile(&store, Some(first.clone())).await.unwrap();
         let session = admin_session::AdminSessionRow {
             hash: "h".to_owned(),
-            user_id: first.id,
+            user_id: Some(first.id),
             csrf_token: String::new(),
             created_at_ms: 0,
             last_seen_ms: 0,
             address: String::new(),
+            oidc_subject: None,
+            oidc_name: None,
+            oidc_mark: None,
         };
         let change = store.change().await.unwrap();
         admin_session::put(&change, session).await.unwrap();

@@ -19,6 +19,7 @@ audit-after = After
 audit-value = Value
 
 audit-user = user
+audit-oidc = OpenID
 audit-token = token
 audit-setup = Setup
 audit-cli = Command line

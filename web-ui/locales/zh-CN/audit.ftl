@@ -19,6 +19,7 @@ audit-after = 更改后
 audit-value = 值
 
 audit-user = 用户
+audit-oidc = OpenID
 audit-token = 令牌
 audit-setup = 首次设置
 audit-cli = 命令行

@@ -1,5 +1,7 @@
 //! Signing in: at the door, or again where a session has ended.
 
+mod at_provider;
+
 use std::rc::Rc;
 
 use patternfly_yew::prelude::{Button, ButtonType, ButtonVariant};
@@ -7,6 +9,7 @@ use routex_entity::api::{Session, SignIn as Credentials};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use self::at_provider::{AtProvider, Told};
 use crate::{
     api::{Api, Failure, use_api},
     components::{Notice, Spinner, TextField, Tone, use_text},
@@ -73,6 +76,9 @@ pub fn SignIn(props: &Props) -> Html {
             if let Some(failure) = &*failure {
                 <Notice tone={Tone::Danger} title={said(failure, &i18n)} />
             }
+            if failure.is_none() {
+                <Told />
+            }
             <TextField
                 id="username"
                 label={i18n.t("username")}
@@ -98,6 +104,7 @@ pub fn SignIn(props: &Props) -> Html {
                 icon={busy.then(|| html! { <Spinner /> })}
                 label={i18n.t("sign-in").to_string()}
             />
+            <AtProvider />
         </form>
     }
 }

@@ -25,6 +25,7 @@ const VARIABLES: [(&str, &str); 6] = [
     ),
     ("OPENAI_API_KEY", "sk-01234567890123456789"),
     ("ALERT_SECRET", "123456:bot-token"),
+    ("OIDC_CLIENT_SECRET", "the-secret-of-a-client"),
 ];
 
 /// The example with every key in force. Prose has a space behind its "#", keys and tables have none.
@@ -58,6 +59,7 @@ fn its_values_are_the_defaults() {
     assert!(shown.telemetry.traces.take().is_some());
     assert!(shown.telemetry.metrics.take().is_some());
     assert!(shown.telemetry.tls_ca.take().is_some());
+    assert!(shown.admin.oidc.take().is_some());
     same_sections(&shown, &default);
     assert_eq!(shown.admin.username, default.admin.username);
 

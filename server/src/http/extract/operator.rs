@@ -20,13 +20,17 @@ use crate::{
     },
     operator::session,
     secret::{Secret, client_key::hash},
-    store::{AuditEntry, Store, admin_session, admin_token},
+    store::{
+        AuditEntry, Store,
+        admin_session::{self, AdminSessionRow, Holder},
+        admin_token,
+    },
 };
 
 /// An authenticated operator.
 #[derive(Debug, Clone)]
 pub struct Operator {
-    /// As the audit log names it: `user:<name>` or `token:<name>`.
+    /// As the audit log names it: `user:<name>`, `oidc:<subject>` or `token:<name>`.
     pub actor: String,
     /// Where the call came from.
     pub address: String,
@@ -38,6 +42,12 @@ pub struct Operator {
 pub enum Identity {
     User {
         id: Uuid,
+        name: String,
+        session: SessionOf,
+    },
+    /// Somebody whom an OpenID provider vouched for.
+    Guest {
+        subject: String,
         name: String,
         session: SessionOf,
     },
@@ -109,7 +119,7 @@ async fn authenticate(request: &HttpRequest, used: Use) -> Result<Operator, Prob
     let now_ms = Utc::now().timestamp_millis();
     let (actor, identity) = match bearer(request.headers()) {
         Some(token) => by_token(store, token, now_ms).await?,
-        None => by_session(store, request, used, now_ms).await?,
+        None => by_session(admin, request, used, now_ms).await?,
     };
     Ok(Operator {
         actor,
@@ -133,17 +143,18 @@ async fn by_token(store: &Store, token: &str, now_ms: i64) -> Result<(String, Id
 }
 
 async fn by_session(
-    store: &Store,
+    admin: &Admin,
     request: &HttpRequest,
     used: Use,
     now_ms: i64,
 ) -> Result<(String, Identity), Problem> {
-    let value = cookie::read(request.headers(), peer::is_tls(request)).ok_or_else(|| {
+    let store = admin.inventory.store();
+    let value = cookie::SESSION.read(request.headers(), peer::is_tls(request)).ok_or_else(|| {
         unknown("sign in with POST /api/v1/session, or send \"authorization: Bearer …\" with an admin token")
     })?;
     let found = admin_session::find(store, &hash(value)).await?;
-    let (row, user) = found
-        .filter(|(row, _)| session::ends_at_ms(row) > now_ms)
+    let (row, holder) = found
+        .filter(|(row, _)| session::ends_at_ms(row) > now_ms && is_by_rules_in_force(admin, row))
         .ok_or_else(|| unknown("this session has ended; sign in again"))?;
     let csrf_token = Secret::new(row.csrf_token.clone());
     if !request.method().is_safe() {
@@ -155,16 +166,42 @@ async fn by_session(
     {
         tracing::warn!(%error, "a session's use was not noted; it may end early");
     }
-    let identity = Identity::User {
-        id: user.id,
-        name: user.username.clone(),
-        session: SessionOf {
-            ends_at_ms: session::ends_at_ms(&row),
-            hash: row.hash,
-            csrf_token,
-        },
+    let session = SessionOf {
+        ends_at_ms: session::ends_at_ms(&row),
+        hash: row.hash,
+        csrf_token,
     };
-    Ok((format!("user:{}", user.username), identity))
+    Ok(match holder {
+        Holder::User(user) => (
+            format!("user:{}", user.username),
+            Identity::User {
+                id: user.id,
+                name: user.username,
+                session,
+            },
+        ),
+        Holder::Guest => {
+            let subject = row.oidc_subject.unwrap_or_default();
+            let name = row.oidc_name.unwrap_or_else(|| subject.clone());
+            let actor = format!("oidc:{subject}");
+            let guest = Identity::Guest {
+                subject,
+                name,
+                session,
+            };
+            (actor, guest)
+        }
+    })
+}
+
+/// Whoever was let in by `[admin.oidc]` stays as long as it says what it said then.
+fn is_by_rules_in_force(admin: &Admin, row: &AdminSessionRow) -> bool {
+    row.user_id.is_some()
+        || admin
+            .entrance
+            .oidc
+            .door()
+            .is_some_and(|door| row.oidc_mark.as_ref() == Some(&door.mark))
 }
 
 fn unknown(detail: &str) -> Problem {

@@ -4,6 +4,7 @@
 pub fn actor(actor: &str) -> (Kind, Option<&str>) {
     match actor.split_once(':') {
         Some(("user", name)) => (Kind::User, Some(name)),
+        Some(("oidc", subject)) => (Kind::Oidc, Some(subject)),
         Some(("token", name)) => (Kind::Token, Some(name)),
         _ => match actor {
             "setup" => (Kind::Setup, None),
@@ -17,6 +18,7 @@ pub fn actor(actor: &str) -> (Kind, Option<&str>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     User,
+    Oidc,
     Token,
     Setup,
     CommandLine,
@@ -28,6 +30,7 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::User => "audit-user",
+            Self::Oidc => "audit-oidc",
             Self::Token => "audit-token",
             Self::Setup => "audit-setup",
             Self::CommandLine => "audit-cli",
@@ -96,6 +99,7 @@ mod tests {
     #[test]
     fn actors_are_told_apart() {
         assert_eq!(actor("user:admin"), (Kind::User, Some("admin")));
+        assert_eq!(actor("oidc:a:b"), (Kind::Oidc, Some("a:b")));
         assert_eq!(actor("token:ci:eu"), (Kind::Token, Some("ci:eu")));
         assert_eq!(actor("cli"), (Kind::CommandLine, None));
         assert_eq!(actor("robot"), (Kind::Other, Some("robot")));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use patternfly_yew::prelude::{Button, ButtonType, ButtonVariant};
-use routex_entity::api::{PasswordChange, Session, SignIn};
+use routex_entity::api::{CallerKind, PasswordChange, Session, SignIn};
 use yew::prelude::*;
 
 use crate::{
@@ -42,6 +42,10 @@ pub fn Account(props: &Props) -> Html {
         .and_then(|standing| standing.session())
         .map(|session| session.name.clone())
         .unwrap_or_default();
+    let is_guest = session
+        .as_ref()
+        .and_then(|standing| standing.session())
+        .is_some_and(|session| session.kind == CallerKind::Oidc);
     let differs = new != repeated;
     let onsubmit = {
         let (call, tried, name) = (call.clone(), tried.setter(), name.clone());
@@ -84,6 +88,15 @@ pub fn Account(props: &Props) -> Html {
         })
     };
     let failure = call.failure.as_ref();
+    if is_guest {
+        return html! {
+            <Panel title={i18n.t("account-password")}>
+                <Notice title={i18n.t("account-elsewhere")}>
+                    <p>{ i18n.t("account-elsewhere-text") }</p>
+                </Notice>
+            </Panel>
+        };
+    }
     html! {
         <Panel title={i18n.t("account-password")}>
             <form class="pf-v6-c-form rx-form rx-narrow" novalidate=true {onsubmit}>

@@ -54,13 +54,13 @@ pub async fn create(
     let Some(user) = user.filter(|_| is_right) else {
         return Err(refused(&admin, &sent.username, address).await?);
     };
-    let previous = cookie::read(request.headers(), tls);
+    let previous = cookie::SESSION.read(request.headers(), tls);
     let Some(value) = begin(store, &user, previous, address).await? else {
         return Err(refused(&admin, &sent.username, address).await?);
     };
     admin.entrance.signed_in(&user.username, address);
     let signed_in = HttpResponse::NoContent()
-        .insert_header((SET_COOKIE, cookie::set(value.expose(), tls)))
+        .insert_header((SET_COOKIE, cookie::SESSION.set(value.expose(), tls)))
         .finish();
     Ok(signed_in)
 }
@@ -74,7 +74,7 @@ async fn begin(
 ) -> Result<Option<Secret>, Problem> {
     let now_ms = Utc::now().timestamp_millis();
     let (value, row) =
-        session::begin(user.id, address.to_string(), now_ms).map_err(anyhow::Error::from)?;
+        session::begin(Some(user.id), address.to_string(), now_ms).map_err(anyhow::Error::from)?;
     let change = store.change().await?;
     if admin_user::find_by_name(store, &user.username)
         .await?

@@ -13,7 +13,7 @@ use crate::{
         cookie,
         extract::{Identity, JsonBody, Operator},
         peer,
-        problem::Problem,
+        problem::{Code, Problem},
     },
     store::{
         AuditEntry,
@@ -34,8 +34,13 @@ pub async fn password(
     body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let sent = body::password_change(body.0)?;
-    let Identity::User { id, name, .. } = &operator.identity else {
-        return Err(not_a_session());
+    let (id, name) = match &operator.identity {
+        Identity::User { id, name, .. } => (id, name),
+        Identity::Guest { .. } => {
+            let detail = "whoever signs in at a provider has no password here; change it there";
+            return Err(Problem::new(Code::Conflict, detail));
+        }
+        Identity::Token { .. } => return Err(not_a_session()),
     };
     let store = admin.inventory.store();
     let found = admin_user::find_by_name(store, name).await?;
@@ -73,7 +78,7 @@ pub async fn password(
         ..operator.entry("change_password", "admin_user")
     };
     change.commit(vec![entry]).await?;
-    let forget = cookie::clear(peer::is_tls(&request));
+    let forget = cookie::SESSION.clear(peer::is_tls(&request));
     Ok(HttpResponse::NoContent()
         .insert_header((SET_COOKIE, forget))
         .finish())

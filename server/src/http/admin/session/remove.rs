@@ -25,7 +25,9 @@ pub async fn remove(
     request: HttpRequest,
     admin: Data<Admin>,
 ) -> Result<HttpResponse, Problem> {
-    let Identity::User { name, session, .. } = &operator.identity else {
+    let (Identity::User { name, session, .. } | Identity::Guest { name, session, .. }) =
+        &operator.identity
+    else {
         return Err(not_a_session());
     };
     let change = admin.inventory.store().change().await?;
@@ -35,7 +37,7 @@ pub async fn remove(
         ..operator.entry("sign_out", "session")
     };
     change.commit(vec![entry]).await?;
-    let forget = cookie::clear(peer::is_tls(&request));
+    let forget = cookie::SESSION.clear(peer::is_tls(&request));
     Ok(HttpResponse::NoContent()
         .insert_header((SET_COOKIE, forget))
         .finish())

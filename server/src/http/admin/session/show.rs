@@ -21,6 +21,12 @@ pub async fn show(operator: Operator) -> Result<Json<Session>, Problem> {
             csrf_token: Some(session.csrf_token.expose().to_owned()),
             expires_at: Some(time(session.ends_at_ms)),
         },
+        Identity::Guest { name, session, .. } => Session {
+            kind: CallerKind::Oidc,
+            name,
+            csrf_token: Some(session.csrf_token.expose().to_owned()),
+            expires_at: Some(time(session.ends_at_ms)),
+        },
         Identity::Token {
             name,
             expires_at_ms,
