@@ -327,7 +327,7 @@ async fn who_is_not_on_the_list_stays_out_and_groups_lead_in() {
     );
 
     let let_in = sign_in(&app, &idp, |claims| {
-        claims["groups"] = json!(["staff", "admins"])
+        claims["groups"] = json!(["staff", "admins"]);
     })
     .await;
     assert_eq!(leads_to(&let_in), HOME);

@@ -21,13 +21,10 @@ type View = fn(Route) -> Html;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    Setup,
     Channels,
     Requests,
     Routing,
     Keys,
-    Alerts,
-    Prices,
     Settings,
 }
 
@@ -35,35 +32,24 @@ impl Part {
     /// `None`: the page is there from the beginning.
     const fn of(route: Route) -> Option<Self> {
         Some(match route {
-            Route::Setup => Self::Setup,
             Route::Channels | Route::NewChannel | Route::Channel { .. } => Self::Channels,
             Route::Requests | Route::Request { .. } | Route::Analytics => Self::Requests,
             Route::Routing | Route::Aliases => Self::Routing,
             Route::Keys | Route::Connect | Route::Playground => Self::Keys,
-            Route::Alerts => Self::Alerts,
-            Route::Prices => Self::Prices,
-            Route::Settings | Route::Audit => Self::Settings,
-            Route::Overview | Route::NotFound => return None,
+            Route::Settings | Route::Audit | Route::Alerts | Route::Prices => Self::Settings,
+            Route::Overview | Route::Setup | Route::NotFound => return None,
         })
     }
 
     async fn load(self) -> Result<View, SplitLoaderError> {
         match self {
-            Self::Setup => setup().await,
             Self::Channels => channels().await,
             Self::Requests => requests().await,
             Self::Routing => routing().await,
             Self::Keys => keys().await,
-            Self::Alerts => alerts().await,
-            Self::Prices => prices().await,
             Self::Settings => settings().await,
         }
     }
-}
-
-#[wasm_split(setup, fallible)]
-fn setup() -> Result<View, SplitLoaderError> {
-    Ok(view::setup)
 }
 
 #[wasm_split(channels, fallible)]
@@ -84,16 +70,6 @@ fn routing() -> Result<View, SplitLoaderError> {
 #[wasm_split(keys, fallible)]
 fn keys() -> Result<View, SplitLoaderError> {
     Ok(view::keys)
-}
-
-#[wasm_split(alerts, fallible)]
-fn alerts() -> Result<View, SplitLoaderError> {
-    Ok(view::alerts)
-}
-
-#[wasm_split(prices, fallible)]
-fn prices() -> Result<View, SplitLoaderError> {
-    Ok(view::prices)
 }
 
 #[wasm_split(settings, fallible)]

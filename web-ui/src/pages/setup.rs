@@ -19,7 +19,6 @@ use crate::{
     components::{FailureNote, Spinner},
     i18n::use_i18n,
     pages::sign_in::sign_in,
-    session::{Standing, use_session},
     shell::Outside,
 };
 use done::Done;
@@ -28,6 +27,12 @@ use step_channel::StepChannel;
 use step_credentials::StepCredentials;
 use step_strategy::StepStrategy;
 use stepper::Stepper;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// There is one already, from the file or the environment.
+    pub has_channel: bool,
+}
 
 /// What the setup has come to.
 #[derive(Clone, PartialEq)]
@@ -38,17 +43,11 @@ pub struct Made {
 }
 
 #[component]
-pub fn Setup() -> Html {
+pub fn Setup(props: &Props) -> Html {
     let i18n = use_i18n();
     let api = use_api();
-    let standing = use_session();
-    let draft = use_reducer(|| {
-        // From the file or the environment.
-        let has_channel = standing.is_some_and(
-            |standing| matches!(*standing, Standing::NotSetUp { has_channel } if has_channel),
-        );
-        Draft::new(has_channel, &browser::fragment())
-    });
+    let has_channel = props.has_channel;
+    let draft = use_reducer(|| Draft::new(has_channel, &browser::fragment()));
     let providers = use_state(Vec::<Provider>::new);
     let failure = use_state(|| None::<Failure>);
     let made = use_state(|| None::<Made>);

@@ -9,7 +9,7 @@ use super::{good, problems};
 
 const EXAMPLE: &str = include_str!("../../../../routex.example.toml");
 
-const VARIABLES: [(&str, &str); 6] = [
+const VARIABLES: [(&str, &str); 7] = [
     ("ROUTEX_ADMIN_PASSWORD", "correct horse battery staple"),
     (
         "ROUTEX_ADMIN_TOKEN",

@@ -44,7 +44,9 @@ fn redirect_uri(inventory: &Inventory) -> String {
 /// Who begins a sign-in, and alone may complete it.
 fn caller(operator: &Operator) -> String {
     match &operator.identity {
-        Identity::User { session, .. } => format!("session:{}", session.hash),
+        Identity::User { session, .. } | Identity::Guest { session, .. } => {
+            format!("session:{}", session.hash)
+        }
         Identity::Token { name, .. } => format!("token:{name}"),
     }
 }

@@ -16,22 +16,9 @@ use crate::{
         requests::Requests,
         routing::Routing,
         settings::Settings,
-        setup::Setup,
     },
     route::Route,
 };
-
-pub fn setup(_: Route) -> Html {
-    html! { <Setup /> }
-}
-
-pub fn alerts(_: Route) -> Html {
-    html! { <Alerts /> }
-}
-
-pub fn prices(_: Route) -> Html {
-    html! { <Prices /> }
-}
 
 pub fn channels(route: Route) -> Html {
     match route {
@@ -67,7 +54,9 @@ pub fn keys(route: Route) -> Html {
 
 pub fn settings(route: Route) -> Html {
     match route {
+        Route::Alerts => html! { <Alerts /> },
         Route::Audit => html! { <Audit /> },
+        Route::Prices => html! { <Prices /> },
         _ => html! { <Settings /> },
     }
 }
