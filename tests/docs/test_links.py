@@ -6,9 +6,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from books import DOCS, LANGUAGES, REPOSITORY, anchor, headings, links
+from books import DOCS, LANGUAGES, REPOSITORY, anchor, headings, links, text
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
+CHINESE = [page for page in PAGES if "zh-CN" in str(page.relative_to(REPOSITORY))]
 SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -25,6 +26,15 @@ def test_a_page_of_a_book_does_not_lead_out_of_the_documentation(page: Path):
 
     outside = [link for link in targets if DOCS not in (page.parent / link).resolve().parents]
     assert not outside, "a built book has only docs/; name the file in code instead"
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_a_chinese_page_leads_to_chinese_pages(page: Path):
+    told = page.read_text()
+    # where English is included, that it comes from there may be said
+    targets = [link for link in links(told) if not link.startswith(SCHEMES) and f"{{{{#include {link}" not in told]
+
+    assert [link for link in targets if (page.parent / link).resolve().is_relative_to(DOCS / "en")] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,4 +88,4 @@ def _leads_somewhere(page: Path, link: str) -> bool:
         return False
     if not fragment or target.suffix != ".md":
         return True
-    return fragment in {anchor(title) for _, title in headings(target.read_text())}
+    return fragment in {anchor(title) for _, title in headings(text(target))}

@@ -1,8 +1,8 @@
-"""The READMEs show what the pages behind them say."""
+"""The files at the root of the repository show what the pages behind them say."""
 
 import pytest
 
-from books import DOCS, REPOSITORY, headings, scripts
+from books import DOCS, LANGUAGES, REPOSITORY, headings, scripts
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -17,6 +17,15 @@ def test_both_readmes_have_the_same_headings_and_commands():
 
     assert [level for level, _ in headings(english)] == [level for level, _ in headings(chinese)]
     assert [_commands(script) for script in scripts(english)] == [_commands(script) for script in scripts(chinese)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_about_contributing_has_the_commands_of_the_file(language: str):
+    file = (REPOSITORY / "CONTRIBUTING.md").read_text()
+    page = (DOCS / language / "contributing.md").read_text()
+
+    commands = [command for script in scripts(file) for command in _commands(script)]
+    assert [command for command in commands if f"`{command}`" not in page] == []
 
 
 def _table(text: str) -> str:

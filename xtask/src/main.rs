@@ -50,7 +50,7 @@ enum Command {
     Deny,
     /// Write the shipped price catalogue anew from a list of the genai-prices project
     Prices(prices::Args),
-    /// Write the generated part of docs/ anew: openapi.json, and api.md, configuration.md, metrics.md of both languages
+    /// Write the generated part of docs/ anew: openapi.json, and api.md, configuration.md, metrics.md in English
     Docs,
     /// Build the documentation as books, English and Chinese
     Book,
