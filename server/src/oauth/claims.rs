@@ -70,3 +70,71 @@ fn read(token: &str) -> Option<Claims> {
 fn refused(why: &str) -> RenewError {
     RenewError::Refused(why.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::{super::provider::Settings, *};
+
+    const NOW_MS: i64 = 1_800_000_000_000;
+
+    fn provider() -> Provider {
+        let settings = Settings {
+            client_id: "routex".to_owned(),
+            authorize_url: "https://id.example/authorize".parse().ok(),
+            token_url: "https://id.example/token".parse().ok(),
+            issuer: Some("https://id.example".to_owned()),
+            ..Settings::default()
+        };
+        Provider::new(Uuid::nil(), "id".to_owned(), "oidc", settings, None).unwrap()
+    }
+
+    fn good() -> Value {
+        json!({
+            "iss": "https://id.example", "aud": "routex", "exp": NOW_MS / 1_000, "nonce": "n", "sub": "user-7",
+        })
+    }
+
+    fn told(claims: &Value) -> Result<Option<String>, String> {
+        let payload = URL_SAFE_NO_PAD.encode(claims.to_string());
+        let token = format!("e30.{payload}.c2ln");
+        account(&provider(), Some(&token), Some("n"), NOW_MS).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_good_token_says_whose_account_it_is() {
+        let mut claims = good();
+        assert_eq!(told(&claims), Ok(Some("user-7".to_owned())));
+        claims["aud"] = json!(["other", "routex"]);
+        claims["email"] = json!("user@id.example");
+        assert_eq!(told(&claims), Ok(Some("user@id.example".to_owned())));
+    }
+
+    #[test]
+    fn a_token_of_another_issuer_client_sign_in_or_time_is_refused() {
+        for (claim, value, why) in [
+            ("iss", json!("https://evil.example"), "another issuer"),
+            ("aud", json!("other"), "another client"),
+            ("aud", json!(["other"]), "another client"),
+            ("nonce", json!("m"), "another sign-in"),
+            ("nonce", Value::Null, "another sign-in"),
+            ("exp", json!(NOW_MS / 1_000 - 61), "expired"),
+            ("exp", Value::Null, "cannot be read"),
+        ] {
+            let mut claims = good();
+            claims[claim] = value;
+            let refused = told(&claims).unwrap_err();
+            assert!(refused.contains(why), "{claim}: {refused}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_asked_must_be_named() {
+        let provider = provider();
+        assert!(account(&provider, None, Some("n"), NOW_MS).is_err());
+        assert!(account(&provider, Some("no token"), Some("n"), NOW_MS).is_err());
+        assert!(matches!(account(&provider, None, None, NOW_MS), Ok(None)));
+    }
+}
