@@ -3,6 +3,8 @@
 
 mod view;
 
+use std::{cell::Cell, rc::Rc};
+
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
@@ -34,9 +36,9 @@ impl Part {
         Some(match route {
             Route::Channels | Route::NewChannel | Route::Channel { .. } => Self::Channels,
             Route::Requests | Route::Request { .. } | Route::Analytics => Self::Requests,
-            Route::Routing | Route::Aliases => Self::Routing,
+            Route::Routing | Route::Aliases | Route::Prices => Self::Routing,
             Route::Keys | Route::Connect | Route::Playground => Self::Keys,
-            Route::Settings | Route::Audit | Route::Alerts | Route::Prices => Self::Settings,
+            Route::Settings | Route::Audit | Route::Alerts => Self::Settings,
             Route::Overview | Route::Setup | Route::NotFound => return None,
         })
     }
@@ -97,9 +99,18 @@ pub fn Page(props: &Props) -> Html {
     {
         let loaded = loaded.setter();
         use_effect_with(part, move |part| {
+            let wanted = Rc::new(Cell::new(true));
             if let Some(part) = *part {
-                spawn_local(async move { loaded.set(Some((part, part.load().await.ok()))) });
+                let wanted = Rc::clone(&wanted);
+                spawn_local(async move {
+                    let view = part.load().await.ok();
+                    // Whoever went back before it came looks at something else.
+                    if wanted.get() {
+                        loaded.set(Some((part, view)));
+                    }
+                });
             }
+            move || wanted.set(false)
         });
     }
     match (part, *loaded) {

@@ -54,7 +54,7 @@ fn every_mistake_is_told_with_what_to_do() {
         "issuer: must begin with https://",
         "client_id: is missing; add client_id = ",
         "allowed_subjects[0]: must have 1 to 255 characters",
-        "button: there is no such key, did you mean",
+        "button: there is no such key; known: issuer",
     ] {
         assert!(
             told.iter().any(|told| told.contains(part)),

@@ -40,6 +40,7 @@ pub fn requests(route: Route) -> Html {
 pub fn routing(route: Route) -> Html {
     match route {
         Route::Aliases => html! { <Aliases /> },
+        Route::Prices => html! { <Prices /> },
         _ => html! { <Routing /> },
     }
 }
@@ -56,7 +57,6 @@ pub fn settings(route: Route) -> Html {
     match route {
         Route::Alerts => html! { <Alerts /> },
         Route::Audit => html! { <Audit /> },
-        Route::Prices => html! { <Prices /> },
         _ => html! { <Settings /> },
     }
 }
