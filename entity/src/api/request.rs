@@ -53,6 +53,7 @@ pub struct Request<A> {
     pub status: Option<u16>,
     pub outcome: Outcome,
     pub stream: bool,
+    #[cfg_attr(feature = "openapi", schema(inline))]
     pub attempts: A,
     #[serde(flatten)]
     pub tokens: Tokens,

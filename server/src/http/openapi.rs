@@ -180,6 +180,27 @@ mod tests {
     }
 
     #[test]
+    fn every_reference_leads_somewhere() {
+        let document = serde_json::to_value(document()).unwrap();
+        let mut left = vec![&document];
+        let mut seen = 0;
+        while let Some(value) = left.pop() {
+            let inner: Vec<_> = match value {
+                serde_json::Value::Object(members) => members.values().collect(),
+                serde_json::Value::Array(items) => items.iter().collect(),
+                _ => continue,
+            };
+            left.extend(inner);
+            if let Some(place) = value.get("$ref").and_then(serde_json::Value::as_str) {
+                let pointer = place.strip_prefix('#').unwrap();
+                assert!(document.pointer(pointer).is_some(), "{place} is not there");
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "only {seen} references were found");
+    }
+
+    #[test]
     fn every_problem_has_its_media_type() {
         for (path, mut item) in document().paths.paths {
             for operation in polish::operations(&mut item) {
