@@ -5,8 +5,10 @@
 pub enum AlertKind {
     /// A channel serves nobody: its breaker is open, or the provider refuses all its credentials.
     ChannelDown,
-    /// The provider answered 401 or 403: the key was revoked, or must be made or signed in anew.
+    /// The provider answered 401 or 403: the key was revoked, or must be made anew.
     CredentialRejected,
+    /// The provider takes the tokens of an account no more: somebody has to sign in.
+    NeedsSignIn,
     /// The provider says that the account has no money or quota left.
     CredentialExhausted,
     /// A client key has spent much of a budget.
@@ -26,6 +28,7 @@ pub enum AlertKind {
 super::names!("kind of alert", AlertKind {
     ChannelDown => "channel_down",
     CredentialRejected => "credential_rejected",
+    NeedsSignIn => "needs_sign_in",
     CredentialExhausted => "credential_exhausted",
     BudgetLow => "budget_low",
     BudgetUsedUp => "budget_used_up",

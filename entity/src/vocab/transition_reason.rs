@@ -13,6 +13,8 @@ pub enum TransitionReason {
     CredentialsSuspended,
     /// The provider rejected this credential.
     Unauthorized,
+    /// The provider takes the tokens of this credential no more: somebody has to sign in.
+    NeedsSignIn,
     /// This credential has no money left.
     QuotaExhausted,
     /// A request went well, or the wait is over.
@@ -35,6 +37,7 @@ super::names!("reason of a change of state", TransitionReason {
     CoolingDown => "cooling_down",
     CredentialsSuspended => "credentials_suspended",
     Unauthorized => "unauthorized",
+    NeedsSignIn => "needs_sign_in",
     QuotaExhausted => "quota_exhausted",
     Serving => "serving",
     Enabled => "enabled",

@@ -1,7 +1,7 @@
 //! What is the matter: from facts about the installation to what its rules call wrong. Pure.
 
 use routex_entity::{
-    AlertKind, BudgetWindow, ChannelState, Outcome,
+    AlertKind, BudgetWindow, ChannelState,
     api::{AlertRules, AlertSubject},
 };
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ pub struct ChannelFact {
 pub struct CredentialFact {
     pub id: Uuid,
     pub label: String,
-    /// `unauthorized` or `quota_exhausted`.
-    pub cause: Outcome,
+    /// What it is told as.
+    pub why: AlertKind,
 }
 
 /// Thousand-millionths of a US dollar.
@@ -61,9 +61,10 @@ pub struct JournalFact {
 }
 
 /// Kinds of which nothing is known while the router does not answer.
-const OF_CHANNELS: [AlertKind; 3] = [
+const OF_CHANNELS: [AlertKind; 4] = [
     AlertKind::ChannelDown,
     AlertKind::CredentialRejected,
+    AlertKind::NeedsSignIn,
     AlertKind::CredentialExhausted,
 ];
 
@@ -105,10 +106,7 @@ fn of_channel(channel: &ChannelFact) -> Vec<Condition> {
         });
     }
     wrong.extend(channel.suspended.iter().map(|credential| Condition {
-        kind: match credential.cause {
-            Outcome::QuotaExhausted => AlertKind::CredentialExhausted,
-            _ => AlertKind::CredentialRejected,
-        },
+        kind: credential.why,
         subject: subject(
             "credential",
             credential.id,

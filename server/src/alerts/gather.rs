@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use routex_entity::api::CredentialHealth;
+use routex_entity::{AlertKind, Outcome, api::CredentialHealth};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -46,12 +46,18 @@ pub async fn channels(router: &RouterHandle) -> Option<Vec<ChannelFact>> {
 
 fn suspended(spec: &ChannelSpec, health: &[(Uuid, CredentialHealth)]) -> Vec<CredentialFact> {
     let suspended = health.iter().filter_map(|(id, health)| {
-        let cause = health.suspended?.cause;
+        let needs_sign_in = health.token.as_ref().is_some_and(|it| it.needs_sign_in);
+        let why = match health.suspended {
+            _ if needs_sign_in => AlertKind::NeedsSignIn,
+            Some(it) if it.cause == Outcome::QuotaExhausted => AlertKind::CredentialExhausted,
+            Some(_) => AlertKind::CredentialRejected,
+            None => return None,
+        };
         let known = spec.credentials.iter().find(|known| known.id == *id)?;
         Some(CredentialFact {
             id: *id,
             label: known.label.clone(),
-            cause,
+            why,
         })
     });
     suspended.collect()

@@ -4,13 +4,13 @@ mod operator;
 
 use std::{sync::Arc, time::Instant};
 
-use routex_entity::ChannelState;
+use routex_entity::{ChannelState, TransitionReason};
 
 use super::{
     breaker::{Breaker, Permission, Phase},
     ending::{Changes, Ending},
     gate::Gate,
-    messages::Refused,
+    messages::{Refused, RefusedReason},
     models::Models,
     slow_start::{RampTicket, SlowStart},
     spec::{CredentialId, CredentialSpec},
@@ -226,11 +226,17 @@ impl ChannelHealth {
     }
 
     /// The credentials, and why they are suspended.
-    pub fn suspensions(&self) -> impl Iterator<Item = (&CredentialSpec, Option<Cause>)> + Clone {
+    pub fn suspensions(
+        &self,
+    ) -> impl Iterator<Item = (&CredentialSpec, Option<TransitionReason>)> + Clone {
         self.credentials.iter().map(|known| {
+            let tokenless = known.spec.tokenless().map(|why| match why {
+                RefusedReason::NeedsSignIn => TransitionReason::NeedsSignIn,
+                _ => TransitionReason::Unauthorized,
+            });
             let sentence = known.suspension.sentence();
-            let rejected = known.spec.tokenless().map(|_| Cause::Rejected);
-            (&*known.spec, rejected.or(sentence.map(|(cause, _)| cause)))
+            let sentenced = sentence.map(|(cause, _)| cause.transition());
+            (&*known.spec, tokenless.or(sentenced))
         })
     }
 

@@ -2,10 +2,7 @@
 
 use routex_entity::{ChannelState, TransitionReason};
 
-use super::{
-    spec::{CredentialId, CredentialSpec},
-    suspension::Cause,
-};
+use super::spec::{CredentialId, CredentialSpec};
 
 /// As last noted. Outlives the channel's actor, and begins with what an earlier process noted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,7 +65,7 @@ impl Standing {
     pub fn observe<'a>(
         &mut self,
         seen: Seen,
-        credentials: &(impl Iterator<Item = (&'a CredentialSpec, Option<Cause>)> + Clone),
+        credentials: &(impl Iterator<Item = (&'a CredentialSpec, Option<TransitionReason>)> + Clone),
         occasion: Occasion,
     ) -> Vec<Change> {
         let first = !std::mem::replace(&mut self.begun, true);
@@ -79,8 +76,8 @@ impl Standing {
             Occasion::Reset => TransitionReason::Reset,
         };
         let mut changes = Vec::new();
-        for (credential, cause) in credentials.clone() {
-            changes.extend(self.credential(credential, cause, well_because));
+        for (credential, now) in credentials.clone() {
+            changes.extend(self.credential(credential, now, well_because));
         }
         self.suspended
             .retain(|(id, _)| credentials.clone().any(|(known, _)| known.id == *id));
@@ -95,7 +92,7 @@ impl Standing {
     fn credential(
         &mut self,
         credential: &CredentialSpec,
-        cause: Option<Cause>,
+        now: Option<TransitionReason>,
         well_because: TransitionReason,
     ) -> Option<Change> {
         let place = self
@@ -103,10 +100,6 @@ impl Standing {
             .iter()
             .position(|(id, _)| *id == credential.id);
         let known = place.and_then(|place| self.suspended.get(place).map(|(_, reason)| *reason));
-        let now = cause.map(|cause| match cause {
-            Cause::Rejected => TransitionReason::Unauthorized,
-            Cause::QuotaExhausted => TransitionReason::QuotaExhausted,
-        });
         if known == now {
             return None;
         }
@@ -156,6 +149,7 @@ mod tests {
 
     use super::*;
     use crate::channel::fixture::channel;
+    use crate::channel::suspension::Cause;
 
     const ON: Seen = Seen {
         state: ChannelState::Closed,
@@ -193,6 +187,7 @@ mod tests {
             causes: [Option<Cause>; 2],
             occasion: Occasion,
         ) -> Vec<(ChannelState, ChannelState, &'static str)> {
+            let causes = causes.map(|cause| cause.map(Cause::transition));
             let credentials = self.credentials.iter().map(|known| &**known).zip(causes);
             let changes = self.standing.observe(seen, &credentials, occasion);
             let told = changes.into_iter();

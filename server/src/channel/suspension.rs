@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use routex_entity::TransitionReason;
+
 use super::{
     backoff,
     messages::{Refused, RefusedReason},
@@ -43,6 +45,14 @@ impl Cause {
         match self {
             Self::Rejected => Duration::from_secs(60 * 60),
             Self::QuotaExhausted => Duration::from_secs(6 * 60 * 60),
+        }
+    }
+
+    /// As the history of the channel tells it.
+    pub const fn transition(self) -> TransitionReason {
+        match self {
+            Self::Rejected => TransitionReason::Unauthorized,
+            Self::QuotaExhausted => TransitionReason::QuotaExhausted,
         }
     }
 

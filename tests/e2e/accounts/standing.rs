@@ -53,6 +53,47 @@ async fn a_revoked_account_waits_for_a_sign_in_that_heals_the_same_credential() 
 }
 
 #[tokio::test]
+async fn a_needed_sign_in_is_told_by_history_and_alert_until_it_is_done() {
+    let scene = Scene::signed_in().await;
+    let receiver = FakeProvider::always(Reply::status(200)).await;
+    let prompt = json!({ "settle_seconds": 0, "rules": { "channel_down": { "enabled": false } } });
+    let rules = scene.app.admin("PUT", "/alerts/rules").json(&prompt);
+    assert_eq!(rules.send().await.status, 200);
+    let target = json!({
+        "name": "ops", "kind": "generic", "url": format!("{}/hook", receiver.url()),
+        "secret": "whsec-0123456789", "allow_private_network": true,
+    });
+    made(&scene.app, "/alerts/targets", &target).await;
+    let before = scene.credential().await;
+    scene.idp.revoke();
+
+    scene.ask().await;
+    let firing = receiver.wait_for_seen(1).await[0].json();
+    scene.sign_in(before["id"].as_str()).await;
+    let resolved = receiver.wait_for_seen(2).await[1].json();
+
+    assert_eq!(firing["kind"], "needs_sign_in", "{firing}");
+    assert_eq!(firing["subject"]["id"], before["id"], "{firing}");
+    assert_eq!(
+        (&resolved["kind"], &resolved["state"]),
+        (&json!("needs_sign_in"), &json!("resolved"))
+    );
+    let path = format!("/channels/{}/history", scene.channel);
+    let history = scene.app.admin("GET", &path).send().await.json();
+    let told = history["items"].as_array().unwrap().iter();
+    let told: Vec<_> = told
+        .filter(|item| item["credential"]["id"] == before["id"])
+        .map(|item| (&item["to"], &item["reason"]))
+        .collect();
+    let expected = [
+        (json!("closed"), json!("configured")),
+        (json!("disabled"), json!("needs_sign_in")),
+    ];
+    let expected: Vec<_> = expected.iter().map(|(to, why)| (to, why)).collect();
+    assert_eq!(told, expected, "{history}");
+}
+
+#[tokio::test]
 async fn an_account_that_needs_a_sign_in_still_does_after_a_restart() {
     let mut scene = Scene::signed_in().await;
     scene.idp.revoke();

@@ -208,6 +208,7 @@ channels-because-probing = Pause over, one request probes
 channels-because-cooling-down = Provider asked to wait
 channels-because-credentials-suspended = All credentials refused
 channels-because-unauthorized = Credential refused
+channels-because-needs-sign-in = Sign-in needed
 channels-because-quota-exhausted = Quota used up
 channels-because-serving = It works again
 channels-because-enabled = Switched on

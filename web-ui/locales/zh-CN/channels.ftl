@@ -204,6 +204,7 @@ channels-because-probing = 暂停结束，正以一个请求探测
 channels-because-cooling-down = 提供商要求等待
 channels-because-credentials-suspended = 所有凭据均被拒绝
 channels-because-unauthorized = 凭据被拒
+channels-because-needs-sign-in = 需要重新登录
 channels-because-quota-exhausted = 额度用尽
 channels-because-serving = 已恢复正常
 channels-because-enabled = 手动启用

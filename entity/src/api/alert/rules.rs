@@ -105,6 +105,7 @@ impl AlertRule {
             Kind::LedgerAway => (Severity::Critical, 30),
             Kind::BudgetUsedUp | Kind::NoRoute => (Severity::Critical, 0),
             Kind::CredentialRejected
+            | Kind::NeedsSignIn
             | Kind::CredentialExhausted
             | Kind::BudgetLow
             | Kind::ErrorRate

@@ -60,16 +60,17 @@ fn a_channel_is_down_when_it_serves_nobody_although_it_should() {
 #[test]
 fn a_credential_is_told_by_what_the_provider_said() {
     let history = History::default();
-    let refused = |label: &str, cause| CredentialFact {
+    let refused = |label: &str, why| CredentialFact {
         id: Uuid::now_v7(),
         label: label.to_owned(),
-        cause,
+        why,
     };
     let facts = Facts {
         channels: Some(vec![ChannelFact {
             suspended: vec![
-                refused("one", Outcome::Unauthorized),
-                refused("two", Outcome::QuotaExhausted),
+                refused("one", AlertKind::CredentialRejected),
+                refused("two", AlertKind::CredentialExhausted),
+                refused("three", AlertKind::NeedsSignIn),
             ],
             ..channel(ChannelState::Closed, true)
         }]),
@@ -78,6 +79,7 @@ fn a_credential_is_told_by_what_the_provider_said() {
     let expected = [
         AlertKind::CredentialRejected,
         AlertKind::CredentialExhausted,
+        AlertKind::NeedsSignIn,
     ];
     assert_eq!(kinds(&facts), expected);
 }

@@ -29,6 +29,7 @@ fn name(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::ChannelDown => "渠道不可用",
         AlertKind::CredentialRejected => "凭据被拒绝",
+        AlertKind::NeedsSignIn => "需要重新登录",
         AlertKind::CredentialExhausted => "账户额度耗尽",
         AlertKind::BudgetLow => "预算即将用完",
         AlertKind::BudgetUsedUp => "预算已用完",
@@ -68,7 +69,12 @@ fn wrong(message: &Message) -> String {
             format!("渠道 {} 无法提供服务：{why}。", of("channel"))
         }
         AlertKind::CredentialRejected => format!(
-            "服务商拒绝了渠道 {} 的凭据 {}，请更换密钥或重新登录。",
+            "服务商拒绝了渠道 {} 的凭据 {}，请更换密钥。",
+            of("channel"),
+            of("credential")
+        ),
+        AlertKind::NeedsSignIn => format!(
+            "服务商不再接受渠道 {} 的凭据 {} 所属账户，请重新登录。",
             of("channel"),
             of("credential")
         ),
@@ -120,6 +126,11 @@ fn well(message: &Message) -> String {
         AlertKind::ChannelDown => format!("渠道 {} 已恢复服务。", of("channel")),
         AlertKind::CredentialRejected => format!(
             "渠道 {} 的凭据 {} 不再被拒绝。",
+            of("channel"),
+            of("credential")
+        ),
+        AlertKind::NeedsSignIn => format!(
+            "渠道 {} 的凭据 {} 所属账户已重新登录。",
             of("channel"),
             of("credential")
         ),

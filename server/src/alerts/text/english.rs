@@ -25,6 +25,7 @@ fn name(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::ChannelDown => "channel down",
         AlertKind::CredentialRejected => "credential refused",
+        AlertKind::NeedsSignIn => "sign-in needed",
         AlertKind::CredentialExhausted => "account without quota",
         AlertKind::BudgetLow => "budget nearly spent",
         AlertKind::BudgetUsedUp => "budget spent",
@@ -54,7 +55,12 @@ fn wrong(message: &Message) -> String {
             format!("Channel {} serves nobody: {why}.", of("channel"))
         }
         AlertKind::CredentialRejected => format!(
-            "The provider refuses credential {} of channel {}; enter a new key, or sign in anew.",
+            "The provider refuses credential {} of channel {}; enter a new key.",
+            of("credential"),
+            of("channel")
+        ),
+        AlertKind::NeedsSignIn => format!(
+            "The provider takes the account of credential {} of channel {} no more; sign in to it again.",
             of("credential"),
             of("channel")
         ),
@@ -106,6 +112,11 @@ fn well(message: &Message) -> String {
         AlertKind::ChannelDown => format!("Channel {} serves again.", of("channel")),
         AlertKind::CredentialRejected => format!(
             "Credential {} of channel {} is no longer refused.",
+            of("credential"),
+            of("channel")
+        ),
+        AlertKind::NeedsSignIn => format!(
+            "The account of credential {} of channel {} is signed in again.",
             of("credential"),
             of("channel")
         ),

@@ -10,6 +10,7 @@ pub const fn kind(kind: AlertKind) -> (&'static str, &'static str) {
             "alerts-credential-rejected",
             "alerts-credential-rejected-help",
         ),
+        AlertKind::NeedsSignIn => ("alerts-needs-sign-in", "alerts-needs-sign-in-help"),
         AlertKind::CredentialExhausted => (
             "alerts-credential-exhausted",
             "alerts-credential-exhausted-help",

@@ -140,6 +140,7 @@ const fn reason(reason: TransitionReason) -> &'static str {
         TransitionReason::CoolingDown => "channels-because-cooling-down",
         TransitionReason::CredentialsSuspended => "channels-because-credentials-suspended",
         TransitionReason::Unauthorized => "channels-because-unauthorized",
+        TransitionReason::NeedsSignIn => "channels-because-needs-sign-in",
         TransitionReason::QuotaExhausted => "channels-because-quota-exhausted",
         TransitionReason::Serving => "channels-because-serving",
         TransitionReason::Enabled => "channels-because-enabled",
