@@ -4,6 +4,7 @@
 
 mod credential;
 mod identity;
+mod oauth;
 mod trial;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -12,6 +13,7 @@ use routex_entity::api::{AlertRules, Settings};
 use serde_json::{Number, Value as Json};
 
 pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
+pub use oauth::{OauthProviderDecl, oauth_flow, oauth_provider, oauth_return};
 pub use trial::trial;
 
 use super::{

@@ -97,7 +97,7 @@ async fn line_13_nobody_chooses_where_codes_are_sent() {
         .json(&ask)
         .send()
         .await;
-    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert_eq!(refused.status, 422, "{}", refused.text());
 
     let ask = json!({ "provider_id": scene.provider, "channel_id": scene.channel });
     let begun = scene

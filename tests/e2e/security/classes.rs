@@ -141,7 +141,7 @@ async fn bodies_cannot_assign_what_routex_alone_sets() {
             );
             // With an id that nothing has, a call may stop before it looks at the body.
             let absent = answer.status == 404 && route.path.contains('{');
-            assert!(absent || matches!(answer.status, 400 | 422), "{told}");
+            assert!(absent || answer.status == 422, "{told}");
             assert!(absent || answer.text().contains(field), "{told}");
             tried += 1;
         }

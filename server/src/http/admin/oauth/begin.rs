@@ -6,10 +6,12 @@ use routex_entity::{
     CredentialKind,
     api::{OauthFlow, OauthFlowInput, ProblemBody},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{caller, provider, redirect_uri};
 use crate::{
+    config::body,
     http::{
         admin::{Admin, channels::Stored},
         extract::{JsonBody, Operator},
@@ -32,10 +34,10 @@ const MINUTES: i64 = 10;
 pub async fn begin(
     operator: Operator,
     admin: Data<Admin>,
-    body: JsonBody<OauthFlowInput>,
+    body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
-    let ask = body.0;
+    let ask = body::oauth_flow(body.0)?;
     let channel = Stored::changeable(inventory, ask.channel_id).await?;
     if let Some(id) = ask.credential_id
         && channel.credential(id)?.kind != CredentialKind::Oauth

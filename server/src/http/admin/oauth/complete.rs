@@ -8,12 +8,13 @@ use routex_entity::{
     CredentialKind,
     api::{Credential, OauthReturn, ProblemBody},
 };
+use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 
 use super::{accounts, begin::flow_cell, caller, provider};
 use crate::{
-    config::{CredentialDecl, label_beside},
+    config::{CredentialDecl, body, label_beside},
     http::{
         admin::{
             Admin,
@@ -50,11 +51,10 @@ pub async fn complete(
     operator: Operator,
     admin: Data<Admin>,
     proxy: Data<Proxy>,
-    body: JsonBody<OauthReturn>,
+    body: JsonBody<Value>,
 ) -> Result<Json<Credential>, Problem> {
     let inventory = &admin.inventory;
-    let returned = Url::parse(body.0.url.trim())
-        .map_err(|_shows_a_code| Problem::field("url", "is no address; copy all of it"))?;
+    let returned = body::oauth_return(body.0)?;
     let said: HashMap<String, String> = returned.query_pairs().into_owned().collect();
     let flow = used_up(inventory, &operator, said.get("state")).await?;
     let provider = provider(inventory, flow.provider_id).await?;

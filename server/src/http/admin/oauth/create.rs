@@ -2,18 +2,18 @@
 
 use actix_web::{HttpResponse, web::Data};
 use routex_entity::api::{OauthProvider, OauthProviderInput, ProblemBody};
-use url::Url;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{accounts, redirect_uri, view};
 use crate::{
+    config::body::{self, OauthProviderDecl},
     http::{
         admin::{Admin, audited},
         extract::{JsonBody, Operator},
         problem::Problem,
     },
-    oauth::{Provider, provider::Settings},
-    secret::Secret,
+    oauth::Provider,
     store::{AuditEntry, oauth_provider},
 };
 
@@ -26,11 +26,11 @@ use crate::{
 pub async fn create(
     operator: Operator,
     admin: Data<Admin>,
-    body: JsonBody<OauthProviderInput>,
+    body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
     let edit = inventory.edit().await?;
-    let made = read(body.0)?;
+    let made = read(body::oauth_provider(body.0)?)?;
     if accounts(inventory)
         .await?
         .providers()
@@ -52,29 +52,13 @@ pub async fn create(
     Ok(HttpResponse::Created().json(view))
 }
 
-fn read(input: OauthProviderInput) -> Result<Provider, Problem> {
-    let url = |field, text: Option<String>| {
-        text.map(|text| Url::parse(&text).map_err(|error| Problem::field(field, error.to_string())))
-            .transpose()
-    };
-    if input.name.trim().is_empty() || input.name.chars().count() > 100 {
-        return Err(Problem::field("name", "must have 1 to 100 characters"));
-    }
-    let settings = Settings {
-        client_id: input.client_id,
-        scopes: input.scopes,
-        authorize_url: url("authorize_url", input.authorize_url)?,
-        token_url: url("token_url", input.token_url)?,
-        issuer: input.issuer,
-        allow_private_network: input.allow_private_network,
-    };
-    let secret = input.client_secret.filter(|text| !text.is_empty());
+fn read(decl: OauthProviderDecl) -> Result<Provider, Problem> {
     Provider::new(
         Uuid::now_v7(),
-        input.name,
-        &input.preset,
-        settings,
-        secret.map(Secret::new),
+        decl.name,
+        &decl.preset,
+        decl.settings,
+        decl.client_secret,
     )
     .map_err(|bad| Problem::field(bad.field, bad.reason))
 }
