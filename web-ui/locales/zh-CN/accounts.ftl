@@ -1,10 +1,10 @@
-# 渠道所登录的账户，以及提供这些账户的一方。
+# 渠道所登录的账号，以及提供这些账号的一方。
 
-accounts-text = 渠道以登录账户代替粘贴密钥。Routex 会保持其令牌有效。
-accounts-list = 已连接的账户
-accounts-none = 还没有账户
-accounts-none-text = 请先在下方登记提供商，然后打开渠道，在其凭据中连接账户。
-accounts-account = 账户
+accounts-text = 渠道以登录账号代替粘贴密钥。Routex 会保持其令牌有效。
+accounts-list = 已连接的账号
+accounts-none = 还没有账号
+accounts-none-text = 请先在下方登记提供商，然后打开渠道，在其凭据中连接账号。
+accounts-account = 账号
 accounts-channel = 渠道
 accounts-state = 状态
 accounts-token = 令牌
@@ -18,7 +18,7 @@ accounts-renewed = 更新于
 accounts-last-error = 最近的错误：
 accounts-next-try = 下次尝试还有
 
-accounts-connect = 连接账户
+accounts-connect = 连接账号
 accounts-again = 重新登录
 accounts-again-title = 重新登录 { $name }
 accounts-provider = 提供商
@@ -30,7 +30,7 @@ accounts-in-time = 剩余完成时间
 accounts-address = 最终到达的地址
 accounts-address-help = 仅在该地址无响应时填写：从浏览器复制以 { $address } 开头的完整地址。
 accounts-complete = 用此地址完成
-accounts-connected-now = 账户已连接
+accounts-connected-now = 账号已连接
 
 accounts-callback-title = 在提供商处登录
 accounts-connected = { $name } 已连接
@@ -39,9 +39,9 @@ accounts-begin-again = 无法完成此次登录。请重新开始：
 accounts-no-answer = 没有要完成的登录
 accounts-no-answer-text = 提供商会在登录后将浏览器带到这里；此地址不含登录结果。
 accounts-to-channel = 前往渠道
-accounts-to-accounts = 前往账户页面
+accounts-to-accounts = 前往账号页面
 
-accounts-providers = 账户提供商
+accounts-providers = 账号提供商
 accounts-no-providers = 还没有提供商
 accounts-no-providers-text = Routex 不自带客户端 ID：请在提供商处将其登记为您自己的应用，并填入所得信息。
 accounts-redirect-help = 请在提供商处一字不差地填写此重定向地址。
@@ -70,5 +70,5 @@ accounts-scopes-help = 以空格分隔。留空：使用预设的范围。
 accounts-delete = 删除
 accounts-delete-of = 删除 { $name }
 accounts-delete-title = 删除 { $name }？
-accounts-delete-text = 之后无法再用它连接账户。
+accounts-delete-text = 之后无法再用它连接账号。
 accounts-deleted = { $name } 已删除

@@ -72,21 +72,22 @@ pub fn ProviderForm(props: &Props) -> Html {
     };
     let failure = call.failure.as_ref();
     let told = failure.filter(|failure| failure.fields().is_empty());
-    let field = |id: &'static str, value: &AttrValue, onchange: &Callback<String>| {
-        let key = id.replace('-', "_");
-        html! {
-            <TextField
-                id={format!("provider-{id}")}
-                label={i18n.t(&format!("accounts-{id}"))}
-                help={i18n.t(&format!("accounts-{id}-help"))}
-                value={value.clone()}
-                error={field_error(failure, &key)}
-                onchange={onchange.clone()}
-                secret={id == "client-secret"}
-                required={matches!(id, "name" | "client-id" | "authorize-url" | "token-url")}
-            />
-        }
-    };
+    let field =
+        |id: &'static str, texts: [&str; 2], value: &AttrValue, onchange: &Callback<String>| {
+            let key = id.replace('-', "_");
+            html! {
+                <TextField
+                    id={format!("provider-{id}")}
+                    label={i18n.t(texts[0])}
+                    help={i18n.t(texts[1])}
+                    value={value.clone()}
+                    error={field_error(failure, &key)}
+                    onchange={onchange.clone()}
+                    secret={id == "client-secret"}
+                    required={matches!(id, "name" | "client-id" | "authorize-url" | "token-url")}
+                />
+            }
+        };
     let form = presets.view(|page| {
         let options = page.items.iter();
         let options: Vec<_> = options
@@ -104,15 +105,15 @@ pub fn ProviderForm(props: &Props) -> Html {
                     help={i18n.t("accounts-preset-help")}
                     error={field_error(failure, "preset")}
                 />
-                { field("name", &name, &set_name) }
+                { field("name", ["accounts-name", "accounts-name-help"], &name, &set_name) }
                 if needs_client {
-                    { field("client-id", &client_id, &set_client_id) }
-                    { field("client-secret", &client_secret, &set_client_secret) }
+                    { field("client-id", ["accounts-client-id", "accounts-client-id-help"], &client_id, &set_client_id) }
+                    { field("client-secret", ["accounts-client-secret", "accounts-client-secret-help"], &client_secret, &set_client_secret) }
                 }
                 if needs_addresses {
-                    { field("authorize-url", &authorize_url, &set_authorize_url) }
-                    { field("token-url", &token_url, &set_token_url) }
-                    { field("issuer", &issuer, &set_issuer) }
+                    { field("authorize-url", ["accounts-authorize-url", "accounts-authorize-url-help"], &authorize_url, &set_authorize_url) }
+                    { field("token-url", ["accounts-token-url", "accounts-token-url-help"], &token_url, &set_token_url) }
+                    { field("issuer", ["accounts-issuer", "accounts-issuer-help"], &issuer, &set_issuer) }
                     <CheckField
                         id="provider-private"
                         label={i18n.t("accounts-private")}
