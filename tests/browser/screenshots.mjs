@@ -28,6 +28,7 @@ const PAGES = {
     shown: async (page) => (await fillChannel(page), await next(page), await next(page)),
   },
   "setup-4-done": { fresh: true, shown: finish },
+  accounts: { signedIn: true, path: "/accounts", shown: (page) => page.locator(".rx-panel").nth(1).waitFor() },
   alerts: { signedIn: true, path: "/alerts?tab=rules", shown: (page) => page.locator(".rx-rule").first().waitFor() },
   connect: { signedIn: true, path: "/connect?tool=claude-code&model=gpt-5", shown: (page) => page.locator(".rx-arrival").waitFor() },
   playground: { signedIn: true, path: "/playground", shown: prompted },

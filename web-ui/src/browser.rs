@@ -97,6 +97,13 @@ pub fn path() -> String {
         .unwrap_or_default()
 }
 
+/// The whole address, as the address bar has it.
+pub fn address() -> String {
+    window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
+}
+
 /// The value of a name behind `?` in the address.
 pub fn query(name: &str) -> Option<String> {
     let search = window()?.location().search().ok()?;

@@ -1,5 +1,6 @@
 //! One folder a page.
 
+pub mod accounts;
 pub mod alerts;
 pub mod aliases;
 pub mod analytics;

@@ -17,6 +17,10 @@ pub enum Route {
     NewChannel,
     #[at("/channels/:id")]
     Channel { id: Uuid },
+    #[at("/accounts")]
+    Accounts,
+    #[at("/oauth/callback")]
+    SignInCallback,
     #[at("/routing")]
     Routing,
     #[at("/aliases")]
@@ -53,6 +57,7 @@ impl Route {
     pub const fn section(self) -> Self {
         match self {
             Self::NewChannel | Self::Channel { .. } => Self::Channels,
+            Self::SignInCallback => Self::Accounts,
             Self::Request { .. } => Self::Requests,
             other => other,
         }

@@ -16,6 +16,7 @@ navigation-route = Route
 navigation-use = Use
 navigation-manage = Manage
 
+accounts-title = Accounts
 alerts-title = Alerts
 aliases-title = Aliases
 analytics-title = Analytics

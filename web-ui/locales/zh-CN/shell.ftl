@@ -16,6 +16,7 @@ navigation-route = 路由配置
 navigation-use = 使用
 navigation-manage = 管理
 
+accounts-title = 账号
 alerts-title = 告警
 aliases-title = 模型别名
 analytics-title = 分析

@@ -34,7 +34,11 @@ impl Part {
     /// `None`: the page is there from the beginning.
     const fn of(route: Route) -> Option<Self> {
         Some(match route {
-            Route::Channels | Route::NewChannel | Route::Channel { .. } => Self::Channels,
+            Route::Channels
+            | Route::NewChannel
+            | Route::Channel { .. }
+            | Route::Accounts
+            | Route::SignInCallback => Self::Channels,
             Route::Requests | Route::Request { .. } | Route::Analytics => Self::Requests,
             Route::Routing | Route::Aliases | Route::Prices => Self::Routing,
             Route::Keys | Route::Connect | Route::Playground => Self::Keys,

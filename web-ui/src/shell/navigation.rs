@@ -27,6 +27,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
         "navigation-route",
         &[
             (Route::Channels, Symbol::Server, "channels-title"),
+            (Route::Accounts, Symbol::User, "accounts-title"),
             (Route::Routing, Symbol::Shuffle, "routing-title"),
             (Route::Aliases, Symbol::Tag, "aliases-title"),
             (Route::Prices, Symbol::Coin, "prices-title"),

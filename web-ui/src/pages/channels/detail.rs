@@ -1,5 +1,6 @@
 //! One channel: how it does, with what it is paid for, what it serves, how it is set.
 
+mod condition;
 mod credential_dialog;
 mod credentials;
 mod history;

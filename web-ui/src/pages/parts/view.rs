@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::{
     pages::{
+        accounts::{Accounts, SignInCallback},
         alerts::Alerts,
         aliases::Aliases,
         analytics::Analytics,
@@ -22,6 +23,8 @@ use crate::{
 
 pub fn channels(route: Route) -> Html {
     match route {
+        Route::Accounts => html! { <Accounts /> },
+        Route::SignInCallback => html! { <SignInCallback /> },
         Route::NewChannel => html! { <NewChannel /> },
         Route::Channel { id } => html! { <Channel key={id.to_string()} {id} /> },
         _ => html! { <Channels /> },

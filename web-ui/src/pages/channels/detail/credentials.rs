@@ -5,8 +5,8 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use patternfly_yew::prelude::{Button, ButtonVariant};
 use routex_entity::{
-    ChannelState,
-    api::{Channel, Credential, CredentialHealth, CredentialPatch},
+    CredentialKind,
+    api::{Channel, Credential, CredentialPatch},
 };
 use uuid::Uuid;
 use yew::prelude::*;
@@ -16,16 +16,15 @@ use super::{
         actions::{good, quickly},
         test_dialog::TestDialog,
     },
+    condition::condition,
     credential_dialog::{CredentialDialog, What},
 };
 use crate::{
     api::{use_api, use_call},
-    components::{
-        Confirm, Countdown, Empty, Icon, Menu, MenuItem, Panel, StateLabel, Symbol, switch,
-        use_now, use_toast,
-    },
+    components::{Confirm, Empty, Icon, Menu, MenuItem, Panel, Symbol, switch, use_now, use_toast},
     format::time::relative,
     i18n::{I18n, use_i18n},
+    pages::accounts::{Connect, token},
     words,
 };
 
@@ -42,6 +41,7 @@ const HEADS: [&str; 6] = [
 #[derive(Clone, PartialEq)]
 enum Asked {
     Dialog(What),
+    Connect(Option<(Uuid, AttrValue)>),
     Test(Uuid),
     Delete(Uuid),
 }
@@ -124,6 +124,9 @@ pub fn Credentials(props: &Props) -> Html {
         Some(Asked::Dialog(what)) => html! {
             <CredentialDialog channel={id} what={what.clone()} onclose={close.clone()} />
         },
+        Some(Asked::Connect(again)) => html! {
+            <Connect channel={id} again={again.clone()} onclose={close.clone()} done={props.reload.clone()} />
+        },
         Some(Asked::Test(credential)) => html! {
             <TestDialog channel={Rc::clone(channel)} credential={credential.to_string()} onclose={close.clone()} />
         },
@@ -146,12 +149,20 @@ pub fn Credentials(props: &Props) -> Html {
     };
     let add = (!channel.declared).then(|| {
         html! {
-            <Button
-                variant={ButtonVariant::Secondary}
-                icon={html! { <Icon symbol={Symbol::Plus} /> }}
-                label={i18n.t("channels-credential-add").to_string()}
-                onclick={ask.reform(|_| Asked::Dialog(What::Add))}
-            />
+            <>
+                <Button
+                    variant={ButtonVariant::Secondary}
+                    icon={html! { <Icon symbol={Symbol::User} /> }}
+                    label={i18n.t("accounts-connect").to_string()}
+                    onclick={ask.reform(|_| Asked::Connect(None))}
+                />
+                <Button
+                    variant={ButtonVariant::Secondary}
+                    icon={html! { <Icon symbol={Symbol::Plus} /> }}
+                    label={i18n.t("channels-credential-add").to_string()}
+                    onclick={ask.reform(|_| Asked::Dialog(What::Add))}
+                />
+            </>
         }
     });
     html! {
@@ -201,20 +212,28 @@ fn row(
     let mut items = vec![item("channels-test", Symbol::Zap, Asked::Test(id))];
     if !declared {
         let label = one.label.clone();
-        items.extend([
-            item(
-                "channels-credential-rename",
-                Symbol::Pencil,
-                Asked::Dialog(What::Rename {
+        let secret = match one.kind {
+            CredentialKind::Oauth => item(
+                "accounts-again",
+                Symbol::User,
+                Asked::Connect(Some((id, label.clone().into()))),
+            ),
+            _ => item(
+                "channels-credential-replace",
+                Symbol::Key,
+                Asked::Dialog(What::Replace {
                     id,
                     label: label.clone(),
                 }),
             ),
+        };
+        items.extend([
             item(
-                "channels-credential-replace",
-                Symbol::Key,
-                Asked::Dialog(What::Replace { id, label }),
+                "channels-credential-rename",
+                Symbol::Pencil,
+                Asked::Dialog(What::Rename { id, label }),
             ),
+            secret,
             item("channels-delete", Symbol::Trash, Asked::Delete(id)),
         ]);
     }
@@ -226,7 +245,15 @@ fn row(
             <th class="pf-v6-c-table__td" scope="row" data-label={i18n.t(HEADS[1])}>
                 <span class="rx-mono">{ &one.label }</span>
             </th>
-            { cell(HEADS[2], condition(health, i18n)) }
+            { cell(HEADS[2], html! {
+                <>
+                    { condition(health, i18n) }
+                    { health
+                        .and_then(|health| health.token.as_ref())
+                        .map(|tokens| token(tokens, now, i18n))
+                        .unwrap_or_default() }
+                </>
+            }) }
             { cell(HEADS[3], html! {
                 <span class="rx-number">{ health.map_or(0, |health| health.in_flight) }</span>
             }) }
@@ -246,40 +273,5 @@ fn row(
                 <Menu label={i18n.with("channels-credential-actions", named)} symbol={Symbol::Dots} {items} />
             </td>
         </tr>
-    }
-}
-
-/// Its state, why it is out, and until when; then the models with which it has trouble.
-fn condition(health: Option<&CredentialHealth>, i18n: &I18n) -> Html {
-    let Some(health) = health else {
-        return html! { <StateLabel state={ChannelState::Disabled} /> };
-    };
-    let until = |text: AttrValue, until: DateTime<Utc>| {
-        html! { <span class="rx-faint">{ text }{ " · " }<Countdown {until} /></span> }
-    };
-    html! {
-        <div class="rx-ch-condition">
-            <StateLabel state={health.state} />
-            if let Some(out) = &health.suspended {
-                { until(i18n.t(words::outcome(out.cause)), out.until) }
-            }
-            { for health.models.iter().filter_map(|model| {
-                let (name, at) = match (model.model_unknown, model.breaker, model.open_until, model.cooling_until) {
-                    (true, _, _, at) => ("channels-model-unknown", at),
-                    (_, ChannelState::Open, at, _) => ("channels-model-open", at),
-                    (_, ChannelState::HalfOpen, at, _) => ("channels-model-probing", at),
-                    (_, _, _, Some(at)) => ("channels-model-cooling", Some(at)),
-                    _ => return None,
-                };
-                Some(html! {
-                    <span class="rx-faint">
-                        <span class="rx-mono">{ &model.model }</span>{ ": " }{ i18n.t(name) }
-                        if let Some(at) = at {
-                            { " · " }<Countdown until={at} />
-                        }
-                    </span>
-                })
-            }) }
-        </div>
     }
 }

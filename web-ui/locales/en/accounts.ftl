@@ -1,0 +1,74 @@
+# Accounts that channels are signed in to, and who gives them.
+
+accounts-text = Accounts that channels are signed in to instead of a pasted key. Routex keeps their tokens fresh.
+accounts-list = Connected accounts
+accounts-none = No accounts yet
+accounts-none-text = Register a provider below, then open a channel and connect an account under its credentials.
+accounts-account = Account
+accounts-channel = Channel
+accounts-state = State
+accounts-token = Token
+accounts-at-rest = Takes no part now
+
+accounts-needs-sign-in = Sign-in needed
+accounts-ends-in = Token ends in
+accounts-ended = Token has ended; the next request renews it
+accounts-no-end = The provider names no end
+accounts-renewed = Renewed
+accounts-last-error = Last error:
+accounts-next-try = Next try in
+
+accounts-connect = Connect an account
+accounts-again = Sign in again
+accounts-again-title = Sign in to { $name } again
+accounts-provider = Provider
+accounts-provider-help = Those that you have registered with.
+accounts-begin = Begin
+accounts-open = Sign in at the provider
+accounts-open-text = The provider opens in a new window. When it leads back to Routex, this dialog closes by itself.
+accounts-in-time = To be completed within
+accounts-address = Address it ended at
+accounts-address-help = Only if nothing answers there: copy the whole address from the browser, which begins with { $address }.
+accounts-complete = Complete with this address
+accounts-connected-now = The account is connected
+
+accounts-callback-title = Sign-in at a provider
+accounts-connected = { $name } is connected
+accounts-connected-text = You can close this window.
+accounts-begin-again = The sign-in cannot be completed. Begin it again:
+accounts-no-answer = No sign-in to complete
+accounts-no-answer-text = Providers send the browser here after a sign-in; this address has no answer of one.
+accounts-to-channel = Go to the channel
+accounts-to-accounts = Go to the accounts
+
+accounts-providers = Providers of accounts
+accounts-no-providers = No providers yet
+accounts-no-providers-text = Routex brings no client ids: register it with a provider as an application of your own, and enter what you get there.
+accounts-redirect-help = Enter the redirect address at the provider exactly as it stands here.
+accounts-redirect-of = Redirect address for { $name }
+accounts-no-client = needs no registration
+accounts-register = Register a provider
+accounts-registered = { $name } was registered
+accounts-preset = Preset
+accounts-preset-help = The guide of each preset says what to register, and where.
+accounts-name = Name
+accounts-name-help = Unique.
+accounts-client-id = Client id
+accounts-client-id-help = Of your own registration with the provider.
+accounts-client-secret = Client secret
+accounts-client-secret-help = Kept encrypted, and never shown again. Empty: there is none.
+accounts-authorize-url = Sign-in address
+accounts-authorize-url-help = Where people sign in (authorization endpoint).
+accounts-token-url = Token address
+accounts-token-url-help = Where tokens are given (token endpoint).
+accounts-issuer = Issuer
+accounts-issuer-help = As it names itself in answers and id tokens. Empty: not checked.
+accounts-private = Allow addresses of a private network
+accounts-private-help = Needed for a provider on this machine or in your own network; it may then be without TLS.
+accounts-scopes = Scopes
+accounts-scopes-help = Between spaces. Empty: those of the preset.
+accounts-delete = Delete
+accounts-delete-of = Delete { $name }
+accounts-delete-title = Delete { $name }?
+accounts-delete-text = Accounts can no longer be connected with it.
+accounts-deleted = { $name } was deleted

@@ -1,0 +1,74 @@
+# 渠道所登录的账号，以及提供这些账号的一方。
+
+accounts-text = 渠道以登录账号代替粘贴密钥。Routex 会保持其令牌有效。
+accounts-list = 已连接的账号
+accounts-none = 还没有账号
+accounts-none-text = 请先在下方登记提供商，然后打开渠道，在其凭据中连接账号。
+accounts-account = 账号
+accounts-channel = 渠道
+accounts-state = 状态
+accounts-token = 令牌
+accounts-at-rest = 目前未参与
+
+accounts-needs-sign-in = 需要登录
+accounts-ends-in = 令牌到期还有
+accounts-ended = 令牌已到期，下一个请求会更新它
+accounts-no-end = 提供商未说明到期时间
+accounts-renewed = 更新于
+accounts-last-error = 最近的错误：
+accounts-next-try = 下次尝试还有
+
+accounts-connect = 连接账号
+accounts-again = 重新登录
+accounts-again-title = 重新登录 { $name }
+accounts-provider = 提供商
+accounts-provider-help = 您已登记的提供商。
+accounts-begin = 开始
+accounts-open = 前往提供商登录
+accounts-open-text = 提供商会在新窗口中打开。返回 Routex 后，此对话框会自动关闭。
+accounts-in-time = 剩余完成时间
+accounts-address = 最终到达的地址
+accounts-address-help = 仅在该地址无响应时填写：从浏览器复制以 { $address } 开头的完整地址。
+accounts-complete = 用此地址完成
+accounts-connected-now = 账号已连接
+
+accounts-callback-title = 在提供商处登录
+accounts-connected = { $name } 已连接
+accounts-connected-text = 您可以关闭此窗口。
+accounts-begin-again = 无法完成此次登录。请重新开始：
+accounts-no-answer = 没有要完成的登录
+accounts-no-answer-text = 提供商会在登录后将浏览器带到这里；此地址不含登录结果。
+accounts-to-channel = 前往渠道
+accounts-to-accounts = 前往账号页面
+
+accounts-providers = 账号提供商
+accounts-no-providers = 还没有提供商
+accounts-no-providers-text = Routex 不自带客户端 ID：请在提供商处将其登记为您自己的应用，并填入所得信息。
+accounts-redirect-help = 请在提供商处一字不差地填写此重定向地址。
+accounts-redirect-of = { $name } 的重定向地址
+accounts-no-client = 无需登记
+accounts-register = 登记提供商
+accounts-registered = { $name } 已登记
+accounts-preset = 预设
+accounts-preset-help = 各预设的指南说明了要登记的内容和地点。
+accounts-name = 名称
+accounts-name-help = 不可重复。
+accounts-client-id = 客户端 ID
+accounts-client-id-help = 来自您自己在提供商处的登记。
+accounts-client-secret = 客户端密钥
+accounts-client-secret-help = 加密保存，不再显示。留空：没有密钥。
+accounts-authorize-url = 登录地址
+accounts-authorize-url-help = 用户登录的地方（授权端点）。
+accounts-token-url = 令牌地址
+accounts-token-url-help = 发放令牌的地方（令牌端点）。
+accounts-issuer = 签发者
+accounts-issuer-help = 它在响应和 ID 令牌中的自称。留空：不检查。
+accounts-private = 允许专用网络地址
+accounts-private-help = 提供商在本机或您自己的网络中时需要；此时可以不用 TLS。
+accounts-scopes = 权限范围
+accounts-scopes-help = 以空格分隔。留空：使用预设的范围。
+accounts-delete = 删除
+accounts-delete-of = 删除 { $name }
+accounts-delete-title = 删除 { $name }？
+accounts-delete-text = 之后无法再用它连接账号。
+accounts-deleted = { $name } 已删除
