@@ -16,12 +16,14 @@ use crate::{
         requests::Requests,
         routing::Routing,
         settings::Settings,
+        setup::Setup,
     },
     route::Route,
 };
 
 pub fn channels(route: Route) -> Html {
     match route {
+        Route::Setup => html! { <Setup /> },
         Route::NewChannel => html! { <NewChannel /> },
         Route::Channel { id } => html! { <Channel key={id.to_string()} {id} /> },
         _ => html! { <Channels /> },
