@@ -53,20 +53,6 @@ test("a session that ends asks for the password and keeps the page", async () =>
   await page.getByText("Live", { exact: true }).waitFor();
 });
 
-test("a page that cannot be loaded says so, and is there once it can", async () => {
-  const page = await open(browser, app);
-  await signIn(page);
-  await page.getByText("Live", { exact: true }).waitFor();
-
-  await page.route(/\.wasm$/, (route) => route.abort());
-  await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("heading", { name: "This page could not be loaded" }).waitFor();
-  await assertAccessible(page, "a page that could not be loaded");
-  await page.unroute(/\.wasm$/);
-  await page.getByRole("button", { name: "Reload" }).click();
-  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
-});
-
 test("a dashboard whose texts cannot be loaded says so", async () => {
   const page = await open(browser, app, "about:blank");
   await page.route(/\/en-[^/]*\.js$/, (route) => route.abort());

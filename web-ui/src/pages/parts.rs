@@ -1,5 +1,5 @@
-//! Pages that are not loaded before somebody wants them. Pages that are used together come together, as long as that does not
-//! weigh too much; what is opened first is in the module that everything begins with.
+//! Pages that are not loaded before somebody wants them. Pages that are used together come together; what is opened first is
+//! in the module that everything begins with.
 
 mod view;
 
@@ -38,10 +38,8 @@ impl Part {
             Route::Channels | Route::NewChannel | Route::Channel { .. } | Route::Setup => {
                 Self::Channels
             }
-            Route::Requests | Route::Request { .. } | Route::Analytics | Route::Prices => {
-                Self::Requests
-            }
-            Route::Routing | Route::Aliases => Self::Routing,
+            Route::Requests | Route::Request { .. } | Route::Analytics => Self::Requests,
+            Route::Routing | Route::Aliases | Route::Prices => Self::Routing,
             Route::Keys | Route::Connect | Route::Playground => Self::Keys,
             Route::Settings | Route::Audit | Route::Alerts => Self::Settings,
             Route::Overview | Route::NotFound => return None,

@@ -33,7 +33,6 @@ pub fn channels(route: Route) -> Html {
 pub fn requests(route: Route) -> Html {
     match route {
         Route::Analytics => html! { <Analytics /> },
-        Route::Prices => html! { <Prices /> },
         // One component, so that the list is as it was when one comes back from a request.
         Route::Request { id } => html! { <Requests {id} /> },
         _ => html! { <Requests /> },
@@ -43,6 +42,7 @@ pub fn requests(route: Route) -> Html {
 pub fn routing(route: Route) -> Html {
     match route {
         Route::Aliases => html! { <Aliases /> },
+        Route::Prices => html! { <Prices /> },
         _ => html! { <Routing /> },
     }
 }
