@@ -2,7 +2,7 @@
 //
 //   node bundle.mjs <folder of the npm packages> <folder of wasm-bindgen's output> <folder to write>
 
-import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,6 +46,19 @@ const parts = {
     }),
 };
 
+/// All texts of a language as one.
+const locales = {
+  name: "locales",
+  setup: (build) => {
+    build.onResolve({ filter: /^routex-locale\// }, ({ path }) => ({ path: basename(path), namespace: "locales" }));
+    build.onLoad({ filter: /./, namespace: "locales" }, ({ path }) => {
+      const folder = join(here, "locales", path);
+      const areas = readdirSync(folder).sort();
+      return { contents: areas.map((area) => readFileSync(join(folder, area), "utf8")).join("\n"), loader: "text" };
+    });
+  },
+};
+
 const built = await esbuild.build({
   absWorkingDir: here,
   entryPoints: {
@@ -57,6 +70,7 @@ const built = await esbuild.build({
     routex: join(bound, "routex.js"),
     "routex.wasm": join(bound, "routex_bg.wasm"),
     "routex-plot": join(here, "js/plot.js"),
+    "routex-texts": join(here, "js/texts.js"),
   },
   nodePaths: [join(packages, "node_modules")],
   bundle: true,
@@ -72,7 +86,7 @@ const built = await esbuild.build({
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".wasm": "file", ".woff2": "file" },
-  plugins: [licensed, parts, unseen],
+  plugins: [licensed, locales, parts, unseen],
   legalComments: "linked",
   // wasm-bindgen names what loads the parts once for each of them.
   logOverride: { "duplicate-object-key": "silent" },

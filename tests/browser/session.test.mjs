@@ -52,3 +52,10 @@ test("a session that ends asks for the password and keeps the page", async () =>
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.getByText("Live", { exact: true }).waitFor();
 });
+
+test("a dashboard whose texts cannot be loaded says so", async () => {
+  const page = await open(browser, app, "about:blank");
+  await page.route(/\/en-[^/]*\.js$/, (route) => route.abort());
+  await page.goto(app.url);
+  await page.getByText("The dashboard could not be loaded.").waitFor();
+});

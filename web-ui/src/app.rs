@@ -9,7 +9,7 @@ use crate::{
     browser,
     components::{FailureNote, Loading, ToastProvider},
     i18n::{Spoken, use_language_provider},
-    pages::{self, Page, overview::Overview, setup::Setup, sign_in::SignIn},
+    pages::{self, Page, overview::Overview, sign_in::SignIn},
     route::Route,
     session::{self, Handle, Standing, use_session_provider},
     shell::{Outside, Shell},
@@ -52,7 +52,7 @@ fn Face() -> Html {
             let retry = retry(api, standing.clone());
             html! { <Outside><FailureNote failure={failure.clone()} {retry} /></Outside> }
         }
-        Standing::NotSetUp { has_channel } => html! { <Setup has_channel={*has_channel} /> },
+        Standing::NotSetUp { .. } => html! { <Page route={Route::Setup} /> },
         Standing::Nobody => html! { <Outside><SignIn /></Outside> },
         Standing::SignedIn(session) | Standing::Lapsed(session) => html! {
             <Shell name={session.name.clone()}>

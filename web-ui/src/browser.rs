@@ -128,14 +128,6 @@ pub fn matches(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
-/// Languages that the user prefers, the best first.
-pub fn languages() -> Vec<String> {
-    let languages = window().map(|window| window.navigator().languages());
-    languages
-        .map(|all| all.iter().filter_map(|one| one.as_string()).collect())
-        .unwrap_or_default()
-}
-
 /// Loads what is at the address anew.
 pub fn reload() {
     if let Some(window) = window() {

@@ -1,11 +1,13 @@
 //! What is said in the user's language. Texts are Fluent files under `locales/`, one folder a language, one file an area.
 
 mod catalog;
+mod files;
 mod language;
 
 pub use catalog::I18n;
 pub use language::Language;
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
@@ -20,13 +22,15 @@ pub struct Spoken {
 /// The texts in the language of the page.
 #[hook]
 pub fn use_i18n() -> I18n {
-    use_context::<Spoken>().map_or_else(|| I18n::new(Language::default()), |spoken| spoken.i18n)
+    use_context::<Spoken>()
+        .map(|spoken| spoken.i18n)
+        .unwrap_or_default()
 }
 
-/// The chosen language, else the first of the browser's that there is.
+/// The language that the page began with, until another one is chosen.
 #[hook]
 pub fn use_language_provider() -> Spoken {
-    let i18n = use_state(|| I18n::new(Language::preferred()));
+    let i18n = use_state(files::begun);
     {
         let tag = i18n.language().tag();
         use_effect_with(tag, |tag| {
@@ -38,10 +42,16 @@ pub fn use_language_provider() -> Spoken {
         });
     }
     let choose = {
-        let i18n = i18n.clone();
+        let i18n = i18n.setter();
         Callback::from(move |language: Language| {
-            language.keep();
-            i18n.set(I18n::new(language));
+            let i18n = i18n.clone();
+            spawn_local(async move {
+                // Without its texts, which the browser then says did not come, the language stays.
+                if let Some(said) = files::load(language).await {
+                    language.keep();
+                    i18n.set(said);
+                }
+            });
         })
     };
     Spoken {

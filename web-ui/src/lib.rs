@@ -6,7 +6,6 @@
 //!
 //! It is built once and split: pages that are not opened first are loaded when they are wanted (`pages/parts`).
 
-mod address;
 pub mod api;
 mod app;
 mod browser;

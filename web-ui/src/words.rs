@@ -1,5 +1,9 @@
 //! The words of the product in the user's language: name and, where one is needed, an explanation.
 
+mod reason;
+
+pub use reason::{need, needs, reason};
+
 use routex_entity::{ChannelState, Dialect, Outcome, Strategy};
 use yew::AttrValue;
 

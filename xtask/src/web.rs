@@ -6,6 +6,7 @@
 mod compiler;
 mod sources;
 mod split;
+mod strip;
 
 use std::{
     fs,
@@ -77,9 +78,6 @@ fn compile(folder: &Path) -> Result<PathBuf> {
         .args(["--package", "routex-web-ui", "--bin", "routex-web-ui"])
         .arg("--target-dir")
         .arg(folder)
-        // what native builds are given is not for this target
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         // what refers to what, by which it is split
         .args(["--", "-Clink-arg=--emit-relocs"]);
     process::run(&mut command)?;

@@ -181,7 +181,7 @@ channels-probe-bad = Last probe { $ago }: failed, { $took }
 channels-speed = Time to first token
 channels-p50 = p50
 channels-p95 = p95
-channels-ewma = Moving average
+channels-ewma = Average, failures count as slow
 channels-connect = New connection
 channels-samples = { $count ->
     [0] No good answer yet.

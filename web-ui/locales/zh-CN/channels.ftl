@@ -181,7 +181,7 @@ channels-probe-bad = 最近探测 { $ago }：失败，{ $took }
 channels-speed = 首个 token 用时
 channels-p50 = p50
 channels-p95 = p95
-channels-ewma = 移动平均
+channels-ewma = 平均（失败计为慢）
 channels-connect = 新建连接
 channels-samples = { $count ->
     [0] 尚无成功响应。

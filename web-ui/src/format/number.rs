@@ -31,6 +31,17 @@ pub fn compact(value: f64) -> String {
     three_digits(value)
 }
 
+/// `0 B`, `1.50 kB`, `268 MB`.
+pub fn bytes(size: u64) -> String {
+    let size = size as f64;
+    for (unit, name) in [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")] {
+        if size >= 0.9995 * unit {
+            return format!("{} {name}", three_digits(size / unit));
+        }
+    }
+    format!("{size:.0} B")
+}
+
 /// `99.5%` of 0.995. All and nothing are said only of what is just that.
 pub fn percent(share: f64) -> String {
     if !share.is_finite() {

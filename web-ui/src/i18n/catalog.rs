@@ -8,41 +8,6 @@ use yew::AttrValue;
 
 use super::Language;
 
-/// Every area's file, in the order of [`Language::ALL`].
-macro_rules! areas {
-    ($($name:literal),+ $(,)?) => {
-        const AREAS: &[[&str; 2]] = &[$([
-            include_str!(concat!("../../locales/en/", $name, ".ftl")),
-            include_str!(concat!("../../locales/zh-CN/", $name, ".ftl")),
-        ]),+];
-        /// Names of the files, for the tests.
-        #[cfg(test)]
-        const NAMES: &[&str] = &[$($name),+];
-    };
-}
-
-areas![
-    "accounts",
-    "alerts",
-    "aliases",
-    "analytics",
-    "audit",
-    "channels",
-    "common",
-    "connect",
-    "keys",
-    "overview",
-    "playground",
-    "prices",
-    "requests",
-    "routing",
-    "settings",
-    "setup",
-    "shell",
-    "sign-in",
-    "words",
-];
-
 /// Says things in one language. Cheap to clone.
 #[derive(Clone)]
 pub struct I18n {
@@ -56,21 +21,26 @@ impl PartialEq for I18n {
     }
 }
 
+/// Outside of a page, nothing is said but the names of the texts.
+#[cfg(not(test))]
+impl Default for I18n {
+    fn default() -> Self {
+        Self::of(Language::default(), String::new())
+    }
+}
+
 impl I18n {
-    pub fn new(language: Language) -> Self {
+    /// `texts`: all files of the language.
+    pub fn of(language: Language, texts: String) -> Self {
         let tag: Vec<LanguageIdentifier> = language.tag().parse().into_iter().collect();
         let mut bundle = FluentBundle::new(tag);
         // Marks around what is filled in would be copied along with it.
         bundle.set_use_isolating(false);
-        let column = Language::ALL.iter().position(|one| *one == language);
-        for area in AREAS {
-            let text = area[column.unwrap_or_default()];
-            // A test reads every file; of a broken one, the part that can be read is better than nothing.
-            let resource = match FluentResource::try_new(text.to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            let _ = bundle.add_resource(resource);
-        }
+        // A test reads every file; of a broken one, the part that can be read is better than nothing.
+        let resource = match FluentResource::try_new(texts) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let _ = bundle.add_resource(resource);
         Self {
             language,
             bundle: Rc::new(bundle),

@@ -15,6 +15,7 @@ use crate::{
     i18n::use_i18n,
     pages::not_found::NotFound,
     route::Route,
+    shell::Outside,
 };
 use patternfly_yew::prelude::{Button, ButtonVariant};
 
@@ -34,16 +35,20 @@ impl Part {
     /// `None`: the page is there from the beginning.
     const fn of(route: Route) -> Option<Self> {
         Some(match route {
-            Route::Channels
-            | Route::NewChannel
-            | Route::Channel { .. }
+            Route::Channels | Route::NewChannel | Route::Channel { .. } | Route::Setup => {
+                Self::Channels
+            }
+            Route::Requests | Route::Request { .. } | Route::Analytics | Route::Aliases => {
+                Self::Requests
+            }
+            Route::Routing | Route::Prices => Self::Routing,
+            Route::Keys
+            | Route::Connect
+            | Route::Playground
             | Route::Accounts
-            | Route::SignInCallback => Self::Channels,
-            Route::Requests | Route::Request { .. } | Route::Analytics => Self::Requests,
-            Route::Routing | Route::Aliases | Route::Prices => Self::Routing,
-            Route::Keys | Route::Connect | Route::Playground => Self::Keys,
+            | Route::SignInCallback => Self::Keys,
             Route::Settings | Route::Audit | Route::Alerts => Self::Settings,
-            Route::Overview | Route::Setup | Route::NotFound => return None,
+            Route::Overview | Route::NotFound => return None,
         })
     }
 
@@ -117,11 +122,16 @@ pub fn Page(props: &Props) -> Html {
             move || wanted.set(false)
         });
     }
-    match (part, *loaded) {
+    let instead = match (part, *loaded) {
         (None, _) => html! { <NotFound /> },
-        (Some(part), Some((there, Some(view)))) if there == part => view(props.route),
+        (Some(part), Some((there, Some(view)))) if there == part => return view(props.route),
         (Some(part), Some((there, None))) if there == part => html! { <Missing /> },
         _ => html! { <Loading /> },
+    };
+    match props.route {
+        // Nothing else is around it yet.
+        Route::Setup => html! { <Outside>{ instead }</Outside> },
+        _ => instead,
     }
 }
 

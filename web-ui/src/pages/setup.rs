@@ -19,6 +19,7 @@ use crate::{
     components::{FailureNote, Spinner},
     i18n::use_i18n,
     pages::sign_in::sign_in,
+    session::{Standing, use_session},
     shell::Outside,
 };
 use done::Done;
@@ -27,12 +28,6 @@ use step_channel::StepChannel;
 use step_credentials::StepCredentials;
 use step_strategy::StepStrategy;
 use stepper::Stepper;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// There is one already, from the file or the environment.
-    pub has_channel: bool,
-}
 
 /// What the setup has come to.
 #[derive(Clone, PartialEq)]
@@ -43,10 +38,12 @@ pub struct Made {
 }
 
 #[component]
-pub fn Setup(props: &Props) -> Html {
+pub fn Setup() -> Html {
     let i18n = use_i18n();
     let api = use_api();
-    let has_channel = props.has_channel;
+    // There is one already, from the file or the environment.
+    let has_channel = use_session()
+        .is_some_and(|standing| matches!(*standing, Standing::NotSetUp { has_channel: true }));
     let draft = use_reducer(|| Draft::new(has_channel, &browser::fragment()));
     let providers = use_state(Vec::<Provider>::new);
     let failure = use_state(|| None::<Failure>);

@@ -18,12 +18,22 @@ pub fn use_query() -> Query {
     let (location, navigator, route) = (use_location(), use_navigator(), use_route::<Route>());
     let text = location.map(|location| location.query_str().to_owned());
     Query {
-        pairs: read(&text.unwrap_or_default()),
         place: navigator.zip(route),
+        ..Query::read(&text.unwrap_or_default())
     }
 }
 
 impl Query {
+    /// Of an address that stays as it is.
+    pub fn read(text: &str) -> Self {
+        let pairs = form_urlencoded::parse(text.trim_start_matches('?').as_bytes());
+        let said = pairs.into_owned().filter(|(_, value)| !value.is_empty());
+        Self {
+            pairs: said.collect(),
+            place: None,
+        }
+    }
+
     /// `None`: the address does not say, or says nothing.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);
@@ -39,6 +49,12 @@ impl Query {
         let pairs = kept.map(|(known, value)| (known.as_str(), Some(value.clone())));
         let address = with_query("", pairs.chain([(name, Some(value.to_owned()))]));
         let Ok(()) = navigator.replace_with_query(route, Raw(address.trim_start_matches('?')));
+    }
+
+    /// What says something in the address when it is called.
+    pub fn change(&self) -> Callback<(&'static str, String)> {
+        let query = self.clone();
+        Callback::from(move |(name, value): (&'static str, String)| query.set(name, &value))
     }
 }
 
@@ -67,24 +83,13 @@ pub fn link_to(
     html! { <a {href} {onclick}>{ text }</a> }
 }
 
-fn read(text: &str) -> Vec<(String, String)> {
-    let text = text.trim_start_matches('?');
-    form_urlencoded::parse(text.as_bytes())
-        .into_owned()
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_the_address_says_is_read() {
-        let query = Query {
-            pairs: read("?q=a%20b&tab=&resource=client_key"),
-            place: None,
-        };
+        let query = Query::read("?q=a%20b&tab=&resource=client_key");
         assert_eq!(query.get("q"), Some("a b"));
         assert_eq!(query.get("resource"), Some("client_key"));
         assert_eq!((query.get("tab"), query.get("other")), (None, None));

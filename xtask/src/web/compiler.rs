@@ -62,10 +62,15 @@ impl Compiler {
         let mut command = workspace::cargo();
         command.args(["rustc", "--target", TARGET]);
         command.env("RUSTC", &self.rustc);
+        // what native builds are given is not for this target
+        command
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Some(linker) = &self.linker {
             command
                 .arg("-Zbuild-std=std,panic_abort")
                 .env("RUSTC_BOOTSTRAP", "1")
+                .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
         command

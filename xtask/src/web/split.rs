@@ -8,6 +8,8 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_split_cli_support::{Options, transform};
 
+use super::strip::strip;
+
 /// What wasm-bindgen calls the part that is loaded first.
 pub const MAIN: &str = "routex";
 /// The bundler knows it by this name.
@@ -25,5 +27,21 @@ pub fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     options.link_name = LINK;
     options.main_module = &main_module;
     transform(options).map_err(|error| anyhow!("{error:#}").context("cannot split the module"))?;
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let part = entry
+            .with_context(|| format!("cannot read {}", folder.display()))?
+            .path();
+        // wasm-bindgen reads more of the first one, and strips it then.
+        if part != first && part.extension().is_some_and(|kind| kind == "wasm") {
+            let whole =
+                fs::read(&part).with_context(|| format!("cannot read {}", part.display()))?;
+            let stripped =
+                strip(&whole).with_context(|| format!("cannot strip {}", part.display()))?;
+            fs::write(&part, stripped)
+                .with_context(|| format!("cannot write {}", part.display()))?;
+        }
+    }
     Ok(first)
 }

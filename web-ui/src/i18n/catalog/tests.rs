@@ -10,20 +10,46 @@ use fluent_bundle::FluentResource;
 
 use super::*;
 
+/// Texts of each file, by its name.
+fn areas(language: Language) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("locales")
+        .join(language.tag());
+    let files = fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, fs::read_to_string(path).unwrap())
+    });
+    files.collect()
+}
+
+impl I18n {
+    /// As the bundler puts the files together.
+    pub fn new(language: Language) -> Self {
+        let texts: Vec<_> = areas(language).into_values().collect();
+        Self::of(language, texts.join("\n"))
+    }
+}
+
+impl Default for I18n {
+    fn default() -> Self {
+        Self::new(Language::default())
+    }
+}
+
 /// Name of each text, with the names of what is filled in.
-fn texts(language: usize) -> BTreeMap<String, BTreeSet<String>> {
+fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut all = BTreeMap::new();
-    for (area, file) in AREAS.iter().zip(NAMES) {
-        let text = area[language];
-        FluentResource::try_new(text.to_owned())
-            .unwrap_or_else(|(_, errors)| panic!("{file}.ftl: {errors:?}"));
+    for (file, text) in areas(language) {
+        FluentResource::try_new(text.clone())
+            .unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
         let mut current = String::new();
         for line in text.lines() {
             let begins = line.starts_with(|first: char| first.is_ascii_lowercase());
             if let (true, Some((name, _))) = (begins, line.split_once(" =")) {
                 current = name.to_owned();
                 let twice = all.insert(current.clone(), BTreeSet::new());
-                assert!(twice.is_none(), "{name} is in {file}.ftl and elsewhere");
+                assert!(twice.is_none(), "{name} is in {file} and elsewhere");
             }
             for part in line.split('$').skip(1) {
                 let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -73,14 +99,14 @@ fn sources() -> &'static Path {
 
 #[test]
 fn both_languages_say_the_same_with_the_same_filled_in() {
-    assert_eq!(texts(0), texts(1));
+    assert_eq!(texts(Language::English), texts(Language::Chinese));
 }
 
 #[test]
 fn every_text_is_used() {
     let mut used = BTreeSet::new();
     literals(sources(), &mut used);
-    let unused: Vec<_> = texts(0)
+    let unused: Vec<_> = texts(Language::English)
         .into_keys()
         .filter(|name| !used.contains(name))
         .collect();
@@ -91,7 +117,7 @@ fn every_text_is_used() {
 fn what_is_asked_for_is_there() {
     let mut names = BTreeSet::new();
     asked(sources(), &mut names);
-    let known = texts(0);
+    let known = texts(Language::English);
     let missing: Vec<_> = names
         .iter()
         .filter(|name| !known.contains_key(*name))

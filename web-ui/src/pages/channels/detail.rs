@@ -28,10 +28,10 @@ use super::{
     watch::use_fleet,
 };
 use crate::{
-    address::use_query,
     components::{FailureNote, Icon, Loading, Notice, PageHead, Symbol, Tabs, Tone, use_unsaved},
     i18n::{I18n, use_i18n},
     preset,
+    route::use_query,
 };
 use credentials::Credentials;
 use models::Models;
@@ -91,7 +91,8 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let i18n = use_i18n();
-    let (query, change) = use_query();
+    let query = use_query();
+    let change = query.change();
     let edit = use_reducer(Edit::default);
     let testing = use_state_eq(|| false);
     let channel = &props.channel;
@@ -104,7 +105,7 @@ fn Shown(props: &ShownProps) -> Html {
     }
     // Kept here, so that nothing is lost by looking at another tab.
     use_unsaved(edit.is_changed());
-    let wanted = query.get("tab").map_or("", String::as_str);
+    let wanted = query.get("tab").unwrap_or_default();
     let tab = TABS.iter().find(|(name, _)| *name == wanted);
     let tab = tab.map_or(TABS[0].0, |(name, _)| *name);
     let content = match tab {

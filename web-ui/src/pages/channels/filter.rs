@@ -1,10 +1,11 @@
 //! Which channels are shown and in which order, as the address has it. Pure.
 
-use std::{cmp::Ordering, collections::BTreeMap, rc::Rc};
+use std::{cmp::Ordering, rc::Rc};
 
 use routex_entity::{ChannelState, api::Channel};
 
 use super::figures;
+use crate::route::Query;
 
 /// By what they are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,8 +53,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub fn of(query: &BTreeMap<String, String>) -> Self {
-        let get = |name: &str| query.get(name).map_or("", String::as_str);
+    pub fn of(query: &Query) -> Self {
+        let get = |name: &str| query.get(name).unwrap_or_default();
         let sort = Sort::ALL
             .into_iter()
             .find(|sort| sort.as_str() == get("sort"));
@@ -138,11 +139,8 @@ mod tests {
         [first, second].map(Rc::new).into()
     }
 
-    fn shown(query: &[(&str, &str)]) -> Vec<String> {
-        let owned = query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let channels = Filter::of(&owned.collect()).apply(&fleet());
+    fn shown(query: &str) -> Vec<String> {
+        let channels = Filter::of(&Query::read(query)).apply(&fleet());
         channels
             .iter()
             .map(|channel| channel.settings.name.clone())
@@ -151,13 +149,13 @@ mod tests {
 
     #[test]
     fn the_address_says_what_is_shown_and_how() {
-        assert_eq!(shown(&[]), ["spare", "main"]);
-        assert_eq!(shown(&[("sort", "name")]), ["main", "spare"]);
-        assert_eq!(shown(&[("sort", "state")]), ["spare", "main"]);
-        assert_eq!(shown(&[("text", "GPT")]), ["spare"]);
-        assert_eq!(shown(&[("state", "closed")]), ["main"]);
-        assert_eq!(shown(&[("tag", "eu"), ("text", "spare")]), [""; 0]);
-        assert_eq!(shown(&[("sort", "?"), ("state", "?")]), ["spare", "main"]);
+        assert_eq!(shown(""), ["spare", "main"]);
+        assert_eq!(shown("sort=name"), ["main", "spare"]);
+        assert_eq!(shown("sort=state"), ["spare", "main"]);
+        assert_eq!(shown("text=GPT"), ["spare"]);
+        assert_eq!(shown("state=closed"), ["main"]);
+        assert_eq!(shown("tag=eu&text=spare"), [""; 0]);
+        assert_eq!(shown("sort=?&state=?"), ["spare", "main"]);
         assert_eq!(tags(&fleet()), ["eu"]);
     }
 }

@@ -12,20 +12,20 @@ use super::{
     watch::use_fleet,
 };
 use crate::{
-    address::use_query,
     components::{
         Empty, FailureNote, Icon, LinkLabel, Loading, PageHead, SelectField, Symbol, TextField,
     },
     i18n::{I18n, use_i18n},
     live::Link as Connection,
-    route::Route,
+    route::{Route, use_query},
     words,
 };
 
 #[component]
 pub fn Channels() -> Html {
     let i18n = use_i18n();
-    let (query, change) = use_query();
+    let query = use_query();
+    let change = query.change();
     let watched = use_fleet(None);
     let filter = Filter::of(&query);
     let content = match &watched.fleet.channels {
@@ -36,7 +36,7 @@ pub fn Channels() -> Html {
         Some(Ok(channels)) if channels.is_empty() => none(&i18n),
         Some(Ok(channels)) => {
             let shown = filter.apply(channels);
-            let text = query.get("text").cloned().unwrap_or_default();
+            let text = query.get("text").unwrap_or_default().to_owned();
             html! {
                 <>
                     { bar(channels, text, &filter, &change, &i18n) }

@@ -17,14 +17,14 @@ use crate::{
         requests::Requests,
         routing::Routing,
         settings::Settings,
+        setup::Setup,
     },
     route::Route,
 };
 
 pub fn channels(route: Route) -> Html {
     match route {
-        Route::Accounts => html! { <Accounts /> },
-        Route::SignInCallback => html! { <SignInCallback /> },
+        Route::Setup => html! { <Setup /> },
         Route::NewChannel => html! { <NewChannel /> },
         Route::Channel { id } => html! { <Channel key={id.to_string()} {id} /> },
         _ => html! { <Channels /> },
@@ -34,6 +34,7 @@ pub fn channels(route: Route) -> Html {
 pub fn requests(route: Route) -> Html {
     match route {
         Route::Analytics => html! { <Analytics /> },
+        Route::Aliases => html! { <Aliases /> },
         // One component, so that the list is as it was when one comes back from a request.
         Route::Request { id } => html! { <Requests {id} /> },
         _ => html! { <Requests /> },
@@ -42,7 +43,6 @@ pub fn requests(route: Route) -> Html {
 
 pub fn routing(route: Route) -> Html {
     match route {
-        Route::Aliases => html! { <Aliases /> },
         Route::Prices => html! { <Prices /> },
         _ => html! { <Routing /> },
     }
@@ -52,6 +52,8 @@ pub fn keys(route: Route) -> Html {
     match route {
         Route::Connect => html! { <Connect /> },
         Route::Playground => html! { <Playground /> },
+        Route::Accounts => html! { <Accounts /> },
+        Route::SignInCallback => html! { <SignInCallback /> },
         _ => html! { <Keys /> },
     }
 }

@@ -2,7 +2,7 @@
 
 mod below;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use patternfly_yew::prelude::{Button, ButtonVariant};
 use yew::prelude::*;
@@ -14,7 +14,7 @@ use super::{
     log::{Change, Log},
     row::{COLUMNS, Row},
     seen::{Place, use_seen},
-    window::Seen,
+    window::Shape,
 };
 use crate::{
     browser,
@@ -39,7 +39,7 @@ pub fn List(props: &Props) -> Html {
     let i18n = use_i18n();
     let (log, tell) = (&props.log, &props.tell);
     let rows = use_node_ref();
-    let seen = use_seen(&rows, log.rows.len(), &props.place);
+    let (seen, drawn) = use_seen(&rows, log.rows.len(), &props.place);
     {
         let tell = tell.clone();
         use_effect_with(seen.away, move |away| tell.emit(Change::Away(*away)));
@@ -67,7 +67,7 @@ pub fn List(props: &Props) -> Html {
         (None, false) => html! { <Loading /> },
         (_, true) => html! {
             <>
-                { table(log, seen, rows, tell, &i18n) }
+                { table(log, (seen.shape, drawn), rows, tell, &i18n) }
                 { below(log, tell, &onfilter, &i18n) }
             </>
         },
@@ -121,14 +121,19 @@ fn pause(paused: bool, tell: &Callback<Change>, i18n: &I18n) -> Html {
     }
 }
 
-fn table(log: &Log, seen: Seen, rows: NodeRef, tell: &Callback<Change>, i18n: &I18n) -> Html {
+fn table(
+    log: &Log,
+    (shape, drawn): (Shape, Range<usize>),
+    rows: NodeRef,
+    tell: &Callback<Change>,
+    i18n: &I18n,
+) -> Html {
     let total = log.rows.len();
     if total == 0 {
         return html! { if waits(log) { { new(log, tell, i18n) } } };
     }
-    let window = seen.window(total);
     let gap = |rows: usize| {
-        let height = (rows as u64 * u64::from(seen.shape.height())).to_string();
+        let height = (rows as u64 * u64::from(shape.height())).to_string();
         html! { <svg class="rx-log__gap" width="1" {height} aria-hidden="true" /> }
     };
     let stale = log.is_stale().then_some("rx-log--stale");
@@ -153,11 +158,11 @@ fn table(log: &Log, seen: Seen, rows: NodeRef, tell: &Callback<Change>, i18n: &I
                     { new(log, tell, i18n) }
                 }
                 <div role="rowgroup" class="rx-log__rows" ref={rows}>
-                    { gap(window.start) }
-                    { for log.rows.part(window.clone()).iter().enumerate().map(|(index, row)| html! {
-                        <Row key={row.id.to_string()} row={row.clone()} index={window.start + index} />
+                    { gap(drawn.start) }
+                    { for log.rows.part(drawn.clone()).iter().enumerate().map(|(index, row)| html! {
+                        <Row key={row.id.to_string()} row={row.clone()} index={drawn.start + index} />
                     }) }
-                    { gap(total - window.end) }
+                    { gap(total - drawn.end) }
                 </div>
             </div>
         </div>

@@ -1,7 +1,8 @@
 //! What is seen of the list while the page is scrolled, and where it was when one comes back.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
+use gloo_render::{AnimationFrame, request_animation_frame};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -31,34 +32,52 @@ impl Place {
     }
 }
 
-/// `rows`: the element with the rows; `total`: how many there are.
+/// `rows`: the element with the rows; `total`: how many there are. What is seen, and which of them to draw.
+///
+/// Once a frame is looked, and few rows are drawn in one: what the window needs more comes with the next ones.
 #[hook]
-pub fn use_seen(rows: &NodeRef, total: usize, place: &Rc<RefCell<Place>>) -> Seen {
-    let seen = use_state_eq(|| place.borrow().seen);
+pub fn use_seen(rows: &NodeRef, total: usize, place: &Rc<RefCell<Place>>) -> (Seen, Range<usize>) {
+    let state = use_state_eq(|| {
+        let seen = place.borrow().seen;
+        (seen, seen.step(&(0..0), total))
+    });
+    let latest = use_mut_ref(|| (0..0, 0));
+    latest.replace((state.1.clone(), total));
     let look = {
-        let (rows, place, seen) = (rows.clone(), place.clone(), seen.setter());
+        let (rows, place, state) = (rows.clone(), place.clone(), state.setter());
         use_callback((), move |(), ()| {
             if let Some(rows) = rows.cast::<Element>() {
+                let (drawn, total) = &*latest.borrow();
                 let mut place = place.borrow_mut();
                 place.seen = now(&rows);
                 place.scrolled = browser::scrolled().0;
-                seen.set(place.seen);
+                state.set((place.seen, place.seen.step(drawn, *total)));
             }
         })
     };
+    let frame = use_mut_ref(|| None::<AnimationFrame>);
+    let ask = {
+        let frame = frame.clone();
+        use_callback((), move |(), ()| {
+            let look = look.clone();
+            // One that was asked for before is let go.
+            frame.replace(Some(request_animation_frame(move |_| look.emit(()))));
+        })
+    };
     {
-        let (look, place) = (look.clone(), place.clone());
+        let (ask, place) = (ask.clone(), place.clone());
         use_effect_with((), move |()| {
             browser::scroll_to(place.borrow().scrolled);
             let listeners = ["scroll", "resize"].map(|name| {
-                let look = look.clone();
-                WindowEvent::listen(name, move || look.emit(()))
+                let ask = ask.clone();
+                WindowEvent::listen(name, move || ask.emit(()))
             });
-            move || drop(listeners)
+            move || drop((listeners, frame.take()))
         });
     }
-    use_effect_with(total, move |_| look.emit(()));
-    *seen
+    let (seen, drawn) = (*state).clone();
+    use_effect_with((drawn.clone(), total), move |_| ask.emit(()));
+    (seen, drawn.start.min(total)..drawn.end.min(total))
 }
 
 fn now(rows: &Element) -> Seen {

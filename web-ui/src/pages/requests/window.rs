@@ -7,6 +7,9 @@ const AROUND: usize = 5;
 /// The first one moves in such steps, so that not every pixel draws anew.
 const STEP: usize = 4;
 
+/// Rows that are new on the page in one frame: to lay out a screen full of them would take longer than people wait.
+const AT_ONCE: usize = 12;
+
 /// How a request is shown, by how wide the screen is. The style sheet has the same heights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shape {
@@ -67,6 +70,23 @@ impl Seen {
         first.saturating_sub(AROUND)..last
     }
 
+    /// The rows to draw in the next frame, of so many: all of the window, or as many more than were drawn as a frame has room
+    /// for, those that are seen first.
+    pub fn step(self, drawn: &Range<usize>, total: usize) -> Range<usize> {
+        let wanted = self.window(total);
+        let kept = drawn.start.max(wanted.start)..drawn.end.min(wanted.end);
+        let kept = match kept.is_empty() {
+            true => {
+                let begin = self.first.clamp(wanted.start, wanted.end);
+                begin..begin
+            }
+            false => kept,
+        };
+        let below = (wanted.end - kept.end).min(AT_ONCE);
+        let above = (kept.start - wanted.start).min(AT_ONCE - below);
+        kept.start - above..kept.end + below
+    }
+
     /// Whether the end is near, of so many.
     pub fn nears_end(self, total: usize) -> bool {
         self.first + 3 * self.fit.max(1) + AROUND >= total
@@ -100,6 +120,24 @@ mod tests {
             assert!(drawn.end as f64 >= bottom.min(2_000.0), "{pixel}");
             assert!(drawn.len() < 64, "{pixel}");
         }
+    }
+
+    #[test]
+    fn a_frame_draws_few_new_rows_and_the_next_ones_the_rest() {
+        let mut drawn = 0..0;
+        for above in [0.0, 52.0 * 5.0, 52.0 * 5000.0, 52.0 * 4990.0, 52.0 * 9990.0] {
+            let (seen, mut frames) = (seen(above), 0);
+            while drawn != seen.window(10_000) {
+                let next = seen.step(&drawn, 10_000);
+                let new = next.clone().filter(|row| !drawn.contains(row)).count();
+                assert!((1..=AT_ONCE).contains(&new), "{drawn:?} to {next:?}");
+                assert!(next.contains(&seen.first) || next.end == 10_000);
+                (drawn, frames) = (next, frames + 1);
+            }
+            assert!(frames <= 3, "{frames} frames");
+        }
+        assert_eq!(seen(0.0).step(&(5_000..5_030), 3), 0..3);
+        assert_eq!(seen(0.0).step(&(0..27), 0), 0..0);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{
     components::{Icon, Meter, Notice, Panel, Spinner, StateLabel, Symbol, Tone, use_now},
     format::{
         duration::{milliseconds, seconds},
-        number::{compact, count},
+        number::{bytes, count},
         time::moment,
     },
     i18n::{I18n, use_i18n},
@@ -141,10 +141,6 @@ fn part(i18n: &I18n, part: PartStatus) -> Html {
     }
 }
 
-fn bytes(size: u64) -> String {
-    format!("{}B", compact(size as f64))
-}
-
 #[cfg(test)]
 mod tests {
     use routex_entity::api::{JournalStatus, Warning};
@@ -201,7 +197,7 @@ mod tests {
             "ledger_silent",
             "1.2.3",
             "1 d 2 h",
-            "1.50kB of 3kB",
+            "1.50 kB of 3 kB",
             "Does not answer",
         ] {
             assert!(page.contains(part), "{part} is missing in {page}");

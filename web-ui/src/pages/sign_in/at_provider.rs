@@ -5,10 +5,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
-    address::use_query,
     api::use_api,
     components::{Notice, Tone},
     i18n::use_i18n,
+    route::use_query,
 };
 
 /// What the server adds to the address when a sign-in at the provider led nowhere.
@@ -18,7 +18,7 @@ const TOLD: &str = "sign-in";
 #[component]
 pub fn Told() -> Html {
     let i18n = use_i18n();
-    let (query, _) = use_query();
+    let query = use_query();
     let word = query.get(TOLD).and_then(|code| word(code));
     html! {
         if let Some(word) = word {

@@ -30,7 +30,7 @@ async fn a_failover_is_told_attempt_by_attempt() {
         "overloaded_error: Overloaded",
         "after 500 ms",
         "Another channel stepped in",
-        "Cooling down after the provider asked to wait",
+        "It is cooling down after the provider refused.",
         "0.18 ms",
         r#"href="/requests?channel=us-1""#,
         // The answer of the second attempt: the last quarter.
@@ -64,7 +64,7 @@ async fn words_of_a_later_version_stand_for_themselves() {
     let mut request = failed_over();
     request.decision = "by_the_moon;eu-1:too_bright;us-1:lacks_hosted_tools".to_owned();
     let page = render::<Page>(shown(request)).await;
-    for text in ["by_the_moon", "too_bright", "Cannot do hosted tools"] {
+    for text in ["by_the_moon", "too_bright", ": hosted tools"] {
         assert!(page.contains(text), "{text} is missing in {page}");
     }
 }

@@ -41,7 +41,7 @@ pub fn view(request: &RequestDetail, ways: &Ways, i18n: &I18n) -> Html {
                         { for decision.passed.iter().map(|(channel, reason)| html! {
                             <li>
                                 <span>{ (*channel).to_owned() }</span>
-                                <span class="rx-faint">{ refusal(reason, i18n) }</span>
+                                <span class="rx-faint">{ words::reason(reason, &[], i18n) }</span>
                             </li>
                         }) }
                     </ul>
@@ -70,30 +70,4 @@ fn reason(way: &str) -> (Option<&'static str>, Option<&'static str>) {
         _ => return (None, None),
     };
     (Some(name), Some(help))
-}
-
-fn refusal(reason: &str, i18n: &I18n) -> AttrValue {
-    if let Some(feature) = reason.strip_prefix("lacks_") {
-        return i18n.with(
-            "request-passed-lacks",
-            [("feature", feature.replace('_', " ").into())],
-        );
-    }
-    i18n.t(match reason {
-        "no_credential" => "request-passed-no-credential",
-        "disabled" => "request-passed-disabled",
-        "credential_rejected" => "request-passed-rejected",
-        "quota_exhausted" => "request-passed-quota",
-        "breaker_open" => "request-passed-breaker",
-        "probe_in_flight" => "request-passed-probe",
-        "cooling_down" => "request-passed-cooling",
-        "forecast_dry" => "request-passed-dry",
-        "slow_start" => "request-passed-slow-start",
-        "concurrency" => "request-passed-concurrency",
-        "rpm" => "request-passed-rpm",
-        "tpm" => "request-passed-tpm",
-        "model_unknown" => "request-passed-model",
-        "busy" => "request-passed-busy",
-        other => return AttrValue::from(other.to_owned()),
-    })
 }

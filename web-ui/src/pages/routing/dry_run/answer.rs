@@ -7,9 +7,9 @@ use uuid::Uuid;
 use yew::prelude::*;
 
 use super::{
-    candidates::{candidates, needs_of},
+    candidates::candidates,
     outcome::{Outcome, outcome},
-    reasons::{why, why_nowhere},
+    reasons::why_nowhere,
 };
 use crate::{
     components::{Icon, Panel, Symbol},
@@ -102,14 +102,7 @@ fn headline(explanation: &Explanation, i18n: &I18n) -> Html {
 
 /// Why a candidate is where it is.
 pub fn because(candidate: &ExplainedCandidate, i18n: &I18n) -> AttrValue {
-    let reason = candidate.reason.as_str();
-    match why(reason) {
-        Some(name @ "routing-why-lacks") => {
-            i18n.with(name, [("needs", needs_of(&candidate.lacks, i18n).into())])
-        }
-        Some(name) => i18n.t(name),
-        None => AttrValue::from(reason.to_owned()),
-    }
+    words::reason(&candidate.reason, &candidate.lacks, i18n)
 }
 
 /// How it comes to that, in the order in which Routex looks at things.

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use routex_entity::{
-    Feature,
-    api::{ExplainedCandidate, Explanation},
-};
+use routex_entity::api::{ExplainedCandidate, Explanation};
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -13,7 +10,7 @@ use yew_router::prelude::*;
 use super::{
     answer::because,
     outcome::parted,
-    reasons::{measure, need, score},
+    reasons::{measure, score},
 };
 use crate::{
     components::StateLabel,
@@ -151,18 +148,9 @@ fn model(candidate: &ExplainedCandidate, i18n: &I18n) -> Html {
             }
             if !candidate.lacks.is_empty() && !candidate.reason.starts_with("lacks_") {
                 <span class="rx-faint">
-                    { i18n.with("routing-lacks", [("needs", needs_of(&candidate.lacks, i18n).into())]) }
+                    { i18n.with("routing-lacks", [("needs", words::needs(&candidate.lacks, i18n).into())]) }
                 </span>
             }
         </>
     }
-}
-
-/// In words, one behind the other.
-pub fn needs_of(features: &[Feature], i18n: &I18n) -> String {
-    let words: Vec<String> = features
-        .iter()
-        .map(|feature| i18n.t(need(*feature)).to_string())
-        .collect();
-    words.join(&i18n.t("routing-between"))
 }

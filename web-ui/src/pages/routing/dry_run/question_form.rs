@@ -7,7 +7,7 @@ use routex_entity::{Dialect, Feature};
 use uuid::Uuid;
 use yew::prelude::*;
 
-use super::{question::Question, reasons::need};
+use super::question::Question;
 use crate::{
     api::{Failure, field_error},
     components::{FailureNote, SelectField, Spinner, SuggestField, Suggestions, TextField},
@@ -171,7 +171,7 @@ fn needs(question: &UseStateHandle<Question>, i18n: &I18n) -> Html {
                     html! {
                         <label class={classes!("rx-dry__need", checked.then_some("rx-dry__need--chosen"))}>
                             <input type="checkbox" value={feature.as_str()} {checked} {onchange} />
-                            { i18n.t(need(feature)) }
+                            { i18n.t(words::need(feature)) }
                         </label>
                     }
                 }) }

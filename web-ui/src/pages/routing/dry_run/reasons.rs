@@ -1,51 +1,12 @@
-//! The words of explanations: why a candidate serves or does not, and how candidates are measured. Pure.
+//! The words of explanations: why nothing can serve, and how candidates are measured. Pure.
 
-use routex_entity::{Feature, Strategy, api::Usd};
+use routex_entity::{Strategy, api::Usd};
 
 use crate::format::{
     duration::milliseconds,
     money::usd,
     number::{NONE, compact},
 };
-
-/// Name of the text for a candidate's reason. `None`: one of a later version, which is shown as it is.
-#[rustfmt::skip]
-pub fn why(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "priority" => "routing-why-priority",
-        "round_robin" => "routing-why-round-robin",
-        "weighted" => "routing-why-weighted",
-        "least_used" => "routing-why-least-used",
-        "fastest" => "routing-why-fastest",
-        "cheapest" => "routing-why-cheapest",
-        "session" => "routing-why-session",
-        "pinned" => "routing-why-pinned",
-        "last_resort" => "routing-why-last-resort",
-        "drawn" => "routing-why-drawn",
-        "later" => "routing-why-later",
-        "breaker_open" => "routing-why-breaker-open",
-        "probe_in_flight" => "routing-why-probe",
-        "cooling_down" => "routing-why-cooling",
-        "forecast_dry" => "routing-why-forecast",
-        "slow_start" => "routing-why-slow-start",
-        "concurrency" => "routing-why-concurrency",
-        "rpm" => "routing-why-rpm",
-        "tpm" => "routing-why-tpm",
-        "credential_rejected" => "routing-why-rejected",
-        "quota_exhausted" => "routing-why-quota",
-        "model_unknown" => "routing-why-model-unknown",
-        "no_credential" => "routing-why-no-credential",
-        "busy" => "routing-why-busy",
-        "disabled" => "routing-why-disabled",
-        "tags" => "routing-why-tags",
-        "dialect" => "routing-why-dialect",
-        "model_not_served" => "routing-why-not-served",
-        "not_a_target" => "routing-why-not-a-target",
-        "pinned_elsewhere" => "routing-why-pinned-elsewhere",
-        lacks if lacks.starts_with("lacks_") => "routing-why-lacks",
-        _ => return None,
-    })
-}
 
 /// Name of the text for a decision that nothing can serve.
 pub fn why_nowhere(decision: &str) -> Option<&'static str> {
@@ -88,24 +49,6 @@ pub fn score(strategy: Strategy, score: Option<f64>) -> String {
     }
 }
 
-/// Name of the text for what a model may be able to do.
-pub const fn need(feature: Feature) -> &'static str {
-    match feature {
-        Feature::Tools => "routing-need-tools",
-        Feature::Images => "routing-need-images",
-        Feature::Documents => "routing-need-documents",
-        Feature::Audio => "routing-need-audio",
-        Feature::JsonSchema => "routing-need-json-schema",
-        Feature::Reasoning => "routing-need-reasoning",
-        Feature::HostedTools => "routing-need-hosted-tools",
-        Feature::CustomTools => "routing-need-custom-tools",
-        Feature::DeveloperRole => "routing-need-developer-role",
-        Feature::MaxCompletionTokens => "routing-need-max-completion-tokens",
-        Feature::OpenaiExtras => "routing-need-openai-extras",
-        Feature::ReasoningContent => "routing-need-reasoning-content",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,12 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn every_strategy_has_its_reason_and_what_is_new_is_left_alone() {
-        for strategy in Strategy::ALL {
-            assert!(why(strategy.as_str()).is_some(), "{strategy}");
-        }
-        assert_eq!(why("lacks_images"), Some("routing-why-lacks"));
-        assert_eq!(why("moon_phase"), None);
+    fn what_chose_somebody_is_no_reason_that_nobody_was() {
         assert_eq!(why_nowhere("priority"), None);
     }
 }
