@@ -77,6 +77,7 @@ test("the first load weighs less than 600 kB, and the second one next to nothing
 const DEEP = 800_000;
 for (const [path, heading] of [
   ["/channels", "Channels"],
+  ["/accounts", "Accounts"],
   ["/requests", "Requests"],
   ["/analytics", "Analytics"],
   ["/routing", "Routing"],
