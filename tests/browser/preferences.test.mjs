@@ -58,9 +58,6 @@ test("the theme is the system's until somebody chooses, also by keyboard", async
 
 /// Bytes that may come over the wire before a page is there, whichever is opened first.
 const MOST = 600_000;
-/// Of the pages about routing, which come together.
-const MOST_ROUTING = 620_000;
-const ROUTING = ["/routing", "/aliases", "/prices"];
 
 /// A page that counts what comes over the wire.
 async function weighed() {
@@ -93,6 +90,7 @@ for (const [path, heading] of [
   ["/routing", "Routing"],
   ["/aliases", "Aliases"],
   ["/prices", "Prices"],
+  ["/accounts", "Accounts"],
   ["/keys", "Client keys"],
   ["/connect", "Connect"],
   ["/playground", "Playground"],
@@ -100,14 +98,13 @@ for (const [path, heading] of [
   ["/alerts", "Alerts"],
   ["/audit", "Audit"],
 ]) {
-  const most = ROUTING.includes(path) ? MOST_ROUTING : MOST;
-  test(`${path} weighs less than ${most / 1000} kB when it is opened first`, async (t) => {
+  test(`${path} weighs less than ${MOST / 1000} kB when it is opened first`, async (t) => {
     const page = await weighed();
     await page.goto(app.url + path);
     await signIn(page);
     await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
     t.diagnostic(`${page.bytes} bytes`);
-    assert.ok(page.bytes > 100_000 && page.bytes < most, `${page.bytes} bytes came over the wire`);
+    assert.ok(page.bytes > 100_000 && page.bytes < MOST, `${page.bytes} bytes came over the wire`);
     assertQuiet(page);
   });
 }
