@@ -91,11 +91,11 @@ fn id(section: &mut Section<'_, '_>, key: &'static str) -> Read<Uuid> {
 }
 
 fn uuid(text: &str) -> Result<Uuid, String> {
-    Uuid::try_parse(&text).map_err(|_no_id| "is not an id".to_owned())
+    Uuid::try_parse(text).map_err(|_no_id| "is not an id".to_owned())
 }
 
 fn url(text: &str) -> Result<Url, String> {
-    Url::parse(&text).map_err(|error| format!("is not an address: {error}"))
+    Url::parse(text).map_err(|error| format!("is not an address: {error}"))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const TOLD: &str = "sign-in";
 pub fn Told() -> Html {
     let i18n = use_i18n();
     let query = use_query();
-    let word = query.get(TOLD).and_then(|code| word(code));
+    let word = query.get(TOLD).and_then(word);
     html! {
         if let Some(word) = word {
             <Notice tone={Tone::Danger} title={i18n.t(word)} />
