@@ -102,9 +102,9 @@ mod tests {
         let i18n = I18n::new(Language::English);
         let said = |word: &str, lacks: &[Feature]| reason(word, lacks, &i18n).to_string();
         assert_eq!(said("moon_phase", &[]), "moon_phase");
-        assert!(said("lacks_images", &[]).ends_with(": images."));
+        assert!(said("lacks_images", &[]).ends_with(": Images."));
         let both = [Feature::Images, Feature::Tools];
-        assert!(said("lacks_images", &both).ends_with(": images, tools."));
+        assert!(said("lacks_images", &both).ends_with(": Images, Tools."));
         assert!(said("lacks_sixth_sense", &[]).ends_with(": sixth sense."));
     }
 }

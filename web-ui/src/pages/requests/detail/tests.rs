@@ -64,7 +64,7 @@ async fn words_of_a_later_version_stand_for_themselves() {
     let mut request = failed_over();
     request.decision = "by_the_moon;eu-1:too_bright;us-1:lacks_hosted_tools".to_owned();
     let page = render::<Page>(shown(request)).await;
-    for text in ["by_the_moon", "too_bright", ": hosted tools"] {
+    for text in ["by_the_moon", "too_bright", ": Hosted tools."] {
         assert!(page.contains(text), "{text} is missing in {page}");
     }
 }
