@@ -53,7 +53,7 @@ routex=$address
 echo "$routex"
 
 say 'the setup: the token is on the console, once'
-setup_token=$(sed -n 's/.*#token=\([^, ]*\).*/\1/p' "$directory/routex.out")
+setup_token=$(sed -n 's/.*#token=\(.*\)/\1/p' "$directory/routex.out")
 call POST /setup "$(jq -n --arg token "$setup_token" --arg url "$provider/v1" --arg password "$password" '{
     setup_token: $token,
     channel: {

@@ -32,7 +32,7 @@ pub use channels::{channel_cell, secret_cell, stored_credential};
 pub use installation::INSTALLATION;
 pub use keys::{NewKey, client_key_row, first_key};
 pub use new_channel::{channel_row, new_channel, new_credential, unsaved_channel};
-pub use rotation::{Resealed, master_key_id, reseal};
+pub use rotation::{Resealed, has_sealed, master_key_id, reseal};
 
 use crate::{
     alerts::Alerting,

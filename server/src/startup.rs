@@ -122,6 +122,7 @@ impl Application {
             );
         }
 
+        refuse_to_replace_the_key(config, &store).await?;
         let in_use = inventory::master_key_id(&store).await?;
         let master_key = MasterKey::load_in_use(&config.data_dir, in_use.as_deref())?;
         let passwords = Passwords::default();
@@ -350,6 +351,20 @@ impl Shared {
     }
 }
 
+/// A master key that is made anew opens nothing of what the lost one sealed: providers would refuse every request.
+async fn refuse_to_replace_the_key(config: &Config, store: &Store) -> anyhow::Result<()> {
+    if MasterKey::of_environment()?.is_some() || MasterKey::file(&config.data_dir).exists() {
+        return Ok(());
+    }
+    anyhow::ensure!(
+        !inventory::has_sealed(store).await?,
+        "the database holds provider keys, and the master key that opens them is missing: put master.key back into {}, \
+         or set ROUTEX_MASTER_KEY",
+        config.data_dir.display()
+    );
+    Ok(())
+}
+
 struct Listening {
     server: Server,
     address: SocketAddr,
@@ -398,7 +413,12 @@ fn listen(config: &Config, shared: Shared) -> anyhow::Result<Listening> {
     } else {
         server
             .bind((settings.host.as_str(), settings.port))
-            .with_context(|| format!("cannot listen on {}:{}", settings.host, settings.port))?
+            .with_context(|| {
+                format!(
+                    "cannot listen on {}:{} (--port or [server] port chooses another one)",
+                    settings.host, settings.port
+                )
+            })?
     };
     let address = server
         .addrs()

@@ -209,7 +209,8 @@ test("a channel is emptied, switched on again, found by filters, and removed", a
   await page.getByRole("dialog").getByRole("button", { name: "Drain" }).click();
   await page.getByText(/made is off; 0 in flight/).waitFor();
   await row(page, "made").getByText("Disabled").waitFor();
-  await row(page, "made").getByRole("switch").click();
+  // The state is told at once, the settings are read again after it.
+  await row(page, "made").getByRole("switch", { checked: false }).click();
   await row(page, "made").getByText("Serving").waitFor();
 
   // What the file declares is changed there.

@@ -69,3 +69,42 @@ def test_what_the_quick_start_asks_the_demo_is_answered(binary: str, tmp_path: P
     finally:
         demo.terminate()
         demo.wait(LIMIT_SECONDS)
+
+
+def test_a_database_without_its_master_key_is_not_served(binary: str, tmp_path: Path):
+    data = tmp_path / "data"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OPENAI_API_KEY": "sk-of-nobody"}
+
+    def serve() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [binary, "serve", "--port", "0", "--data-dir", str(data)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    first = serve()
+    try:
+        assert " listening on " in first.stdout.readline()
+    finally:
+        first.terminate()
+        first.communicate(timeout=LIMIT_SECONDS)
+    key = data / "master.key"
+    kept = key.read_text()
+    key.unlink()
+
+    told = serve()
+    _, complaint = told.communicate(timeout=LIMIT_SECONDS)
+    assert told.returncode == 1, complaint
+    assert "put master.key back into" in complaint
+    assert not key.exists()
+
+    key.write_text(kept)
+    key.chmod(0o600)
+    again = serve()
+    try:
+        assert " listening on " in again.stdout.readline()
+    finally:
+        again.terminate()
+        again.communicate(timeout=LIMIT_SECONDS)

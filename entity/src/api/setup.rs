@@ -16,7 +16,7 @@ pub struct SetupState {
     pub has_admin: bool,
 }
 
-/// Everything that the setup makes, at once. Holds secrets, so it has no `Debug`.
+/// Everything that the setup makes, at once.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupInput {
@@ -32,7 +32,7 @@ pub struct SetupInput {
     pub admin: SignIn,
 }
 
-/// A channel to be tried before it is made. Holds secrets, so it has no `Debug`.
+/// A channel to be tried before it is made.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupTestInput {

@@ -79,6 +79,13 @@ pub async fn master_key_id(store: &Store) -> anyhow::Result<Option<String>> {
     Ok(id.and_then(|id| id.as_str().map(str::to_owned)))
 }
 
+/// Whether there are keys or accounts of providers that only the master key opens.
+pub async fn has_sealed(store: &Store) -> anyhow::Result<bool> {
+    let credentials = credential::list(store).await?;
+    Ok(credentials.iter().any(|row| row.sealed_secret.is_some())
+        || !token_grant::list(store).await?.is_empty())
+}
+
 /// Seals everything with `new`, in one transaction. Nobody else may write meanwhile.
 ///
 /// # Errors

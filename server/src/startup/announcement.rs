@@ -33,7 +33,7 @@ impl fmt::Display for Announcement<'_> {
 /// The part behind `#` stays in the browser: no server and no log sees it.
 fn invitation(site: &str, token: &Secret) -> String {
     format!(
-        "set Routex up at {site}/setup#token={token}, or with: routex setup",
+        "set Routex up at {site}/setup#token={token}\nor in this terminal with: routex setup",
         token = token.expose()
     )
 }

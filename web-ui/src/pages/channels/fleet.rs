@@ -22,11 +22,17 @@ pub struct Fleet {
     pub changes: u32,
     /// How often they were read: what is shown beside them of the log is to be read again.
     pub readings: u32,
+    /// The latest question that was answered.
+    answered: u32,
 }
 
 pub enum Change {
     Heard(Heard),
-    Read(Result<Vec<Channel>, Failure>),
+    /// `asked`: the number of the question, counted up. What an earlier one brings after a later one is out of date.
+    Read {
+        asked: u32,
+        answer: Result<Vec<Channel>, Failure>,
+    },
 }
 
 impl Fleet {
@@ -49,6 +55,20 @@ impl Fleet {
             // While the stream was away, anything may have happened.
             Heard::Opened | Heard::Missed(_) => self.changes += 1,
             Heard::Config(_) | Heard::Failover(_) | Heard::Request(_) => {}
+        }
+    }
+
+    fn take(&mut self, answer: Result<Vec<Channel>, Failure>) {
+        self.readings += 1;
+        match answer {
+            Ok(channels) => self.channels = Some(Ok(channels.into_iter().map(Rc::new).collect())),
+            // What is there is better than that it could not be read again, unless it is gone.
+            Err(failure) => {
+                let gone = failure.code() == Some("not_found");
+                if gone || !matches!(self.channels, Some(Ok(_))) {
+                    self.channels = Some(Err(failure));
+                }
+            }
         }
     }
 
@@ -82,20 +102,12 @@ impl Reducible for Fleet {
 
     fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let mut next = (*self).clone();
-        if let Change::Read(_) = change {
-            next.readings += 1;
-        }
         match change {
             Change::Heard(heard) => next.hear(heard),
-            Change::Read(Ok(channels)) => {
-                next.channels = Some(Ok(channels.into_iter().map(Rc::new).collect()));
-            }
-            // What is there is better than that it could not be read again, unless it is gone.
-            Change::Read(Err(failure)) => {
-                let gone = failure.code() == Some("not_found");
-                if gone || !matches!(next.channels, Some(Ok(_))) {
-                    next.channels = Some(Err(failure));
-                }
+            Change::Read { asked, .. } if asked < next.answered => return self,
+            Change::Read { asked, answer } => {
+                next.answered = asked;
+                next.take(answer);
             }
         }
         Rc::new(next)
@@ -159,8 +171,12 @@ mod tests {
     use crate::testing::{channel, now, stats};
 
     fn fleet() -> Rc<Fleet> {
-        let read = Change::Read(Ok(vec![channel("a"), channel("b")]));
-        Rc::new(Fleet::default()).reduce(read)
+        let both = vec![channel("a"), channel("b")];
+        Rc::new(Fleet::default()).reduce(answer(1, Ok(both)))
+    }
+
+    fn answer(asked: u32, answer: Result<Vec<Channel>, Failure>) -> Change {
+        Change::Read { asked, answer }
     }
 
     fn pulse(attempts: u64) -> Heard {
@@ -198,12 +214,24 @@ mod tests {
 
     #[test]
     fn what_is_there_stays_until_it_is_gone() {
-        let fleet = fleet().reduce(Change::Read(Err(Failure::Unreachable)));
+        let fleet = fleet().reduce(answer(2, Err(Failure::Unreachable)));
         assert!(fleet.get(channel("a").id).is_some());
         let gone =
             r#"{"type":"","title":"","status":404,"detail":"","code":"not_found","request_id":""}"#;
-        let fleet = fleet.reduce(Change::Read(Err(Failure::of(404, gone))));
+        let fleet = fleet.reduce(answer(3, Err(Failure::of(404, gone))));
         assert!(fleet.get(channel("a").id).is_none());
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_changes_nothing() {
+        let mut changed = channel("a");
+        changed.settings.enabled = false;
+        let later = fleet().reduce(answer(3, Ok(vec![changed])));
+
+        let fleet = later.reduce(answer(2, Ok(vec![channel("a")])));
+
+        assert!(!fleet.get(channel("a").id).unwrap().settings.enabled);
+        assert_eq!(fleet.readings, 2);
     }
 
     #[test]

@@ -35,11 +35,17 @@ pub fn use_fleet(one: Option<Uuid>) -> Watched {
     let api = use_api();
     let fleet = use_reducer(Fleet::default);
     let stale = use_mut_ref(Stale::default);
+    let questions = use_mut_ref(u32::default);
     let reload = {
         let (api, dispatch) = (api, fleet.dispatcher());
         Callback::from(move |()| {
             let (api, dispatch) = (api.clone(), dispatch.clone());
-            spawn_local(async move { dispatch.dispatch(Change::Read(read(&api, one).await)) });
+            *questions.borrow_mut() += 1;
+            let asked = *questions.borrow();
+            spawn_local(async move {
+                let answer = read(&api, one).await;
+                dispatch.dispatch(Change::Read { asked, answer });
+            });
         })
     };
     let heard = {
