@@ -50,8 +50,8 @@ pub use client_key::{
     BudgetInput, BudgetStanding, ClientKey, ClientKeyChange, ClientKeyInput, NewClientKey,
 };
 pub use credential::{
-    Credential, CredentialHealth, CredentialInput, CredentialPatch, LastError, ModelHealth,
-    Suspended,
+    AwsKeyInput, ClientCredentialsInput, Credential, CredentialHealth, CredentialInput,
+    CredentialPatch, LastError, ModelHealth, ServiceAccountInput, Suspended,
 };
 pub use event::{
     ChannelEvent, ChannelPulse, ConfigEvent, FailoverEvent, LaggedEvent, ProbeEvent, StatsEvent,

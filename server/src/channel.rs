@@ -37,7 +37,7 @@ pub(crate) mod fixture;
 pub use charges::Charges;
 pub use history::{History, Transition};
 pub use lease::Lease;
-pub use material::{Material, OnWire, TokenMaterial};
+pub use material::{Material, OnWire, SignerMaterial, TokenMaterial};
 pub use outbox::Outbox;
 pub use queue::{Lane, Place, Queue};
 pub use spec::{ChannelId, ChannelSpec, CredentialId, CredentialSpec, ProbeSettings};

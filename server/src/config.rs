@@ -31,6 +31,7 @@ mod metrics;
 mod money;
 mod name;
 mod node;
+mod oauth_provider;
 mod oidc;
 mod overlay;
 mod places;
@@ -67,6 +68,7 @@ pub use log::{LogFormat, LogLevel, LogSettings};
 pub use metrics::MetricsSettings;
 pub use money::NanoUsd;
 pub use node::Origin;
+pub use oauth_provider::OauthProviderDecl;
 pub use oidc::OidcSettings;
 pub use places::Reachable;
 pub use price::PriceDecl;
@@ -110,6 +112,8 @@ pub struct Config {
     pub client_keys: Vec<ClientKeyDecl>,
     /// Names are unique.
     pub alert_targets: Vec<AlertTargetDecl>,
+    /// Names are unique.
+    pub oauth_providers: Vec<OauthProviderDecl>,
     environment_channels: Vec<ChannelDecl>,
 }
 
@@ -182,6 +186,7 @@ impl Config {
             aliases: declarations.aliases,
             client_keys: declarations.client_keys,
             alert_targets: declarations.alert_targets,
+            oauth_providers: declarations.oauth_providers,
             file: file.clone(),
         };
         unknown_sections(&mut reader, &document);

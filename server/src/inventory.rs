@@ -11,6 +11,7 @@ mod channels;
 mod installation;
 mod keys;
 mod new_channel;
+mod oauth_providers;
 pub mod prices;
 pub mod recompute;
 mod rotation;
@@ -105,6 +106,7 @@ pub async fn reconcile(
     channels::reconcile(config, store, master_key).await?;
     aliases::reconcile(&config.aliases, store).await?;
     alerts::reconcile(&config.alert_targets, store).await?;
+    oauth_providers::reconcile(&config.oauth_providers, store, master_key).await?;
     keys::reconcile(config, store).await
 }
 

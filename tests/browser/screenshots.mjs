@@ -53,7 +53,8 @@ const PAGES = {
   audit: { signedIn: true, path: "/audit", shown: (page) => page.locator(".rx-audit__head").first().waitFor() },
   overview: { signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
   request: { path: "/requests?model=claude-sonnet-4-6", signedIn: true, shown: openRequest },
-  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true },
+  // Its list has no end worth a picture.
+  requests: { path: "/requests", signedIn: true, shown: (page) => page.locator(".rx-link--live").waitFor(), busy: true, fullPage: false },
   routing: { path: "/routing", signedIn: true, shown: (page) => page.locator("#idle_timeout_ms").waitFor() },
   "routing-dry-run": {
     path: "/routing?tab=dry-run&model=smart",
@@ -94,7 +95,7 @@ for (const [name, way] of Object.entries(PAGES)) {
     } else {
       await way.shown(page);
     }
-    await keep(page, `${name}-${look}`);
+    await keep(page, `${name}-${look}`, way.fullPage);
     await page.context().close();
     if (way.fresh) await place.stop();
   }
@@ -206,10 +207,10 @@ async function afterTraffic(page) {
 }
 
 /// Few colours make small files, and nobody sees it. From the top: the bar that stays in sight would be in the middle.
-async function keep(page, name) {
+async function keep(page, name, fullPage = true) {
   await page.mouse.move(0, 0);
   await page.evaluate(() => scrollTo(0, 0));
-  const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
+  const picture = await page.screenshot({ fullPage, animations: "disabled" });
   const small = await sharp(picture).png({ palette: true, quality: 90, effort: 8 }).toBuffer();
   const path = join(folder, `${name}.png`);
   writeFileSync(path, small);

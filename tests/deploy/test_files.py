@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tomllib
 from pathlib import Path
 
 import compose
@@ -15,6 +16,10 @@ DEPLOY = REPOSITORY / "deploy"
 CHART = DEPLOY / "helm" / "routex"
 UNIT = DEPLOY / "systemd" / "routex.service"
 SOCKET = DEPLOY / "systemd" / "routex.socket"
+
+SCHEMAS = Path(__file__).parent / "schemas"
+# seconds: the default of shutdown_grace_ms
+SHUTDOWN_GRACE = 30
 
 KUBERNETES = "1.37.0"
 # the program itself: what the package starts it with forgets how it ended
@@ -82,6 +87,34 @@ def test_compose(tool, files: list[str]):
     for service in json.loads(read)["services"].values():
         for volume in service.get("volumes", []):
             assert volume["type"] == "volume" or Path(volume["source"]).is_file(), volume
+
+
+PLATFORMS = {"fly": "fly/fly.toml", "railway": "railway/railway.json", "render": "render/render.yaml"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_platform_files_have_what_their_platform_documents(tool, platform: str):
+    tool("check-jsonschema", f"--schemafile={SCHEMAS / platform}.json", DEPLOY / PLATFORMS[platform])
+
+
+def test_platforms_leave_the_time_and_the_place_that_routex_needs():
+    fly = tomllib.loads((DEPLOY / PLATFORMS["fly"]).read_text())
+    railway = json.loads((DEPLOY / PLATFORMS["railway"]).read_text())["deploy"]
+    [render] = yaml.safe_load((DEPLOY / PLATFORMS["render"]).read_text())["services"]
+
+    patience = [fly["kill_timeout"].removesuffix("s"), railway["drainingSeconds"], render["maxShutdownDelaySeconds"]]
+    assert [int(seconds) > SHUTDOWN_GRACE for seconds in patience] == [True] * 3
+    volumes = [fly["mounts"]["destination"], railway["requiredMountPath"], render["disk"]["mountPath"]]
+    assert volumes == ["/data"] * 3
+    [check] = fly["http_service"]["checks"]
+    assert [check["path"], railway["healthcheckPath"], render["healthCheckPath"]] == ["/health/live"] * 3
+    assert int(fly["env"]["PORT"]) == fly["http_service"]["internal_port"]
+    dockerfiles = [
+        (DEPLOY / PLATFORMS["fly"]).parent / fly["build"]["dockerfile"],
+        REPOSITORY / json.loads((DEPLOY / PLATFORMS["railway"]).read_text())["build"]["dockerfilePath"],
+        REPOSITORY / render["dockerfilePath"],
+    ]
+    assert [file.resolve() for file in dockerfiles] == [DEPLOY / "Dockerfile"] * 3
 
 
 def test_compose_asks_for_what_it_cannot_do_without():

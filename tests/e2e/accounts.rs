@@ -1,8 +1,10 @@
 //! Accounts that are signed in to: the way there, tokens that come and go, and what becomes of them.
 
 mod attacks;
+mod discovery;
 mod idp;
 mod refresh;
+mod service;
 mod standing;
 
 use routex_entity::Dialect::OpenaiChat;
@@ -33,7 +35,7 @@ impl Scene {
     async fn on(idp: Idp, app: TestApp) -> Self {
         let provider = json!({
             "name": "house", "preset": "oidc", "client_id": "routex-test", "client_secret": SECRET,
-            "authorize_url": idp.address("/authorize"), "token_url": idp.address("/token"),
+            "authorize_url": idp.address("/authorize"), "token_url": idp.address("/token"), "revoke_url": idp.address("/revoke"),
             "issuer": "https://issuer.example", "scopes": ["models"], "allow_private_network": true,
         });
         let provider = made(&app, "/oauth/providers", &provider).await;

@@ -79,13 +79,23 @@ pub struct LastError {
     pub at: DateTime<Utc>,
 }
 
-/// A new credential.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A new credential, made of exactly one of the first four. What it is made of is kept sealed and never shown.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CredentialInput {
-    /// Kept sealed and never shown.
-    pub api_key: String,
-    /// Unique within the channel. Default: the end of the key.
+    /// Goes on the wire as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_key: Option<String>,
+    /// Is given for tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_credentials: Option<ClientCredentialsInput>,
+    /// Signs what is given for tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account: Option<ServiceAccountInput>,
+    /// Signs requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws: Option<AwsKeyInput>,
+    /// Unique within the channel. Default: the end of the key, or whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Default `true`.
@@ -97,11 +107,62 @@ pub struct CredentialInput {
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CredentialPatch {
-    /// Takes the old one's place; sessions stay.
+    /// Takes the old one's place; sessions stay. So do the next three, each of a credential of its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_credentials: Option<ClientCredentialsInput>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account: Option<ServiceAccountInput>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws: Option<AwsKeyInput>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
+}
+
+/// A client of its own at an identity provider (RFC 6749, 4.4).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientCredentialsInput {
+    /// With TLS, unless the channel may have private addresses.
+    pub token_url: String,
+    pub client_id: String,
+    pub client_secret: String,
+    /// Default: none are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// For whom the token is to be, where the provider asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    /// The secret goes in the body instead of the header `Authorization`. Default `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_in_body: Option<bool>,
+}
+
+/// A service account of Google.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceAccountInput {
+    /// The text of the file that Google made for a key of it.
+    pub key_file: String,
+    /// Default: `https://www.googleapis.com/auth/cloud-platform`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+}
+
+/// A key of Amazon Web Services. Requests are signed with it (Signature Version 4).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AwsKeyInput {
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    /// Of a key that was lent for some hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<String>,
+    pub region: String,
+    /// As it is called in signatures. Default `bedrock`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
 }

@@ -29,8 +29,12 @@ pub struct OauthProvider {
     pub scopes: Vec<String>,
     pub authorize_url: String,
     pub token_url: String,
+    /// `null`: it takes nothing back, as far as is known.
+    pub revoke_url: Option<String>,
     pub issuer: Option<String>,
     pub allow_private_network: bool,
+    /// Comes from the configuration file, where alone it can be changed.
+    pub declared: bool,
     /// To be registered with the provider, exactly like this.
     pub redirect_uri: String,
 }
@@ -58,7 +62,11 @@ pub struct OauthProviderInput {
     /// Default: the preset's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_url: Option<String>,
-    /// As it names itself in answers and id tokens. Default: the preset's.
+    /// Where it takes back what it gave, when a credential is removed (RFC 7009). Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoke_url: Option<String>,
+    /// As it names itself in answers and id tokens. Default: the preset's. It is asked for addresses that neither the preset
+    /// nor the body tells, by OpenID Connect Discovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// Its addresses may be loopback, private and similar ones, and without TLS.

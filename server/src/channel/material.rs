@@ -8,7 +8,7 @@ use std::{
 
 use super::{messages::RefusedReason, spec::CredentialSpec};
 use crate::{
-    oauth::{Grant, GrantCell, Source, Trouble},
+    oauth::{Grant, GrantCell, Source, Trouble, service::AwsKey},
     secret::Secret,
     upstream::provider::Auth,
 };
@@ -20,7 +20,25 @@ pub enum Material {
     Key(Secret),
     /// The current token does.
     Token(TokenMaterial),
+    /// Never does: it signs each request.
+    Signer(SignerMaterial),
 }
+
+/// A key that signs requests.
+#[derive(Debug, Clone)]
+pub struct SignerMaterial {
+    pub key: Arc<AwsKey>,
+    /// Digest of the key.
+    pub made_of: String,
+}
+
+impl PartialEq for SignerMaterial {
+    fn eq(&self, other: &Self) -> bool {
+        self.made_of == other.made_of
+    }
+}
+
+impl Eq for SignerMaterial {}
 
 /// A credential whose tokens come and go.
 #[derive(Clone)]
@@ -52,7 +70,7 @@ impl fmt::Debug for TokenMaterial {
     }
 }
 
-/// What a credential shows that has no token yet.
+/// What a credential shows that has no token yet, or signs.
 pub(super) static NOTHING: LazyLock<Secret> = LazyLock::new(|| Secret::new(""));
 
 /// The secret that goes on the wire: of a key the key, of tokens the one that was current when it was taken.
@@ -82,13 +100,14 @@ impl CredentialSpec {
         match &self.material {
             Material::Key(secret) => OnWire::Key(secret),
             Material::Token(token) => OnWire::Token(token.cell.load()),
+            Material::Signer(_) => OnWire::Key(&NOTHING),
         }
     }
 
     /// How it is shown to the provider. `usual`: how keys are.
     pub fn auth(&self, usual: Auth) -> Auth {
         match &self.material {
-            Material::Key(_) => usual,
+            Material::Key(_) | Material::Signer(_) => usual,
             Material::Token(token) => token.source.auth(usual),
         }
     }
@@ -103,11 +122,19 @@ impl CredentialSpec {
         }
     }
 
-    /// Its tokens, unless it is a key.
+    /// Its tokens, if it has any.
     pub fn token(&self) -> Option<&TokenMaterial> {
         match &self.material {
-            Material::Key(_) => None,
             Material::Token(token) => Some(token),
+            Material::Key(_) | Material::Signer(_) => None,
+        }
+    }
+
+    /// What signs its requests, if they are to be signed.
+    pub fn signer(&self) -> Option<&AwsKey> {
+        match &self.material {
+            Material::Signer(signer) => Some(&signer.key),
+            Material::Key(_) | Material::Token(_) => None,
         }
     }
 }

@@ -12,8 +12,10 @@ use std::{collections::BTreeSet, time::Duration};
 use routex_entity::api::{AlertRules, Settings};
 use serde_json::{Number, Value as Json};
 
-pub use credential::{ChangedCredential, NewCredential, changed_credential, new_credential};
-pub use oauth::{OauthProviderDecl, oauth_flow, oauth_provider, oauth_return};
+pub use credential::{
+    ChangedCredential, Matter, NewCredential, changed_credential, new_credential,
+};
+pub use oauth::{oauth_flow, oauth_provider, oauth_return};
 pub use trial::trial;
 
 use super::{

@@ -214,9 +214,13 @@ fn secrets(section: &mut Section<'_, '_>, required: bool) -> Read<Vec<Secret>> {
     })?;
     let secrets = secrets.unwrap_or_default();
     if required && secrets.is_empty() {
-        let message = "is empty; add api_keys = [\"${…}\"] (any word for a server that asks for none), \
-                       or set enabled = false";
-        return Err(section.problem("api_keys", message.to_owned()));
+        let (key, off) = match section.is_body() {
+            true => ("\"api_keys\": [\"…\"]", "\"enabled\": false"),
+            false => ("api_keys = [\"${…}\"]", "enabled = false"),
+        };
+        let message =
+            format!("is empty; add {key} (any word for a server that asks for none), or set {off}");
+        return Err(section.problem("api_keys", message));
     }
     Ok(secrets)
 }

@@ -1,4 +1,4 @@
-//! What the file declares: channels, aliases, client keys and alert targets, checked against each other.
+//! What the file declares: channels, aliases, client keys, alert targets and providers of accounts, checked against each other.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -9,6 +9,7 @@ use super::{
     client_key::{ClientKeyDecl, Taken},
     error::Problem,
     node::{Node, Table, Value},
+    oauth_provider::OauthProviderDecl,
     places::{Places, Reachable},
     section::{Read, Reader, Section},
 };
@@ -19,6 +20,7 @@ pub(super) struct Declarations {
     pub aliases: Vec<AliasDecl>,
     pub client_keys: Vec<ClientKeyDecl>,
     pub alert_targets: Vec<AlertTargetDecl>,
+    pub oauth_providers: Vec<OauthProviderDecl>,
 }
 
 impl Declarations {
@@ -52,11 +54,16 @@ impl Declarations {
         let alert_targets = each(reader, document, "alert_target", |section| {
             AlertTargetDecl::read(section, &mut taken)
         });
+        let mut taken = BTreeSet::new();
+        let oauth_providers = each(reader, document, "oauth_provider", |section| {
+            OauthProviderDecl::declared(section, &mut taken)
+        });
         Self {
             channels,
             aliases,
             client_keys,
             alert_targets,
+            oauth_providers,
         }
     }
 }

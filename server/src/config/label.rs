@@ -20,7 +20,11 @@ const LEAST: usize = 20;
 
 /// A label for one more secret of a channel: numbered when another one looks alike.
 pub fn label_beside(secret: &Secret, taken: &[String]) -> String {
-    let plain = label(secret);
+    numbered(label(secret), taken)
+}
+
+/// This label, or numbered the first that is free.
+pub(super) fn numbered(plain: String, taken: &[String]) -> String {
     let is_free = |wanted: &String| !taken.contains(wanted);
     if is_free(&plain) {
         return plain;

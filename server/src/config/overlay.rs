@@ -23,7 +23,13 @@ pub(super) const SECTIONS: [&str; 10] = [
 ];
 
 /// Sections that can be repeated; they are written in the file only.
-pub(super) const DECLARATIONS: [&str; 4] = ["channel", "alias", "client_key", "alert_target"];
+pub(super) const DECLARATIONS: [&str; 5] = [
+    "channel",
+    "alias",
+    "client_key",
+    "alert_target",
+    "oauth_provider",
+];
 
 /// Variables that platforms and standards set, and what they mean here.
 const PLATFORM: [(&str, &str, &str); 13] = [

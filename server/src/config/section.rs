@@ -91,8 +91,13 @@ impl<'r, 'e> Section<'r, 'e> {
         example: &str,
         rule: impl FnOnce(T) -> Result<R, String>,
     ) -> Read<R> {
-        self.parsed(key, rule)?
-            .ok_or_else(|| self.problem(key, format!("is missing; add {key} = {example}")))
+        self.parsed(key, rule)?.ok_or_else(|| {
+            let line = match self.is_body() {
+                true => format!("\"{key}\": {example}"),
+                false => format!("{key} = {example}"),
+            };
+            self.problem(key, format!("is missing; add {line}"))
+        })
     }
 
     /// A value with a default. After a problem the default stands in, so that reading goes on.
@@ -171,9 +176,14 @@ impl<'r, 'e> Section<'r, 'e> {
     }
 
     /// Tells every key that nobody asked for. The last call on every section.
-    pub(super) fn finish(self) {
+    pub(super) fn finish(mut self) {
+        self.unknown();
+    }
+
+    /// The same for a section of which more may be told, but nothing asked.
+    pub(super) fn unknown(&mut self) {
         let known: Vec<&str> = self.asked.iter().map(|asked| asked.key).collect();
-        for (key, node) in &self.entries {
+        for (key, node) in &std::mem::take(&mut self.entries) {
             self.reader.problems.push(Problem {
                 origin: node.origin.clone(),
                 key: format!("{}{key}", self.place),

@@ -78,6 +78,11 @@ pub enum KeyRefused {
     Missing,
     #[error("this client key is not known to Routex; check it for missing characters")]
     Unknown,
+    #[error(
+        "what was sent as client key holds characters that no key has; put the key that Routex printed in the place of the \
+         example's"
+    )]
+    NoKey,
     #[error("this client key has expired; ask the operator for a new one")]
     Expired,
     #[error("this client key is switched off; ask the operator")]
@@ -141,6 +146,7 @@ impl ClientKeys {
             (Some(key), _) => key,
             // Tools insist on some key; where none is required, any will do.
             (None, Some(anonymous)) => anonymous,
+            (None, None) if !sent.is_ascii() => return Err(KeyRefused::NoKey),
             (None, None) => return Err(KeyRefused::Unknown),
         };
         if !key.enabled {
@@ -184,6 +190,7 @@ mod tests {
 
         assert_eq!(&*keys.check(Some("rx-right"), 0).unwrap().name, "laptop");
         assert_eq!(refused(&keys, Some("rx-wrong"), 0), KeyRefused::Unknown);
+        assert_eq!(refused(&keys, Some("rx-…"), 0), KeyRefused::NoKey);
         assert_eq!(refused(&keys, None, 0), KeyRefused::Missing);
     }
 

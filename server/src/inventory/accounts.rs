@@ -7,8 +7,8 @@ use routex_entity::CredentialKind;
 use uuid::Uuid;
 
 use crate::{
-    channel::{CredentialId, Material, TokenMaterial},
-    oauth::{Grant, Provider, Source, Vault, flow::Account, vault},
+    channel::{CredentialId, Material, SignerMaterial, TokenMaterial},
+    oauth::{Grant, Identity, Provider, Source, Vault, flow::Account, vault},
     secret::{MasterKey, Secret},
     store::{Store, oauth_provider, token_grant},
 };
@@ -102,7 +102,20 @@ impl Accounts {
                 let account = Account::new(Arc::clone(provider));
                 (Arc::new(account), provider.digest.clone())
             }
-            kind => anyhow::bail!("this version cannot use credentials of kind {kind}"),
+            CredentialKind::ServiceAccount
+            | CredentialKind::ClientCredentials
+            | CredentialKind::Aws => {
+                let secret = secret.context("a stored credential has no secret")?;
+                let identity = Identity::read(kind, &secret)?;
+                let made_of = identity.digest();
+                match (identity.source(), identity) {
+                    (Some(source), _) => (source, made_of),
+                    (None, Identity::Aws(key)) => {
+                        return Ok(Material::Signer(SignerMaterial { key, made_of }));
+                    }
+                    (None, _) => anyhow::bail!("a stored credential neither has tokens nor signs"),
+                }
+            }
         };
         let grant = self.grants.get(&id).cloned().unwrap_or_default();
         let sign_ins = grant.sign_ins;

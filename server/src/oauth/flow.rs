@@ -74,7 +74,8 @@ type Client = oauth2::Client<
     EndpointNotSet,
     EndpointSet,
 >;
-type Refusal = RequestTokenError<BadAnswer, StandardErrorResponse<BasicErrorResponseType>>;
+pub(super) type Refusal =
+    RequestTokenError<BadAnswer, StandardErrorResponse<BasicErrorResponseType>>;
 
 /// Begins a sign-in that comes back to `redirect_uri`.
 ///
@@ -124,7 +125,8 @@ pub async fn complete(
     code: &str,
 ) -> Result<Yield, RenewError> {
     let form = provider.preset.form;
-    let web = |request| http::send(wire, provider, form == Form::TokensByJson, request);
+    let allow_private = provider.settings.allow_private_network;
+    let web = |request| http::send(wire, allow_private, form == Form::TokensByJson, request);
     if form == Form::ApiKey {
         let url = provider.token_url().ok_or_else(no_address)?;
         let key = http::key_for_code(wire, provider, &url, code, &pending.verifier);
@@ -145,6 +147,51 @@ pub async fn complete(
         wire.now_ms,
     )?;
     Ok(Yield::Tokens(obtained(&response, account)))
+}
+
+/// Has the provider take back what it gave (RFC 7009). `false`: it has no place for that.
+///
+/// # Errors
+/// When it does not.
+pub async fn revoke(
+    provider: &Provider,
+    wire: Wire<'_>,
+    grant: &Grant,
+) -> Result<bool, RenewError> {
+    let access = grant.access.as_ref().map(|token| &token.secret);
+    let tokens = [
+        ("refresh_token", grant.refresh.as_ref()),
+        ("access_token", access),
+    ];
+    let mut tokens = tokens
+        .into_iter()
+        .filter_map(|(kind, token)| Some((kind, token?)));
+    let (Some(url), Some((kind, token))) = (provider.revoke_url(), tokens.next()) else {
+        return Ok(false);
+    };
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("token", token.expose())
+        .append_pair("token_type_hint", kind);
+    let client_id = provider.settings.client_id.as_str();
+    let secret = provider.client_secret.as_ref();
+    let basic = secret.filter(|_| !provider.preset.secret_in_body);
+    if basic.is_none() {
+        form.append_pair("client_id", client_id);
+        if let Some(secret) = secret {
+            form.append_pair("client_secret", secret.expose());
+        }
+    }
+    let basic = basic.map(|secret| (client_id, secret));
+    let allow_private = provider.settings.allow_private_network;
+    let (status, _) = http::form(wire, allow_private, &url, basic, form.finish())
+        .await
+        .map_err(|bad| RenewError::Unavailable(bad.to_string()))?;
+    match (200..300).contains(&status) {
+        true => Ok(true),
+        false => Err(RenewError::Unavailable(format!(
+            "the provider answered {status}"
+        ))),
+    }
 }
 
 impl Account {
@@ -170,7 +217,8 @@ impl Source for Account {
         Box::pin(async move {
             let provider = &*self.provider;
             let by_json = provider.preset.form == Form::TokensByJson;
-            let web = |request| http::send(wire, provider, by_json, request);
+            let allow_private = provider.settings.allow_private_network;
+            let web = |request| http::send(wire, allow_private, by_json, request);
             let refresh = grant.refresh.as_ref().ok_or_else(|| {
                 RenewError::Refused("the provider gave nothing to refresh with".to_owned())
             })?;
@@ -258,7 +306,7 @@ fn named(extra: &Extra) -> Option<String> {
 }
 
 /// What a provider says of its refusal, without what it was shown: only the standard's word for it.
-fn refusal(refusal: Refusal) -> RenewError {
+pub(super) fn refusal(refusal: Refusal) -> RenewError {
     match refusal {
         RequestTokenError::ServerResponse(said) => {
             let word = said.error().as_ref().to_owned();

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use actix_http::header;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use oauth2::{HttpRequest, HttpResponse};
@@ -17,33 +18,36 @@ use crate::{secret::Secret, upstream::client};
 /// For everything: connecting, sending and the whole answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LONGEST_ANSWER: usize = 256 << 10;
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 
 /// There is no answer that could be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct BadAnswer(String);
 
-/// Sends what the `oauth2` crate made. `by_json`: its form as JSON.
+/// Sends what the `oauth2` crate made. `allow_private`: to loopback, private and similar addresses, too. `by_json`: its form
+/// as JSON.
 pub(super) async fn send(
     wire: Wire<'_>,
-    provider: &Provider,
+    allow_private: bool,
     by_json: bool,
     request: HttpRequest,
 ) -> Result<HttpResponse, BadAnswer> {
     let (head, mut body) = request.into_parts();
     let authorization = head.headers.get("authorization");
     let authorization = authorization.map(|value| value.as_bytes().to_vec());
-    let mut kind = "application/x-www-form-urlencoded";
+    let mut kind = FORM;
     if by_json {
         let pairs = url::form_urlencoded::parse(&body);
         let object: serde_json::Map<String, Value> = pairs
             .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
             .collect();
         body = Value::Object(object).to_string().into_bytes();
-        kind = "application/json";
+        kind = JSON;
     }
     let url = head.uri.to_string();
-    let (status, body) = post(wire, provider, &url, kind, authorization, body.into()).await?;
+    let (status, body) = post(wire, allow_private, &url, kind, authorization, body.into()).await?;
     oauth2::http::Response::builder()
         .status(status)
         .header("content-type", "application/json")
@@ -61,7 +65,8 @@ pub(super) async fn key_for_code(
 ) -> Result<Secret, RenewError> {
     let body = json!({ "code": code, "code_verifier": verifier, "code_challenge_method": "S256" });
     let body = Bytes::from(body.to_string());
-    let (status, body) = post(wire, provider, url.as_str(), "application/json", None, body)
+    let allow_private = provider.settings.allow_private_network;
+    let (status, body) = post(wire, allow_private, url.as_str(), JSON, None, body)
         .await
         .map_err(|bad| RenewError::Unavailable(bad.to_string()))?;
     if !(200..300).contains(&status) {
@@ -75,9 +80,35 @@ pub(super) async fn key_for_code(
         .ok_or_else(|| RenewError::Unavailable("the provider's answer holds no key".to_owned()))
 }
 
+/// Sends a form and reads the whole answer. `basic`: the name and secret that are shown with it.
+pub(super) async fn form(
+    wire: Wire<'_>,
+    allow_private: bool,
+    url: &Url,
+    basic: Option<(&str, &Secret)>,
+    form: String,
+) -> Result<(u16, Vec<u8>), BadAnswer> {
+    // RFC 6749, 2.3.1
+    let encoded =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let authorization = basic.map(|(name, secret)| {
+        let pair = format!("{}:{}", encoded(name), encoded(secret.expose()));
+        format!("Basic {}", STANDARD.encode(pair)).into_bytes()
+    });
+    post(
+        wire,
+        allow_private,
+        url.as_str(),
+        FORM,
+        authorization,
+        form.into(),
+    )
+    .await
+}
+
 async fn post(
     wire: Wire<'_>,
-    provider: &Provider,
+    allow_private: bool,
     url: &str,
     kind: &'static str,
     authorization: Option<Vec<u8>>,
@@ -85,7 +116,7 @@ async fn post(
 ) -> Result<(u16, Vec<u8>), BadAnswer> {
     let client = wire
         .clients
-        .beside(wire.channel, provider.settings.allow_private_network)
+        .beside(wire.channel, allow_private)
         .map_err(|bad| BadAnswer(bad.to_string()))?;
     let mut request = client
         .post(url)

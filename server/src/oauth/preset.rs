@@ -17,6 +17,8 @@ pub struct Preset {
     pub name: &'static str,
     pub authorize_url: Option<&'static str>,
     pub token_url: Option<&'static str>,
+    /// Where it takes back what it gave (RFC 7009).
+    pub revoke_url: Option<&'static str>,
     /// Named in answers to sign-ins (RFC 9207) and in id tokens. `None`: it names none, or the operator does.
     pub issuer: Option<&'static str>,
     pub scopes: &'static [&'static str],
@@ -45,6 +47,7 @@ const PLAIN: Preset = Preset {
     name: "",
     authorize_url: None,
     token_url: None,
+    revoke_url: None,
     issuer: None,
     scopes: &[],
     extra: &[],

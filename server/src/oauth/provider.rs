@@ -23,6 +23,8 @@ pub struct Provider {
     pub client_secret: Option<Secret>,
     /// Of all that tokens are obtained with.
     pub digest: String,
+    /// Comes from the configuration file.
+    pub declared: bool,
 }
 
 /// What an operator says of a provider, the secret apart. What is missing is the preset's.
@@ -37,8 +39,14 @@ pub struct Settings {
     pub authorize_url: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_url: Option<Url>,
+    /// Where it takes back what it gave (RFC 7009).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoke_url: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
+    /// Whether its answers name it (RFC 9207). `None`: they do if `issuer` is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names_itself: Option<bool>,
     /// Its addresses may be loopback, private and similar ones.
     #[serde(default)]
     pub allow_private_network: bool,
@@ -88,12 +96,23 @@ impl Provider {
             digest: hex(&Sha256::digest(made_of.to_string())),
             settings,
             client_secret,
+            declared: false,
         };
-        for (field, url) in [
-            ("authorize_url", provider.authorize_url()),
-            ("token_url", provider.token_url()),
-        ] {
-            let url = url.ok_or_else(|| bad(field, "is required with this preset"))?;
+        let addresses = [
+            ("authorize_url", provider.authorize_url(), true),
+            ("token_url", provider.token_url(), true),
+            ("revoke_url", provider.revoke_url(), false),
+        ];
+        for (field, url, is_required) in addresses {
+            let Some(url) = url else {
+                if is_required {
+                    return Err(bad(
+                        field,
+                        "is required with this preset, unless its issuer tells",
+                    ));
+                }
+                continue;
+            };
             if url.scheme() != "https" && !provider.settings.allow_private_network {
                 return Err(bad(field, "must begin with https://"));
             }
@@ -113,13 +132,11 @@ impl Provider {
             .map(|sealed| master_key.open(client_secret_cell(row.id), &sealed))
             .transpose()?;
         let settings = serde_json::from_value(row.settings)?;
-        Ok(Self::new(
-            row.id,
-            row.name,
-            &row.preset,
-            settings,
-            client_secret,
-        )?)
+        let provider = Self::new(row.id, row.name, &row.preset, settings, client_secret)?;
+        Ok(Self {
+            declared: row.declared,
+            ..provider
+        })
     }
 
     /// As it is to be kept.
@@ -136,7 +153,7 @@ impl Provider {
             sealed_client_secret: secret
                 .map(|secret| master_key.seal(client_secret_cell(self.id), secret))
                 .transpose()?,
-            declared: false,
+            declared: self.declared,
         })
     }
 
@@ -150,6 +167,11 @@ impl Provider {
         address(&self.settings.token_url, self.preset.token_url)
     }
 
+    /// Where it takes back what it gave. `None`: nowhere, as far as is known.
+    pub fn revoke_url(&self) -> Option<Url> {
+        address(&self.settings.revoke_url, self.preset.revoke_url)
+    }
+
     /// As it names itself. `None`: it does not, as far as is known.
     pub fn issuer(&self) -> Option<&str> {
         self.settings.issuer.as_deref().or(self.preset.issuer)
@@ -157,7 +179,9 @@ impl Provider {
 
     /// Whether every answer of it must name its issuer (RFC 9207).
     pub fn names_itself(&self) -> bool {
-        self.settings.issuer.is_some()
+        self.settings
+            .names_itself
+            .unwrap_or(self.settings.issuer.is_some())
     }
 
     pub fn scopes(&self) -> Vec<String> {

@@ -23,7 +23,7 @@ pub struct OauthProviderRow {
     pub preset: String,
     /// All but the secret, as the operator gave it.
     pub settings: Value,
-    /// Of `MasterKey::seal`. `None`: declared, or a client without a secret.
+    /// Of `MasterKey::seal`. `None`: a client without a secret.
     pub sealed_client_secret: Option<Vec<u8>>,
     /// Comes from the configuration file.
     pub declared: bool,

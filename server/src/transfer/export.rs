@@ -1,8 +1,11 @@
 //! Writing an export.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use routex_entity::api::{
-    AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Multiplier, Usd,
+use routex_entity::{
+    CredentialKind,
+    api::{
+        AliasInput, AliasTarget, Export, ExportedChannel, ExportedKey, Fallback, Multiplier, Usd,
+    },
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -120,7 +123,9 @@ fn channel_secrets(
         return Ok(secrets);
     }
     for credential in there.credentials_of(row.id) {
-        if let Some(sealed) = &credential.sealed_secret {
+        if let Some(sealed) = &credential.sealed_secret
+            && credential.kind == CredentialKind::ApiKey
+        {
             let secret = master_key.open(secret_cell(credential.id), sealed)?;
             secrets.credentials.push(CredentialSecret {
                 label: credential.label.clone(),

@@ -46,7 +46,7 @@ pub async fn models(
     };
     let secret = credential.on_wire();
     let request = outgoing(
-        &client, channel, credential, &secret, dialect, path, &inbound,
+        &client, channel, credential, &secret, dialect, path, &inbound, b"",
     )?;
     let mut response = client::send(request, Bytes::new()).await?;
     if !response.status().is_success() {

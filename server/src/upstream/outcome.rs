@@ -124,7 +124,7 @@ pub fn unreachable(failure: &Failure) -> Verdict {
 /// The request could not even be made for this channel.
 pub fn unsendable(error: &OutgoingError) -> Verdict {
     let (outcome, health, retry) = match error {
-        OutgoingError::Credential { .. } => (
+        OutgoingError::Credential { .. } | OutgoingError::Unsigned(_) => (
             Outcome::Unauthorized,
             Health::Rejected,
             Retry::OtherCredential,

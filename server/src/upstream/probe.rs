@@ -156,6 +156,7 @@ impl Asking<'_> {
             lease.dialect,
             &path,
             &inbound,
+            &body,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
         client::send(request, body)

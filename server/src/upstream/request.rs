@@ -3,8 +3,10 @@
 mod headers;
 mod target;
 
+use std::time::SystemTime;
+
 use actix_http::{
-    Method,
+    Method, Uri,
     header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 use routex_entity::Dialect;
@@ -14,6 +16,7 @@ pub use self::headers::of_translated;
 use super::provider::Auth;
 use crate::{
     channel::{ChannelSpec, CredentialSpec},
+    oauth::service::AwsKey,
     secret::Secret,
 };
 
@@ -42,13 +45,16 @@ pub enum OutgoingError {
     Url(String),
     #[error("credential {label} has characters that a header cannot carry; enter it again")]
     Credential { label: String },
+    #[error("the request {0}")]
+    Unsigned(String),
 }
 
 /// The request to send for `inbound`, without its body.
 ///
 /// `path` is appended to the dialect's base URL: `/chat/completions` after `https://api.openai.com/v1`, `/v1/messages`
 /// after `https://api.anthropic.com`, `/models/gemini-2.5-pro:generateContent` after `…/v1beta`. `secret`: what of the
-/// credential goes on the wire.
+/// credential goes on the wire. `body`: what will be sent; a credential that signs vouches for it.
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 pub fn outgoing(
     client: &awc::Client,
     channel: &ChannelSpec,
@@ -57,6 +63,7 @@ pub fn outgoing(
     dialect: Dialect,
     path: &str,
     inbound: &Inbound<'_>,
+    body: &[u8],
 ) -> Result<awc::ClientRequest, OutgoingError> {
     let base = channel
         .endpoint(dialect)
@@ -65,7 +72,10 @@ pub fn outgoing(
             dialect,
         })?;
     let uri = target::uri(base, dialect, path, inbound.query)?;
-    let (auth_name, auth_value) = credential_header(channel, credential, secret, dialect)?;
+    let ours = match credential.signer() {
+        Some(key) => signature(key, inbound.method, &uri, body)?,
+        None => vec![credential_header(channel, credential, secret, dialect)?],
+    };
 
     let mut request = client.request(inbound.method.clone(), uri);
     let outgoing = request.headers_mut();
@@ -77,7 +87,7 @@ pub fn outgoing(
         );
     }
     for (name, value) in &channel.headers {
-        if *name != auth_name && !headers::is_ours(name) {
+        if !headers::is_ours(name) && ours.iter().all(|(own, _)| own != name) {
             outgoing.insert(name.clone(), value.clone());
         }
     }
@@ -86,8 +96,30 @@ pub fn outgoing(
         header::ACCEPT_ENCODING,
         HeaderValue::from_static("identity"),
     );
-    outgoing.insert(auth_name, auth_value);
+    for (name, value) in ours {
+        outgoing.insert(name, value);
+    }
     Ok(request)
+}
+
+/// The headers that vouch for a request, the host among them: it is written here as it was signed.
+fn signature(
+    key: &AwsKey,
+    method: &Method,
+    uri: &Uri,
+    body: &[u8],
+) -> Result<Vec<(HeaderName, HeaderValue)>, OutgoingError> {
+    let unsigned = |error: &dyn std::fmt::Display| OutgoingError::Unsigned(error.to_string());
+    let host = match (uri.host(), uri.port_u16()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (host, _) => host.unwrap_or_default().to_owned(),
+    };
+    let mut headers = key
+        .sign(method, uri, &host, body, SystemTime::now())
+        .map_err(|error| unsigned(&error))?;
+    let host = HeaderValue::from_str(&host).map_err(|error| unsigned(&error))?;
+    headers.push((header::HOST, host));
+    Ok(headers)
 }
 
 fn credential_header(

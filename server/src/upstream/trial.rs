@@ -116,6 +116,7 @@ impl Trial<'_> {
             query: "",
         };
         let path = endpoint.upstream_path(model);
+        let body = question::body(self.dialect, model, self.channel.provider.name()).to_string();
         let request = outgoing(
             &client,
             self.channel,
@@ -124,9 +125,9 @@ impl Trial<'_> {
             self.dialect,
             &path,
             &inbound,
+            body.as_bytes(),
         )
         .map_err(|unsendable| unsendable.to_string())?;
-        let body = question::body(self.dialect, model, self.channel.provider.name()).to_string();
         let mut response = client::send(request, body.into())
             .await
             .map_err(|failure| failure.to_string())?;

@@ -178,8 +178,8 @@ async fn rotation_leaves_nothing(app: &TestApp) {
     assert!(!contents.contains("canary-"));
 }
 
-fn around(text: &str) -> &str {
-    let at = text.find("canary-").unwrap_or_default();
+pub(super) fn around(text: &str) -> &str {
+    let at = text.find("canary").unwrap_or_default();
     let from = text.floor_char_boundary(at.saturating_sub(300));
     let to = text.floor_char_boundary((at + 100).min(text.len()));
     &text[from..to]

@@ -48,6 +48,7 @@ impl Idp {
             let mut books = at_work.lock().unwrap();
             match seen.path() {
                 "/token" => books.token(seen),
+                "/revoke" => Reply::status(200),
                 _ if seen.credential() == Some(books.access.as_str()) => {
                     answers::good(OpenaiChat, "One two three.", false)
                 }

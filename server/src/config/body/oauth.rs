@@ -6,53 +6,14 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{Problems, read};
-use crate::{
-    config::{
-        name,
-        section::{Read, Section},
-    },
-    oauth::provider::Settings,
-    secret::Secret,
+use crate::config::{
+    OauthProviderDecl,
+    section::{Read, Section},
 };
-
-/// A provider of accounts as an operator registers it. Whether it is whole depends on its preset.
-#[derive(Debug)]
-pub struct OauthProviderDecl {
-    pub name: String,
-    pub preset: String,
-    pub settings: Settings,
-    pub client_secret: Option<Secret>,
-}
 
 /// A new provider of accounts.
 pub fn oauth_provider(body: Json) -> Result<OauthProviderDecl, Problems> {
-    read(body, |mut section| {
-        let name = section.required("name", "\"google\"", name::resource);
-        let preset = section.required("preset", "\"google\"", Ok::<String, _>);
-        let client_id = section.optional("client_id");
-        let client_secret = section.optional::<String>("client_secret");
-        let scopes = section.list("scopes", Ok::<String, _>);
-        let authorize_url = section.parsed("authorize_url", |text: String| url(&text));
-        let token_url = section.parsed("token_url", |text: String| url(&text));
-        let issuer = section.optional("issuer");
-        let allow_private_network = section.optional("allow_private_network");
-        section.finish();
-        Ok(OauthProviderDecl {
-            name: name?,
-            preset: preset?,
-            settings: Settings {
-                client_id: client_id?.unwrap_or_default(),
-                scopes: scopes?,
-                authorize_url: authorize_url?,
-                token_url: token_url?,
-                issuer: issuer?,
-                allow_private_network: allow_private_network?.unwrap_or_default(),
-            },
-            client_secret: client_secret?
-                .filter(|text| !text.is_empty())
-                .map(Secret::new),
-        })
-    })
+    read(body, OauthProviderDecl::registered)
 }
 
 /// A sign-in to begin.
@@ -92,10 +53,6 @@ fn id(section: &mut Section<'_, '_>, key: &'static str) -> Read<Uuid> {
 
 fn uuid(text: &str) -> Result<Uuid, String> {
     Uuid::try_parse(text).map_err(|_no_id| "is not an id".to_owned())
-}
-
-fn url(text: &str) -> Result<Url, String> {
-    Url::parse(text).map_err(|error| format!("is not an address: {error}"))
 }
 
 #[cfg(test)]

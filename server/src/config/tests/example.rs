@@ -9,7 +9,7 @@ use super::{good, problems};
 
 const EXAMPLE: &str = include_str!("../../../../routex.example.toml");
 
-const VARIABLES: [(&str, &str); 7] = [
+const VARIABLES: [(&str, &str); 8] = [
     ("ROUTEX_ADMIN_PASSWORD", "correct horse battery staple"),
     (
         "ROUTEX_ADMIN_TOKEN",
@@ -24,6 +24,7 @@ const VARIABLES: [(&str, &str); 7] = [
         "rx-0123456789012345678901234567890123456",
     ),
     ("OPENAI_API_KEY", "sk-01234567890123456789"),
+    ("GOOGLE_CLIENT_SECRET", "of-the-registration"),
     ("ALERT_SECRET", "123456:bot-token"),
     ("OIDC_CLIENT_SECRET", "the-secret-of-a-client"),
 ];
@@ -78,6 +79,12 @@ name = "ops"
 kind = "telegram"
 secret = "${ALERT_SECRET}"
 chat_id = "-1001234567890"
+
+[[oauth_provider]]
+name = "google"
+preset = "google"
+client_id = "1234567890-example.apps.googleusercontent.com"
+client_secret = "${GOOGLE_CLIENT_SECRET}"
 "#;
     let default = good(bare, &VARIABLES);
     let timeout = shown.channels[0].first_byte_timeout;
@@ -92,6 +99,19 @@ chat_id = "-1001234567890"
     let mut target = shown.alert_targets[0].clone();
     assert!(target.proxy.take().is_some());
     assert_eq!(target, default.alert_targets[0]);
+    let [shown, default] = [&shown, &default].map(|config| {
+        let provider = config.oauth_providers[0]
+            .provider(uuid::Uuid::nil())
+            .unwrap();
+        let addresses = [
+            provider.authorize_url(),
+            provider.token_url(),
+            provider.revoke_url(),
+        ];
+        let issuer = provider.issuer().map(str::to_owned);
+        (provider.name.clone(), provider.scopes(), addresses, issuer)
+    });
+    assert_eq!(shown, default);
 }
 
 /// The keys whose absence means something that no value says.
@@ -142,6 +162,7 @@ fn it_shows_every_key_once() {
         "[[alias]]",
         "[[client_key]]",
         "[[alert_target]]",
+        "[[oauth_provider]]",
     ] {
         let mut shown: Vec<&str> = in_force
             .lines()

@@ -91,11 +91,12 @@ fn what_is_not_known() {
             variables: &[],
             told: &[
                 "routex.toml:1: port: there is no such key outside of a section; sections: server, database, admin, \
-                 routing, affinity, breaker, log, journal, metrics, telemetry, channel, alias, client_key, alert_target",
+                 routing, affinity, breaker, log, journal, metrics, telemetry, channel, alias, client_key, alert_target, \
+                 oauth_provider",
                 "routex.toml:2: server: expected a section, found a number without quotes; write [server]",
                 "routex.toml:3: chanel: there is no such section (did you mean \"channel\"?); sections: server, \
                  database, admin, routing, affinity, breaker, log, journal, metrics, telemetry, channel, alias, \
-                 client_key, alert_target",
+                 client_key, alert_target, oauth_provider",
             ],
         },
         Case {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::read;
 use crate::{config::body, router::RoutingSettings};
 
-const SECTIONS: &str = "(server|database|admin|routing|affinity|breaker|log|journal|telemetry|channel|alias|client_key|alert_target|x)";
+const SECTIONS: &str = "(server|database|admin|routing|affinity|breaker|log|journal|telemetry|channel|alias|client_key|alert_target|oauth_provider|x)";
 const KEYS: &str = "(host|port|url|password|token|strategy|failure_ratio|max_open_ms|level|name|provider|base_url|\
                     dialects|api_keys|models|model_map|weight|tags|tpm|headers|proxy|targets|key|budget_usd|\
                     budget_window|budgets|allowed_ips|queue_ms|keep_bodies_hours|expires_at|kind|chat_id|kinds|y)";

@@ -75,8 +75,10 @@ fn view(provider: &Provider, redirect_uri: String) -> OauthProvider {
         scopes: provider.scopes(),
         authorize_url: text(provider.authorize_url()),
         token_url: text(provider.token_url()),
+        revoke_url: provider.revoke_url().map(String::from),
         issuer: provider.issuer().map(str::to_owned),
         allow_private_network: provider.settings.allow_private_network,
+        declared: provider.declared,
         redirect_uri,
     }
 }

@@ -53,28 +53,38 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<ClientKey>, KeyRefused> {
 /// What a client sent as its key, wherever it did.
 pub(in crate::http) fn sent(request: &HttpRequest) -> Option<Cow<'_, str>> {
     match header_key(request.headers()) {
-        Some(sent) => Some(Cow::Borrowed(sent)),
+        Some(sent) => Some(sent),
         None => query_key(request.query_string()).map(Cow::Owned),
     }
 }
 
 /// The first of the places where clients put their key that is not empty. All are checked against the same table.
-fn header_key(headers: &HeaderMap) -> Option<&str> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let filled = |key: &&str| !key.is_empty();
-    text(AUTHORIZATION.as_str())
+fn header_key(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    let bytes = |name: &str| headers.get(name).map(|value| value.as_bytes());
+    bytes(AUTHORIZATION.as_str())
         .and_then(bearer)
-        .filter(filled)
+        .filter(|key| !key.is_empty())
         .or_else(|| {
             ["x-api-key", "x-goog-api-key", "api-key"]
                 .into_iter()
-                .find_map(|name| text(name).map(str::trim).filter(filled))
+                .find_map(|name| {
+                    bytes(name)
+                        .map(<[u8]>::trim_ascii)
+                        .filter(|key| !key.is_empty())
+                })
         })
+        // What is no text is no key either, but it was sent.
+        .map(String::from_utf8_lossy)
 }
 
-fn bearer(value: &str) -> Option<&str> {
-    let (scheme, key) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+fn bearer(value: &[u8]) -> Option<&[u8]> {
+    let (scheme, key) = value.split_at_checked(b"bearer".len())?;
+    let (b' ', key) = key.split_first()? else {
+        return None;
+    };
+    scheme
+        .eq_ignore_ascii_case(b"bearer")
+        .then(|| key.trim_ascii())
 }
 
 fn query_key(query: &str) -> Option<String> {
@@ -115,7 +125,7 @@ mod tests {
             headers(&[("authorization", "Bearer "), ("x-api-key", "rx-1")]),
             headers(&[("x-api-key", ""), ("x-goog-api-key", "rx-1")]),
         ] {
-            assert_eq!(header_key(&form), Some("rx-1"));
+            assert_eq!(header_key(&form).as_deref(), Some("rx-1"));
         }
         assert_eq!(query_key("alt=sse&key=rx%2D1").as_deref(), Some("rx-1"));
     }

@@ -213,6 +213,7 @@ impl Call {
             lease.dialect,
             &path,
             &inbound,
+            &body,
         )
         .map_err(|unsendable| outcome::unsendable(&unsendable))?;
         if let Some(witness) = exchange.story.witness() {

@@ -1,6 +1,5 @@
-//! Amazon Bedrock with a bearer API key (requests signed with SigV4 are not made here). The region is part
-//! of the URL: `https://bedrock-runtime.{region}.amazonaws.com/openai/v1`, and
-//! `https://bedrock-mantle.{region}.api.aws/anthropic` for Claude.
+//! Amazon Bedrock, with a bearer API key or with a key that signs (`aws`). The region is part of the URL:
+//! `https://bedrock-runtime.{region}.amazonaws.com/openai/v1`, and `https://bedrock-mantle.{region}.api.aws/anthropic` for Claude.
 
 use routex_entity::Dialect;
 

@@ -1,5 +1,8 @@
 use super::*;
-use crate::upstream::testing::{channel, credential};
+use crate::{
+    channel::{Material, SignerMaterial},
+    upstream::testing::{channel, credential},
+};
 
 fn header_map(lines: &[(&'static str, &'static str)]) -> HeaderMap {
     lines
@@ -31,6 +34,7 @@ fn sent(
             headers: &header_map(inbound),
             query: "",
         },
+        b"",
     )
     .unwrap();
     let mut lines: Vec<_> = request
@@ -184,6 +188,7 @@ async fn a_credential_that_breaks_lines_is_refused_and_not_shown() {
             Dialect::OpenaiChat,
             "/m",
             &inbound,
+            b"",
         )
         .unwrap_err();
 
@@ -210,6 +215,7 @@ async fn credentials_are_not_printed() {
         Dialect::OpenaiChat,
         "/models",
         &inbound,
+        b"",
     )
     .unwrap();
 
@@ -233,7 +239,71 @@ async fn a_dialect_that_the_channel_does_not_speak_is_an_error() {
             headers: &headers,
             query: "",
         },
+        b"",
     );
 
     assert!(matches!(result, Err(OutgoingError::NoEndpoint { .. })));
+}
+
+#[actix_rt::test]
+async fn a_credential_that_signs_shows_a_signature_of_what_is_sent_and_no_secret() {
+    let (provider, dialect, base) = (
+        "bedrock",
+        Dialect::OpenaiChat,
+        "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1",
+    );
+    let key = AwsKey {
+        access_key_id: "AKID".to_owned(),
+        secret_access_key: Secret::new("canary"),
+        session_token: None,
+        region: "us-east-1".to_owned(),
+        service: "bedrock".to_owned(),
+    };
+    let signer = Material::Signer(SignerMaterial {
+        key: key.into(),
+        made_of: String::new(),
+    });
+    let credential = CredentialSpec {
+        material: signer,
+        ..credential("")
+    };
+    let authorization = |body: &[u8]| {
+        let request = outgoing(
+            &awc::Client::new(),
+            &channel(provider, dialect, base),
+            &credential,
+            &credential.on_wire(),
+            dialect,
+            "/chat/completions",
+            &Inbound {
+                method: &Method::POST,
+                headers: &header_map(&[("authorization", "Bearer rx-client"), ("x-amz-date", "1")]),
+                query: "",
+            },
+            body,
+        )
+        .unwrap();
+        let value = |name: &str| {
+            request
+                .headers()
+                .get(name)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(value("host"), "bedrock-runtime.us-east-1.amazonaws.com");
+        assert_eq!(value("x-amz-date").len(), "20150830T123600Z".len());
+        value("authorization")
+    };
+
+    let signed = authorization(b"{}");
+
+    assert!(
+        signed.starts_with("AWS4-HMAC-SHA256 Credential=AKID/"),
+        "{signed}"
+    );
+    assert!(signed.contains("/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, "));
+    assert!(!signed.contains("canary"));
+    assert_ne!(authorization(b"{ }"), signed, "the body is vouched for");
 }

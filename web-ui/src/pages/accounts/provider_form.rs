@@ -54,6 +54,7 @@ pub fn ProviderForm(props: &Props) -> Html {
             scopes: some(&scopes).map(|text| text.split_whitespace().map(str::to_owned).collect()),
             authorize_url: addressed(&authorize_url),
             token_url: addressed(&token_url),
+            revoke_url: None,
             issuer: addressed(&issuer),
             allow_private_network: needs_addresses && *private,
         };
@@ -84,7 +85,7 @@ pub fn ProviderForm(props: &Props) -> Html {
                     error={field_error(failure, &key)}
                     onchange={onchange.clone()}
                     secret={id == "client-secret"}
-                    required={matches!(id, "name" | "client-id" | "authorize-url" | "token-url")}
+                    required={matches!(id, "name" | "client-id")}
                 />
             }
         };

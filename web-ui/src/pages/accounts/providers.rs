@@ -116,12 +116,16 @@ fn entry(one: &OauthProvider, ask: &Callback<Asked>, i18n: &I18n) -> Html {
             <div class="rx-providers__head">
                 <h3>{ &one.name }</h3>
                 <span class="rx-faint">{ &one.preset }{ " · " }{ registered }</span>
+                if one.declared {
+                    <span class="rx-faint">{ i18n.t("accounts-declared") }</span>
+                } else {
                 <Button
                     variant={ButtonVariant::Secondary}
                     aria_label={i18n.with("accounts-delete-of", [("name", one.name.as_str().into())]).to_string()}
                     label={i18n.t("accounts-delete").to_string()}
                     onclick={ask.reform(move |_| what.clone())}
                 />
+                }
             </div>
             <Snippet
                 text={one.redirect_uri.clone()}
@@ -154,11 +158,26 @@ mod tests {
             scopes: Vec::new(),
             authorize_url: String::new(),
             token_url: String::new(),
+            revoke_url: None,
             issuer: None,
             allow_private_network: false,
+            declared: false,
             redirect_uri: "https://routex.example/oauth/callback".to_owned(),
         };
-        let page = render::<Providers>(props(vec![provider])).await;
+        let page = render::<Providers>(props(vec![provider.clone()])).await;
+        let declared = OauthProvider {
+            declared: true,
+            ..provider
+        };
+        let of_the_file = render::<Providers>(props(vec![declared])).await;
+        assert!(
+            of_the_file.contains("declared in the configuration file"),
+            "{of_the_file}"
+        );
+        assert!(
+            page.contains("Delete google-team") && !of_the_file.contains("Delete google-team"),
+            "{page}"
+        );
         for part in [
             "google-team",
             "client-of-the-team",

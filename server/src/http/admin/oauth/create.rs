@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use super::{accounts, redirect_uri, view};
 use crate::{
-    config::body::{self, OauthProviderDecl},
+    config::{OauthProviderDecl, body},
     http::{
         admin::{Admin, audited},
         extract::{JsonBody, Operator},
         problem::Problem,
+        proxy::Proxy,
     },
-    oauth::Provider,
+    oauth::{Provider, discovery, preset},
     store::{AuditEntry, oauth_provider},
 };
 
@@ -26,11 +27,15 @@ use crate::{
 pub async fn create(
     operator: Operator,
     admin: Data<Admin>,
+    proxy: Data<Proxy>,
     body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
+    let mut wanted = body::oauth_provider(body.0)?;
+    // Before anybody else has to wait for this change.
+    ask_for_addresses(&proxy, &mut wanted).await?;
     let edit = inventory.edit().await?;
-    let made = read(body::oauth_provider(body.0)?)?;
+    let made = read(&wanted)?;
     if accounts(inventory)
         .await?
         .providers()
@@ -52,13 +57,20 @@ pub async fn create(
     Ok(HttpResponse::Created().json(view))
 }
 
-fn read(decl: OauthProviderDecl) -> Result<Provider, Problem> {
-    Provider::new(
-        Uuid::now_v7(),
-        decl.name,
-        &decl.preset,
-        decl.settings,
-        decl.client_secret,
-    )
-    .map_err(|bad| Problem::field(bad.field, bad.reason))
+/// Asks the issuer for addresses that neither the preset nor the operator tells.
+async fn ask_for_addresses(proxy: &Proxy, decl: &mut OauthProviderDecl) -> Result<(), Problem> {
+    let preset = preset::by_name(&decl.preset);
+    let known = preset.is_some_and(|preset| preset.token_url.is_some());
+    let given = decl.settings.authorize_url.is_some() && decl.settings.token_url.is_some();
+    let Some(issuer) = decl.settings.issuer.clone().filter(|_| !known && !given) else {
+        return Ok(());
+    };
+    discovery::discover(&proxy.clients, &issuer, &mut decl.settings)
+        .await
+        .map_err(|reason| Problem::field("issuer", reason))
+}
+
+fn read(decl: &OauthProviderDecl) -> Result<Provider, Problem> {
+    decl.provider(Uuid::now_v7())
+        .map_err(|bad| Problem::field(bad.field, bad.reason))
 }

@@ -27,6 +27,12 @@ pub async fn remove(
     let inventory = &admin.inventory;
     let edit = inventory.edit().await?;
     let known = provider(inventory, id.0).await?;
+    if known.declared {
+        return Err(Problem::new(
+            Code::Conflict,
+            "the configuration file declares this provider; remove it there",
+        ));
+    }
     if accounts(inventory).await?.is_in_use(id.0) {
         return Err(Problem::new(
             Code::Conflict,

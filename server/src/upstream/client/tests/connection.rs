@@ -56,6 +56,7 @@ async fn a_provider_sees_these_headers_and_no_others() {
         Dialect::OpenaiChat,
         "/chat/completions",
         &inbound,
+        b"",
     )
     .unwrap();
     send(request, Bytes::from_static(b"{}")).await.unwrap();

@@ -74,9 +74,9 @@ pub fn CredentialDialog(props: &Props) -> Html {
                 let patch = match what {
                     What::Add => {
                         let input = CredentialInput {
-                            api_key: key,
+                            api_key: Some(key),
                             label: named,
-                            enabled: None,
+                            ..CredentialInput::default()
                         };
                         return api.post::<_, Credential>(&path, &input).await;
                     }

@@ -213,29 +213,31 @@ fn row(
     if !declared {
         let label = one.label.clone();
         let secret = match one.kind {
-            CredentialKind::Oauth => item(
+            CredentialKind::Oauth => Some(item(
                 "accounts-again",
                 Symbol::User,
                 Asked::Connect(Some((id, label.clone().into()))),
-            ),
-            _ => item(
+            )),
+            CredentialKind::ApiKey => Some(item(
                 "channels-credential-replace",
                 Symbol::Key,
                 Asked::Dialog(What::Replace {
                     id,
                     label: label.clone(),
                 }),
-            ),
+            )),
+            // Of several parts, which the API takes.
+            CredentialKind::ServiceAccount
+            | CredentialKind::Aws
+            | CredentialKind::ClientCredentials => None,
         };
-        items.extend([
-            item(
-                "channels-credential-rename",
-                Symbol::Pencil,
-                Asked::Dialog(What::Rename { id, label }),
-            ),
-            secret,
-            item("channels-delete", Symbol::Trash, Asked::Delete(id)),
-        ]);
+        items.push(item(
+            "channels-credential-rename",
+            Symbol::Pencil,
+            Asked::Dialog(What::Rename { id, label }),
+        ));
+        items.extend(secret);
+        items.push(item("channels-delete", Symbol::Trash, Asked::Delete(id)));
     }
     let turning = (!declared).then(|| turn.reform(move |on| (id, on)));
     let named = [("name", one.label.as_str().into())];

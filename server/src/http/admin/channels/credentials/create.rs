@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Ids, Stored, current, free_label, view::audited_credential};
 use crate::{
-    config::{CredentialDecl, body, label_beside},
+    config::{CredentialDecl, body},
     http::{
         admin::Admin,
         extract::{Id, JsonBody, Operator},
@@ -32,18 +32,17 @@ pub async fn create(
     let inventory = &admin.inventory;
     let edit = inventory.edit().await?;
     let channel = Stored::changeable(inventory, id.0).await?;
-    let body = body::new_credential(body.0)?;
-    channel.check_new(inventory, &body.api_key, None)?;
+    let body = body::new_credential(body.0, channel.row.allow_private_network)?;
+    let (kind, secret) = (body.matter.kind(), body.matter.secret());
+    channel.check_new(inventory, &secret, None)?;
     let taken = channel.labels_beside(None);
     let label = match body.label {
         Some(wanted) => free_label(wanted, &taken)?,
-        None => label_beside(&body.api_key, &taken),
+        None => body.matter.label_beside(&taken),
     };
-    let decl = CredentialDecl {
-        label,
-        secret: body.api_key,
-    };
+    let decl = CredentialDecl { label, secret };
     let row = CredentialRow {
+        kind,
         enabled: body.enabled,
         ..new_credential(id.0, &decl, inventory.master_key()).map_err(anyhow::Error::from)?
     };

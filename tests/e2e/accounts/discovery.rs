@@ -1,0 +1,122 @@
+//! What a provider says of itself, and what it takes back.
+
+use std::collections::HashMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use routex_tests::{Answer, Config, FakeProvider, Reply, TestApp};
+use serde_json::{Value, json};
+
+use super::{SECRET, Scene};
+
+const PATH: &str = "/.well-known/openid-configuration";
+
+async fn registered(app: &TestApp, issuer: &str) -> Answer {
+    let provider = json!({
+        "name": "house", "preset": "oidc", "client_id": "routex-test", "issuer": issuer, "allow_private_network": true,
+    });
+    app.admin("POST", "/oauth/providers")
+        .json(&provider)
+        .send()
+        .await
+}
+
+fn document(issuer: &str) -> Value {
+    json!({
+        "issuer": issuer, "authorization_endpoint": format!("{issuer}/authorize"), "token_endpoint": format!("{issuer}/token"),
+        "revocation_endpoint": format!("{issuer}/revoke"), "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+    })
+}
+
+#[tokio::test]
+async fn an_issuer_tells_its_own_addresses() {
+    let app = Config::new().operated().start().await;
+    let provider = FakeProvider::start().await;
+    let issuer = provider.url();
+    provider.enqueue(Reply::json(200, &document(&issuer)));
+
+    let made = registered(&app, &issuer).await;
+
+    assert_eq!(made.status, 201, "{}", made.text());
+    let seen = provider.seen().pop().unwrap();
+    assert_eq!((seen.method.as_str(), seen.path()), ("GET", PATH));
+    let made = made.json();
+    assert_eq!(made["authorize_url"], format!("{issuer}/authorize"));
+    assert_eq!(made["token_url"], format!("{issuer}/token"));
+    assert_eq!(made["revoke_url"], format!("{issuer}/revoke"));
+}
+
+#[tokio::test]
+async fn line_13_an_issuer_that_is_another_or_knows_no_s256_is_refused() {
+    let app = Config::new().operated().start().await;
+    let provider = FakeProvider::start().await;
+    let issuer = provider.url();
+    let mut plain = document(&issuer);
+    plain["code_challenge_methods_supported"] = json!(["plain"]);
+    for (reply, told) in [
+        (
+            Reply::json(200, &document("https://evil.example")),
+            "calls itself",
+        ),
+        (Reply::json(200, &plain), "S256"),
+        (Reply::json(200, &json!({})), "of use"),
+        (Reply::redirect("https://evil.example"), "answered 302"),
+        (Reply::status(404), "answered 404"),
+    ] {
+        provider.enqueue(reply);
+        let refused = registered(&app, &issuer).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.text().contains(told), "{}", refused.text());
+    }
+    let listed = app.admin("GET", "/oauth/providers").send().await;
+    assert_eq!(listed.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_a_removed_account_was_given_is_given_back() {
+    let scene = Scene::signed_in().await;
+    let credential = scene.credential().await;
+    let path = format!("/channels/{}", scene.channel);
+    let disabled = scene.app.admin("PATCH", &path);
+    disabled.json(&json!({ "enabled": false })).send().await;
+    let before = scene.idp.provider.count();
+
+    let path = format!("{path}/credentials/{}", credential["id"].as_str().unwrap());
+    let removed = scene.app.admin("DELETE", &path).send().await;
+
+    assert_eq!(removed.status, 204, "{}", removed.text());
+    let seen = scene.idp.provider.wait_for_seen(before + 1).await;
+    let seen = seen.last().unwrap();
+    assert_eq!(seen.path(), "/revoke");
+    let form: HashMap<String, String> = url::form_urlencoded::parse(&seen.body)
+        .into_owned()
+        .collect();
+    assert_eq!(form["token"], "canary-refresh-1");
+    assert_eq!(form["token_type_hint"], "refresh_token");
+    let basic = STANDARD.encode(format!("routex-test:{SECRET}"));
+    assert_eq!(
+        seen.header("authorization"),
+        Some(format!("Basic {basic}").as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_provider_of_the_file_is_changed_there_and_stays_while_it_is_needed() {
+    const OF_THE_FILE: &str = "[[oauth_provider]]\nname = \"filed\"\npreset = \"google\"\nclient_id = \"me\"\n\
+        client_secret = \"canary-filed\"\n";
+    let mut app = Config::new().operated().table(OF_THE_FILE).start().await;
+
+    let listed = app.admin("GET", "/oauth/providers").send().await;
+
+    assert!(!listed.text().contains("canary"), "{}", listed.text());
+    let filed = listed.json()["items"][0].clone();
+    assert_eq!(filed["name"], "filed");
+    assert_eq!(filed["declared"], true);
+    assert_eq!(filed["token_url"], "https://oauth2.googleapis.com/token");
+    let path = format!("/oauth/providers/{}", filed["id"].as_str().unwrap());
+    assert_eq!(app.admin("DELETE", &path).send().await.status, 409);
+    app.restart().await;
+    let again = app.admin("GET", "/oauth/providers").send().await.json();
+    assert_eq!(again["items"][0]["id"], filed["id"]);
+    assert!(!app.is_stored("canary"));
+}
