@@ -5,6 +5,7 @@
 //! with a credential sees the same cell. `plan` decides when, given `now`; the channel's actor does it.
 
 mod claims;
+pub mod device;
 pub mod discovery;
 pub mod flow;
 pub mod grant;

@@ -1,6 +1,7 @@
 //! Accounts that are signed in to: the way there, tokens that come and go, and what becomes of them.
 
 mod attacks;
+mod device;
 mod discovery;
 mod idp;
 mod refresh;
@@ -35,7 +36,7 @@ impl Scene {
     async fn on(idp: Idp, app: TestApp) -> Self {
         let provider = json!({
             "name": "house", "preset": "oidc", "client_id": "routex-test", "client_secret": SECRET,
-            "authorize_url": idp.address("/authorize"), "token_url": idp.address("/token"), "revoke_url": idp.address("/revoke"),
+            "authorize_url": idp.address("/authorize"), "token_url": idp.address("/token"), "revoke_url": idp.address("/revoke"), "device_url": idp.address("/device"),
             "issuer": "https://issuer.example", "scopes": ["models"], "allow_private_network": true,
         });
         let provider = made(&app, "/oauth/providers", &provider).await;

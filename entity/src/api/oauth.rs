@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Credential;
+
 /// Somebody who gives accounts, as Routex knows it before an operator registers there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,6 +33,8 @@ pub struct OauthProvider {
     pub token_url: String,
     /// `null`: it takes nothing back, as far as is known.
     pub revoke_url: Option<String>,
+    /// `null`: it gives no codes for other devices, as far as is known.
+    pub device_url: Option<String>,
     pub issuer: Option<String>,
     pub allow_private_network: bool,
     /// Comes from the configuration file, where alone it can be changed.
@@ -65,6 +69,9 @@ pub struct OauthProviderInput {
     /// Where it takes back what it gave, when a credential is removed (RFC 7009). Default: the preset's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoke_url: Option<String>,
+    /// Where codes for other devices are given (RFC 8628). Default: the preset's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_url: Option<String>,
     /// As it names itself in answers and id tokens. Default: the preset's. It is asked for addresses that neither the preset
     /// nor the body tells, by OpenID Connect Discovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,6 +111,31 @@ pub struct OauthFlow {
 pub struct OauthReturn {
     /// The whole address that the provider sent the browser to.
     pub url: String,
+}
+
+/// A sign-in that was begun with a code, to be completed on any device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OauthDevice {
+    pub id: Uuid,
+    /// To be entered at `verification_url`.
+    pub user_code: String,
+    pub verification_url: String,
+    /// The same with the code in it. `null`: the provider has none.
+    pub verification_url_complete: Option<String>,
+    /// To be asked again no sooner than this.
+    pub interval_seconds: u32,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Whether somebody has signed in with a code. One of the two is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OauthDevicePoll {
+    /// `null`: nobody has yet.
+    pub credential: Option<Credential>,
+    /// To be asked again after this.
+    pub wait_seconds: Option<u32>,
 }
 
 /// How the tokens of a credential are doing.

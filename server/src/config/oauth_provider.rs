@@ -57,6 +57,7 @@ impl OauthProviderDecl {
         let authorize_url = section.parsed("authorize_url", |text: String| url(&text));
         let token_url = section.parsed("token_url", |text: String| url(&text));
         let revoke_url = section.parsed("revoke_url", |text: String| url(&text));
+        let device_url = section.parsed("device_url", |text: String| url(&text));
         let issuer = section.optional("issuer");
         let allow_private_network = section.optional("allow_private_network");
         section.unknown();
@@ -69,6 +70,7 @@ impl OauthProviderDecl {
                 authorize_url: authorize_url?,
                 token_url: token_url?,
                 revoke_url: revoke_url?,
+                device_url: device_url?,
                 issuer: issuer?,
                 names_itself: None,
                 allow_private_network: allow_private_network?.unwrap_or_default(),

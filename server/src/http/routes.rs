@@ -188,6 +188,8 @@ routes! {
     Operator get "/api/v1/oauth/providers" => oauth::list;
     Operator post "/api/v1/oauth/providers" => oauth::create;
     Operator delete "/api/v1/oauth/providers/{id}" => oauth::remove;
+    Operator post "/api/v1/oauth/devices" => oauth::begin_device;
+    Operator post "/api/v1/oauth/devices/{id}/poll" => oauth::poll_device;
     Operator post "/api/v1/oauth/flows" => oauth::begin;
     Operator post "/api/v1/oauth/flows/complete" => oauth::complete;
 

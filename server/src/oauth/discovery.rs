@@ -15,6 +15,7 @@ struct Metadata {
     authorization_endpoint: Url,
     token_endpoint: Url,
     revocation_endpoint: Option<Url>,
+    device_authorization_endpoint: Option<Url>,
     code_challenge_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
@@ -76,6 +77,8 @@ fn take(issuer: &str, found: Metadata, settings: &mut Settings) -> Result<(), St
         .get_or_insert(found.authorization_endpoint);
     settings.token_url.get_or_insert(found.token_endpoint);
     settings.revoke_url = settings.revoke_url.take().or(found.revocation_endpoint);
+    let device_url = found.device_authorization_endpoint;
+    settings.device_url = settings.device_url.take().or(device_url);
     settings.names_itself = Some(found.authorization_response_iss_parameter_supported);
     Ok(())
 }

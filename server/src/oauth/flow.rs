@@ -169,23 +169,8 @@ pub async fn revoke(
     let (Some(url), Some((kind, token))) = (provider.revoke_url(), tokens.next()) else {
         return Ok(false);
     };
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", token.expose())
-        .append_pair("token_type_hint", kind);
-    let client_id = provider.settings.client_id.as_str();
-    let secret = provider.client_secret.as_ref();
-    let basic = secret.filter(|_| !provider.preset.secret_in_body);
-    if basic.is_none() {
-        form.append_pair("client_id", client_id);
-        if let Some(secret) = secret {
-            form.append_pair("client_secret", secret.expose());
-        }
-    }
-    let basic = basic.map(|secret| (client_id, secret));
-    let allow_private = provider.settings.allow_private_network;
-    let (status, _) = http::form(wire, allow_private, &url, basic, form.finish())
-        .await
-        .map_err(|bad| RenewError::Unavailable(bad.to_string()))?;
+    let shown = [("token", token.expose()), ("token_type_hint", kind)];
+    let (status, _) = http::as_client(provider, wire, &url, &shown).await?;
     match (200..300).contains(&status) {
         true => Ok(true),
         false => Err(RenewError::Unavailable(format!(

@@ -80,6 +80,31 @@ pub(super) async fn key_for_code(
         .ok_or_else(|| RenewError::Unavailable("the provider's answer holds no key".to_owned()))
 }
 
+/// Sends a form as the client that the operator registered.
+pub(super) async fn as_client(
+    provider: &Provider,
+    wire: Wire<'_>,
+    url: &Url,
+    fields: &[(&str, &str)],
+) -> Result<(u16, Vec<u8>), RenewError> {
+    let mut text = url::form_urlencoded::Serializer::new(String::new());
+    text.extend_pairs(fields.iter().filter(|(_, value)| !value.is_empty()));
+    let client_id = provider.settings.client_id.as_str();
+    let secret = provider.client_secret.as_ref();
+    let basic = secret.filter(|_| !provider.preset.secret_in_body);
+    if basic.is_none() {
+        text.append_pair("client_id", client_id);
+        if let Some(secret) = secret {
+            text.append_pair("client_secret", secret.expose());
+        }
+    }
+    let basic = basic.map(|secret| (client_id, secret));
+    let allow_private = provider.settings.allow_private_network;
+    form(wire, allow_private, url, basic, text.finish())
+        .await
+        .map_err(|bad| RenewError::Unavailable(bad.to_string()))
+}
+
 /// Sends a form and reads the whole answer. `basic`: the name and secret that are shown with it.
 pub(super) async fn form(
     wire: Wire<'_>,

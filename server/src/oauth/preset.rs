@@ -19,6 +19,8 @@ pub struct Preset {
     pub token_url: Option<&'static str>,
     /// Where it takes back what it gave (RFC 7009).
     pub revoke_url: Option<&'static str>,
+    /// Where codes for other devices are given (RFC 8628).
+    pub device_url: Option<&'static str>,
     /// Named in answers to sign-ins (RFC 9207) and in id tokens. `None`: it names none, or the operator does.
     pub issuer: Option<&'static str>,
     pub scopes: &'static [&'static str],
@@ -48,6 +50,7 @@ const PLAIN: Preset = Preset {
     authorize_url: None,
     token_url: None,
     revoke_url: None,
+    device_url: None,
     issuer: None,
     scopes: &[],
     extra: &[],

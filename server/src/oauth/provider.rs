@@ -42,6 +42,9 @@ pub struct Settings {
     /// Where it takes back what it gave (RFC 7009).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoke_url: Option<Url>,
+    /// Where codes for other devices are given (RFC 8628).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_url: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// Whether its answers name it (RFC 9207). `None`: they do if `issuer` is given.
@@ -102,6 +105,7 @@ impl Provider {
             ("authorize_url", provider.authorize_url(), true),
             ("token_url", provider.token_url(), true),
             ("revoke_url", provider.revoke_url(), false),
+            ("device_url", provider.device_url(), false),
         ];
         for (field, url, is_required) in addresses {
             let Some(url) = url else {
@@ -170,6 +174,11 @@ impl Provider {
     /// Where it takes back what it gave. `None`: nowhere, as far as is known.
     pub fn revoke_url(&self) -> Option<Url> {
         address(&self.settings.revoke_url, self.preset.revoke_url)
+    }
+
+    /// Where codes for other devices are given. `None`: nowhere, as far as is known.
+    pub fn device_url(&self) -> Option<Url> {
+        address(&self.settings.device_url, self.preset.device_url)
     }
 
     /// As it names itself. `None`: it does not, as far as is known.

@@ -46,6 +46,17 @@ pub async fn find(store: &Store, id: Uuid) -> Result<Option<OauthFlowRow>, Store
         .during("look up a sign-in")
 }
 
+/// Replaces what is kept of it, if it is still on its way.
+pub async fn keep(store: &Store, id: Uuid, sealed: Vec<u8>) -> Result<(), StoreError> {
+    oauth_flow::Entity::update_many()
+        .col_expr(oauth_flow::Column::Sealed, sealed.into())
+        .filter(oauth_flow::Column::Id.eq(id))
+        .exec(store.writer())
+        .await
+        .during("go on with a sign-in")?;
+    Ok(())
+}
+
 /// Uses it up. Answers whether nobody had done so before.
 pub async fn take(store: &Store, id: Uuid) -> Result<bool, StoreError> {
     let gone = oauth_flow::Entity::delete_by_id(id)

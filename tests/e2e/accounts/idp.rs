@@ -29,6 +29,8 @@ struct Books {
     /// Answers every question for a token, instead of one.
     trouble: Option<Reply>,
     gate: Option<Gate>,
+    /// What is answered to who asks with the code of a device; empty: it has signed in.
+    device: &'static str,
 }
 
 impl Idp {
@@ -41,6 +43,7 @@ impl Idp {
             codes: HashMap::new(),
             trouble: None,
             gate: None,
+            device: "authorization_pending",
         }));
         let provider = FakeProvider::start().await;
         let at_work = Arc::clone(&books);
@@ -49,6 +52,7 @@ impl Idp {
             match seen.path() {
                 "/token" => books.token(seen),
                 "/revoke" => Reply::status(200),
+                "/device" => books.device(seen),
                 _ if seen.credential() == Some(books.access.as_str()) => {
                     answers::good(OpenaiChat, "One two three.", false)
                 }
@@ -92,6 +96,11 @@ impl Idp {
         books.refresh = "none".to_owned();
     }
 
+    /// What becomes of a sign-in on another device; empty: it is done.
+    pub fn device(&self, word: &'static str) {
+        self.books().device = word;
+    }
+
     pub fn trouble(&self, reply: Option<Reply>) {
         self.books().trouble = reply;
     }
@@ -113,6 +122,18 @@ impl Idp {
 }
 
 impl Books {
+    fn device(&self, seen: &Seen) -> Reply {
+        let form: HashMap<String, String> = url::form_urlencoded::parse(&seen.body)
+            .into_owned()
+            .collect();
+        assert_eq!(form["scope"], "models");
+        let codes = json!({
+            "device_code": "canary-device", "user_code": "WDJB-MJHT", "verification_uri": "https://issuer.example/device",
+            "verification_uri_complete": "https://issuer.example/device?user_code=WDJB-MJHT", "expires_in": 600, "interval": 0,
+        });
+        Reply::json(200, &codes)
+    }
+
     fn token(&mut self, seen: &Seen) -> Reply {
         if let Some(trouble) = &self.trouble {
             return trouble.clone();
@@ -128,6 +149,13 @@ impl Books {
                     form["redirect_uri"].clone(),
                 );
                 self.codes.remove(&form["code"]) == Some(proof)
+            }
+            "urn:ietf:params:oauth:grant-type:device_code" => {
+                assert_eq!(form["device_code"], "canary-device");
+                if !self.device.is_empty() {
+                    return Reply::json(400, &json!({ "error": self.device }));
+                }
+                true
             }
             _ => form["refresh_token"] == self.refresh,
         };

@@ -107,6 +107,7 @@ client_secret = "${GOOGLE_CLIENT_SECRET}"
             provider.authorize_url(),
             provider.token_url(),
             provider.revoke_url(),
+            provider.device_url(),
         ];
         let issuer = provider.issuer().map(str::to_owned);
         (provider.name.clone(), provider.scopes(), addresses, issuer)

@@ -3,6 +3,7 @@
 mod begin;
 mod complete;
 mod create;
+mod device;
 mod list;
 mod presets;
 mod remove;
@@ -10,12 +11,18 @@ mod remove;
 pub use begin::begin;
 pub use complete::complete;
 pub use create::create;
+pub use device::{begin_device, poll_device};
 pub use list::list;
 pub use presets::presets;
 pub use remove::remove;
 pub(in crate::http) use {
-    begin::__path_begin, complete::__path_complete, create::__path_create, list::__path_list,
-    presets::__path_presets, remove::__path_remove,
+    begin::__path_begin,
+    complete::__path_complete,
+    create::__path_create,
+    device::{__path_begin_device, __path_poll_device},
+    list::__path_list,
+    presets::__path_presets,
+    remove::__path_remove,
 };
 
 use std::sync::Arc;
@@ -76,6 +83,7 @@ fn view(provider: &Provider, redirect_uri: String) -> OauthProvider {
         authorize_url: text(provider.authorize_url()),
         token_url: text(provider.token_url()),
         revoke_url: provider.revoke_url().map(String::from),
+        device_url: provider.device_url().map(String::from),
         issuer: provider.issuer().map(str::to_owned),
         allow_private_network: provider.settings.allow_private_network,
         declared: provider.declared,

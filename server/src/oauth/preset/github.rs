@@ -6,6 +6,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "github",
     authorize_url: Some("https://github.com/login/oauth/authorize"),
     token_url: Some("https://github.com/login/oauth/access_token"),
+    device_url: Some("https://github.com/login/device/code"),
     secret_in_body: true,
     ..PLAIN
 };

@@ -55,6 +55,7 @@ pub fn ProviderForm(props: &Props) -> Html {
             authorize_url: addressed(&authorize_url),
             token_url: addressed(&token_url),
             revoke_url: None,
+            device_url: None,
             issuer: addressed(&issuer),
             allow_private_network: needs_addresses && *private,
         };

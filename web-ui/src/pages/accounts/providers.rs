@@ -159,6 +159,7 @@ mod tests {
             authorize_url: String::new(),
             token_url: String::new(),
             revoke_url: None,
+            device_url: None,
             issuer: None,
             allow_private_network: false,
             declared: false,

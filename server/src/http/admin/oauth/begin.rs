@@ -17,6 +17,7 @@ use crate::{
         extract::{JsonBody, Operator},
         problem::{Code, Problem},
     },
+    inventory::Inventory,
     oauth::flow,
     secret::{Cell, Secret, client_key::hash},
     store::{OauthFlowRow, oauth_flow},
@@ -38,15 +39,7 @@ pub async fn begin(
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
     let ask = body::oauth_flow(body.0)?;
-    let channel = Stored::changeable(inventory, ask.channel_id).await?;
-    if let Some(id) = ask.credential_id
-        && channel.credential(id)?.kind != CredentialKind::Oauth
-    {
-        return Err(Problem::field(
-            "credential_id",
-            "is a key; only an account can be signed in to again",
-        ));
-    }
+    checked(inventory, &ask).await?;
     let provider = provider(inventory, ask.provider_id).await?;
     let begun = flow::begin(&provider, &redirect_uri(inventory))
         .map_err(|error| Problem::new(Code::Conflict, error.to_string()))?;
@@ -75,6 +68,18 @@ pub async fn begin(
         redirect_uri,
         expires_at,
     }))
+}
+
+/// The channel can be changed, and what is to be signed in to again is an account of it.
+pub(super) async fn checked(inventory: &Inventory, ask: &OauthFlowInput) -> Result<(), Problem> {
+    let channel = Stored::changeable(inventory, ask.channel_id).await?;
+    match ask.credential_id {
+        Some(id) if channel.credential(id)?.kind != CredentialKind::Oauth => Err(Problem::field(
+            "credential_id",
+            "is a key; only an account can be signed in to again",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Where a sign-in's secrets are kept.

@@ -149,7 +149,7 @@ fn check_sender(
 }
 
 /// Writes what a sign-in yielded, as a new credential or in the place of the old tokens.
-async fn keep(
+pub(super) async fn keep(
     inventory: &Inventory,
     operator: &Operator,
     flow: &OauthFlowRow,
