@@ -60,8 +60,8 @@ pub use explain::{ExplainInput, ExplainedCandidate, Explanation, Pin};
 pub use history::{ChannelHistory, ChannelTransition, TransitionCredential};
 pub use multiplier::Multiplier;
 pub use oauth::{
-    OauthFlow, OauthFlowInput, OauthPreset, OauthProvider, OauthProviderInput, OauthReturn,
-    TokenHealth,
+    OauthDevice, OauthFlow, OauthFlowInput, OauthPreset, OauthProvider, OauthProviderInput,
+    OauthProviderOptions, OauthProviderPatch, OauthReturn, TokenHealth,
 };
 pub use page::Page;
 pub use price::{

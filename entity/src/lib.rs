@@ -14,7 +14,7 @@ pub mod table;
 pub use record::{AttemptRecord, RequestRecord};
 pub use vocab::{
     AlertEvent, AlertKind, AlertState, AlertTargetKind, Bucket, BudgetWindow, ChannelState,
-    CredentialKind, DeliveryState, Dialect, EventKind, Extras, FallbackCause, Feature, GroupBy,
-    Language, Outcome, ProbeKind, Ranking, ServiceTier, Severity, Strategy, TokenUsage,
-    TransitionReason,
+    CredentialKind, DeliveryState, DeviceState, Dialect, EventKind, Extras, FallbackCause, Feature,
+    GroupBy, Language, OauthExchange, Outcome, ProbeKind, Ranking, ServiceTier, Severity, Strategy,
+    TokenHeader, TokenUsage, TransitionReason,
 };

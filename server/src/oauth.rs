@@ -5,6 +5,7 @@
 //! with a credential sees the same cell. `plan` decides when, given `now`; the channel's actor does it.
 
 mod claims;
+pub mod device;
 pub mod discovery;
 pub mod flow;
 pub mod grant;
@@ -12,9 +13,11 @@ mod http;
 pub mod plan;
 pub mod preset;
 pub mod provider;
+pub mod revoke;
 pub mod service;
 pub mod source;
 pub mod vault;
+mod whose;
 
 pub use grant::{AccessToken, Grant, GrantCell, Trouble};
 pub use provider::Provider;

@@ -39,7 +39,7 @@ use crate::{
     events::{self, EventBus},
     http::{
         self, Attend, BodyTimeout, Discovered, Proxy, RequestIds, RequestSpan,
-        admin::Admin,
+        admin::{Admin, oauth::devices::Devices},
         keys::{ClientKeys, SharedKeys},
         peer::Trust,
     },
@@ -252,6 +252,7 @@ impl Application {
                 entrance: Entrance::new(passwords.clone(), oidc.clone(), setup_token.clone()),
                 journal,
                 events: events.clone(),
+                devices: Devices::default(),
                 started_at: Utc::now(),
             }),
         };

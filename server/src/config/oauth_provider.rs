@@ -1,6 +1,6 @@
 //! `[[oauth_provider]]`: who gives accounts, by a registration of the operator's own.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display, str::FromStr};
 
 use url::Url;
 use uuid::Uuid;
@@ -57,7 +57,13 @@ impl OauthProviderDecl {
         let authorize_url = section.parsed("authorize_url", |text: String| url(&text));
         let token_url = section.parsed("token_url", |text: String| url(&text));
         let revoke_url = section.parsed("revoke_url", |text: String| url(&text));
+        let userinfo_url = section.parsed("userinfo_url", |text: String| url(&text));
+        let device_url = section.parsed("device_url", |text: String| url(&text));
         let issuer = section.optional("issuer");
+        let exchange = section.parsed("exchange", named);
+        let secret_in_body = section.optional("secret_in_body");
+        let token_header = section.parsed("token_header", named);
+        let account_from = section.optional("account_from");
         let allow_private_network = section.optional("allow_private_network");
         section.unknown();
         Ok(Self {
@@ -69,8 +75,15 @@ impl OauthProviderDecl {
                 authorize_url: authorize_url?,
                 token_url: token_url?,
                 revoke_url: revoke_url?,
+                userinfo_url: userinfo_url?,
+                device_url: device_url?,
                 issuer: issuer?,
+                exchange: exchange?,
+                secret_in_body: secret_in_body?,
+                token_header: token_header?,
+                account_from: account_from?,
                 names_itself: None,
+                found: None,
                 allow_private_network: allow_private_network?.unwrap_or_default(),
             },
             client_secret: client_secret?
@@ -96,4 +109,8 @@ impl OauthProviderDecl {
 
 fn url(text: &str) -> Result<Url, String> {
     Url::parse(text).map_err(|error| format!("is not an address: {error}"))
+}
+
+fn named<T: FromStr<Err: Display>>(name: String) -> Result<T, String> {
+    name.parse().map_err(|error: T::Err| error.to_string())
 }

@@ -46,6 +46,7 @@ pub struct Admin {
     pub entrance: Entrance,
     pub journal: Journal,
     pub events: EventBus,
+    pub devices: oauth::devices::Devices,
     pub started_at: DateTime<Utc>,
 }
 

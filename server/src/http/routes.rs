@@ -187,9 +187,14 @@ routes! {
     Operator get "/api/v1/oauth/presets" => oauth::presets;
     Operator get "/api/v1/oauth/providers" => oauth::list;
     Operator post "/api/v1/oauth/providers" => oauth::create;
+    Operator get "/api/v1/oauth/providers/{id}" => oauth::show;
+    Operator patch "/api/v1/oauth/providers/{id}" => oauth::update;
     Operator delete "/api/v1/oauth/providers/{id}" => oauth::remove;
     Operator post "/api/v1/oauth/flows" => oauth::begin;
     Operator post "/api/v1/oauth/flows/complete" => oauth::complete;
+    Operator post "/api/v1/oauth/devices" => oauth::devices::begin;
+    Operator get "/api/v1/oauth/devices/{id}" => oauth::devices::show;
+    Operator delete "/api/v1/oauth/devices/{id}" => oauth::devices::remove;
 
     Operator get "/api/v1/prices" => prices::list;
     Operator put "/api/v1/prices" => prices::replace;

@@ -35,7 +35,11 @@ impl Accounts {
         for row in oauth_provider::list(store).await? {
             let (id, name) = (row.id, row.name.clone());
             match Provider::read(row, master_key) {
-                Ok(provider) => {
+                Ok(mut provider) => {
+                    if let Some(issuer) = provider.asks_issuer() {
+                        let allow_private = provider.settings.allow_private_network;
+                        provider.heard = vault.issuer(issuer, allow_private);
+                    }
                     accounts.providers.insert(id, Arc::new(provider));
                 }
                 Err(error) => tracing::error!(

@@ -24,19 +24,54 @@ enum Audience {
     Many(Vec<String>),
 }
 
+/// Whose an account is, as an id token says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Whose {
+    pub subject: Option<String>,
+    pub email: Option<String>,
+}
+
 /// Whose account it is. `nonce`: of the sign-in, when who signs in was asked for; then there must be an id token.
-pub(super) fn account(
+pub(super) fn whose(
     provider: &Provider,
     id_token: Option<&str>,
     nonce: Option<&str>,
     now_ms: i64,
-) -> Result<Option<String>, RenewError> {
+) -> Result<Option<Whose>, RenewError> {
     let (Some(id_token), Some(nonce)) = (id_token, nonce) else {
         return match nonce {
             Some(_) => Err(refused("the provider did not say who signed in")),
             None => Ok(None),
         };
     };
+    let claims = claims(provider, id_token, now_ms)?;
+    let named = claims.nonce.as_deref().unwrap_or_default();
+    if !bool::from(named.as_bytes().ct_eq(nonce.as_bytes())) {
+        return Err(refused("the id token is of another sign-in"));
+    }
+    Ok(Some(claims.into()))
+}
+
+/// The same for a sign-in on another device, which takes no nonce. The answer came to a question for this very sign-in.
+pub(super) fn whose_device(
+    provider: &Provider,
+    id_token: Option<&str>,
+    now_ms: i64,
+) -> Result<Option<Whose>, RenewError> {
+    let claims = id_token.map(|token| claims(provider, token, now_ms));
+    Ok(claims.transpose()?.map(Whose::from))
+}
+
+impl From<Claims> for Whose {
+    fn from(claims: Claims) -> Self {
+        Self {
+            subject: claims.sub,
+            email: claims.email,
+        }
+    }
+}
+
+fn claims(provider: &Provider, id_token: &str, now_ms: i64) -> Result<Claims, RenewError> {
     let claims = read(id_token).ok_or_else(|| refused("the id token cannot be read"))?;
     if let Some(issuer) = provider.issuer()
         && claims.iss != issuer
@@ -51,14 +86,10 @@ pub(super) fn account(
     if !is_ours {
         return Err(refused("the id token is for another client"));
     }
-    let named = claims.nonce.unwrap_or_default();
-    if !bool::from(named.as_bytes().ct_eq(nonce.as_bytes())) {
-        return Err(refused("the id token is of another sign-in"));
-    }
     if claims.exp * 1_000.0 + 60_000.0 < now_ms as f64 {
         return Err(refused("the id token has expired"));
     }
-    Ok(claims.email.or(claims.sub))
+    Ok(claims)
 }
 
 fn read(token: &str) -> Option<Claims> {
@@ -98,9 +129,12 @@ mod tests {
     }
 
     fn told(claims: &Value) -> Result<Option<String>, String> {
+        let named = |whose: Option<Whose>| whose.and_then(|one| one.email.or(one.subject));
         let payload = URL_SAFE_NO_PAD.encode(claims.to_string());
         let token = format!("e30.{payload}.c2ln");
-        account(&provider(), Some(&token), Some("n"), NOW_MS).map_err(|error| error.to_string())
+        whose(&provider(), Some(&token), Some("n"), NOW_MS)
+            .map(named)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -133,8 +167,23 @@ mod tests {
     #[test]
     fn whoever_is_asked_must_be_named() {
         let provider = provider();
-        assert!(account(&provider, None, Some("n"), NOW_MS).is_err());
-        assert!(account(&provider, Some("no token"), Some("n"), NOW_MS).is_err());
-        assert!(matches!(account(&provider, None, None, NOW_MS), Ok(None)));
+        assert!(whose(&provider, None, Some("n"), NOW_MS).is_err());
+        assert!(whose(&provider, Some("no token"), Some("n"), NOW_MS).is_err());
+        assert!(matches!(whose(&provider, None, None, NOW_MS), Ok(None)));
+    }
+
+    #[test]
+    fn another_device_sends_no_nonce_and_the_rest_is_checked() {
+        let told = |claims: &Value| {
+            let payload = URL_SAFE_NO_PAD.encode(claims.to_string());
+            whose_device(&provider(), Some(&format!("e30.{payload}.c2ln")), NOW_MS)
+        };
+        let mut claims = good();
+        claims.as_object_mut().unwrap().remove("nonce");
+        let subject = told(&claims).unwrap().unwrap().subject;
+        assert_eq!(subject.as_deref(), Some("user-7"));
+        claims["aud"] = json!("other");
+        assert!(told(&claims).is_err());
+        assert!(matches!(whose_device(&provider(), None, NOW_MS), Ok(None)));
     }
 }

@@ -13,12 +13,15 @@ use oauth2::{
         BasicTokenIntrospectionResponse, BasicTokenType,
     },
 };
+use routex_entity::OauthExchange;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Grant, Obtained, Provider, RenewError, Source, Wire, claims,
+    Grant, Obtained, Provider, RenewError, Source, Wire,
+    claims::{self, Whose},
+    discovery,
     http::{self, BadAnswer},
-    preset::Form,
+    whose,
 };
 use crate::{secret::Secret, upstream::provider::Auth};
 
@@ -53,7 +56,7 @@ pub struct Account {
 /// What else an answer carries.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Extra {
-    id_token: Option<String>,
+    pub(super) id_token: Option<String>,
     /// Whatever a provider says of whose it is.
     #[serde(flatten)]
     others: BTreeMap<String, serde_json::Value>,
@@ -61,7 +64,7 @@ pub(super) struct Extra {
 
 impl ExtraTokenFields for Extra {}
 
-type Response = StandardTokenResponse<Extra, BasicTokenType>;
+pub(super) type Response = StandardTokenResponse<Extra, BasicTokenType>;
 type Client = oauth2::Client<
     BasicErrorResponse,
     Response,
@@ -91,7 +94,7 @@ pub fn begin(provider: &Provider, redirect_uri: &str) -> Result<Begun, RenewErro
         nonce: nonce.clone(),
         redirect_uri: redirect_uri.to_owned(),
     };
-    if provider.preset.form == Form::ApiKey {
+    if provider.exchange() == OauthExchange::ApiKey {
         let url = provider.authorize_url().ok_or_else(no_address)?;
         return Ok(for_a_key(url, challenge.as_str(), &state, pending));
     }
@@ -124,10 +127,9 @@ pub async fn complete(
     pending: Pending,
     code: &str,
 ) -> Result<Yield, RenewError> {
-    let form = provider.preset.form;
-    let allow_private = provider.settings.allow_private_network;
-    let web = |request| http::send(wire, allow_private, form == Form::TokensByJson, request);
-    if form == Form::ApiKey {
+    discovery::learn(provider, wire).await?;
+    let web = |request| http::send_to(wire, provider, request);
+    if provider.exchange() == OauthExchange::ApiKey {
         let url = provider.token_url().ok_or_else(no_address)?;
         let key = http::key_for_code(wire, provider, &url, code, &pending.verifier);
         return key.await.map(Yield::ApiKey);
@@ -140,58 +142,9 @@ pub async fn complete(
         .request_async(&web)
         .await
         .map_err(refusal)?;
-    let account = claims::account(
-        provider,
-        response.extra_fields().id_token.as_deref(),
-        pending.nonce.as_deref(),
-        wire.now_ms,
-    )?;
-    Ok(Yield::Tokens(obtained(&response, account)))
-}
-
-/// Has the provider take back what it gave (RFC 7009). `false`: it has no place for that.
-///
-/// # Errors
-/// When it does not.
-pub async fn revoke(
-    provider: &Provider,
-    wire: Wire<'_>,
-    grant: &Grant,
-) -> Result<bool, RenewError> {
-    let access = grant.access.as_ref().map(|token| &token.secret);
-    let tokens = [
-        ("refresh_token", grant.refresh.as_ref()),
-        ("access_token", access),
-    ];
-    let mut tokens = tokens
-        .into_iter()
-        .filter_map(|(kind, token)| Some((kind, token?)));
-    let (Some(url), Some((kind, token))) = (provider.revoke_url(), tokens.next()) else {
-        return Ok(false);
-    };
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", token.expose())
-        .append_pair("token_type_hint", kind);
-    let client_id = provider.settings.client_id.as_str();
-    let secret = provider.client_secret.as_ref();
-    let basic = secret.filter(|_| !provider.preset.secret_in_body);
-    if basic.is_none() {
-        form.append_pair("client_id", client_id);
-        if let Some(secret) = secret {
-            form.append_pair("client_secret", secret.expose());
-        }
-    }
-    let basic = basic.map(|secret| (client_id, secret));
-    let allow_private = provider.settings.allow_private_network;
-    let (status, _) = http::form(wire, allow_private, &url, basic, form.finish())
-        .await
-        .map_err(|bad| RenewError::Unavailable(bad.to_string()))?;
-    match (200..300).contains(&status) {
-        true => Ok(true),
-        false => Err(RenewError::Unavailable(format!(
-            "the provider answered {status}"
-        ))),
-    }
+    let id_token = response.extra_fields().id_token.as_deref();
+    let whose = claims::whose(provider, id_token, pending.nonce.as_deref(), wire.now_ms)?;
+    Ok(Yield::Tokens(named(provider, wire, &response, whose).await))
 }
 
 impl Account {
@@ -202,7 +155,7 @@ impl Account {
 
 impl Source for Account {
     fn auth(&self, _: Auth) -> Auth {
-        Auth::Bearer
+        self.provider.auth()
     }
 
     fn can_renew(&self, grant: &Grant) -> bool {
@@ -216,9 +169,8 @@ impl Source for Account {
     ) -> LocalBoxFuture<'a, Result<Obtained, RenewError>> {
         Box::pin(async move {
             let provider = &*self.provider;
-            let by_json = provider.preset.form == Form::TokensByJson;
-            let allow_private = provider.settings.allow_private_network;
-            let web = |request| http::send(wire, allow_private, by_json, request);
+            discovery::learn(provider, wire).await?;
+            let web = |request| http::send_to(wire, provider, request);
             let refresh = grant.refresh.as_ref().ok_or_else(|| {
                 RenewError::Refused("the provider gave nothing to refresh with".to_owned())
             })?;
@@ -227,18 +179,19 @@ impl Source for Account {
                 .request_async(&web)
                 .await
                 .map_err(refusal)?;
-            Ok(obtained(&response, None))
+            let account = whose::told(provider, &response.extra_fields().others);
+            Ok(obtained(&response, account))
         })
     }
 }
 
-fn client(provider: &Provider) -> Result<Client, RenewError> {
+pub(super) fn client(provider: &Provider) -> Result<Client, RenewError> {
     let authorize = provider.authorize_url().ok_or_else(no_address)?;
     let token = provider.token_url().ok_or_else(no_address)?;
     let client = oauth2::Client::new(ClientId::new(provider.settings.client_id.clone()))
         .set_auth_uri(AuthUrl::from_url(authorize))
         .set_token_uri(TokenUrl::from_url(token))
-        .set_auth_type(match provider.preset.secret_in_body {
+        .set_auth_type(match provider.secret_in_body() {
             true => AuthType::RequestBody,
             false => AuthType::BasicAuth,
         });
@@ -271,6 +224,23 @@ fn for_a_key(mut url: url::Url, challenge: &str, state: &CsrfToken, mut pending:
     }
 }
 
+/// What was given, with whose it is as far as anybody says so.
+pub(super) async fn named(
+    provider: &Provider,
+    wire: Wire<'_>,
+    response: &Response,
+    claimed: Option<Whose>,
+) -> Obtained {
+    let told = whose::told(provider, &response.extra_fields().others);
+    let claimed = claimed.unwrap_or_default();
+    let mut account = claimed.email.clone().or(told);
+    if account.is_none() {
+        let token = Secret::new(response.access_token().secret().as_str());
+        account = whose::asked(provider, wire, &token, claimed.subject.as_deref()).await;
+    }
+    obtained(response, account.or(claimed.subject))
+}
+
 fn obtained(response: &Response, account: Option<String>) -> Obtained {
     Obtained {
         access: Secret::new(response.access_token().secret().as_str()),
@@ -278,30 +248,7 @@ fn obtained(response: &Response, account: Option<String>) -> Obtained {
         refresh: response
             .refresh_token()
             .map(|token| Secret::new(token.secret().as_str())),
-        account: account.or_else(|| named(response.extra_fields())),
-    }
-}
-
-/// Whose it is, as providers are known to say beside the tokens.
-fn named(extra: &Extra) -> Option<String> {
-    let organisation = extra.others.get("organization");
-    let account = extra.others.get("account");
-    let name = |value: Option<&serde_json::Value>| {
-        let value = value?;
-        let known = [
-            &value["email_address"],
-            &value["email"],
-            &value["name"],
-            value,
-        ];
-        known
-            .into_iter()
-            .find_map(|known| known.as_str())
-            .map(str::to_owned)
-    };
-    match (name(account), name(organisation)) {
-        (Some(account), Some(organisation)) => Some(format!("{account} ({organisation})")),
-        (one, other) => one.or(other),
+        account,
     }
 }
 
@@ -309,8 +256,7 @@ fn named(extra: &Extra) -> Option<String> {
 pub(super) fn refusal(refusal: Refusal) -> RenewError {
     match refusal {
         RequestTokenError::ServerResponse(said) => {
-            let word = said.error().as_ref().to_owned();
-            let told = format!("the provider answered {word}");
+            let told = format!("the provider answered {}", word(said.error()));
             match said.error() {
                 BasicErrorResponseType::InvalidGrant => RenewError::Refused(told),
                 _ => RenewError::Unavailable(told),
@@ -324,7 +270,13 @@ pub(super) fn refusal(refusal: Refusal) -> RenewError {
     }
 }
 
-fn no_address() -> RenewError {
+/// An error's name, which a provider chooses, as the standard would have it.
+pub(super) fn word(error: &impl AsRef<str>) -> String {
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    error.as_ref().chars().filter(is_plain).take(60).collect()
+}
+
+pub(super) fn no_address() -> RenewError {
     RenewError::Unavailable("the provider has no address for this".to_owned())
 }
 

@@ -8,6 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use oauth2::{HttpRequest, HttpResponse};
+use routex_entity::OauthExchange;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
@@ -24,10 +25,20 @@ const JSON: &str = "application/json";
 /// There is no answer that could be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct BadAnswer(String);
+pub(super) struct BadAnswer(pub(super) String);
 
-/// Sends what the `oauth2` crate made. `allow_private`: to loopback, private and similar addresses, too. `by_json`: its form
-/// as JSON.
+/// Sends what the `oauth2` crate made, as the provider takes it.
+pub(super) async fn send_to(
+    wire: Wire<'_>,
+    provider: &Provider,
+    request: HttpRequest,
+) -> Result<HttpResponse, BadAnswer> {
+    let by_json = provider.exchange() == OauthExchange::Json;
+    let allow_private = provider.settings.allow_private_network;
+    send(wire, allow_private, by_json, request).await
+}
+
+/// The same. `allow_private`: to loopback, private and similar addresses, too. `by_json`: its form as JSON.
 pub(super) async fn send(
     wire: Wire<'_>,
     allow_private: bool,
@@ -106,6 +117,18 @@ pub(super) async fn form(
     .await
 }
 
+/// Reads what is shown to whoever has the token.
+pub(super) async fn read(
+    wire: Wire<'_>,
+    allow_private: bool,
+    url: &Url,
+    bearer: &Secret,
+) -> Result<(u16, Vec<u8>), BadAnswer> {
+    let client = client_of(wire, allow_private)?;
+    let shown = format!("Bearer {}", bearer.expose()).into_bytes();
+    exchange(client.get(url.as_str()), Some(shown), Bytes::new()).await
+}
+
 async fn post(
     wire: Wire<'_>,
     allow_private: bool,
@@ -114,13 +137,24 @@ async fn post(
     authorization: Option<Vec<u8>>,
     body: Bytes,
 ) -> Result<(u16, Vec<u8>), BadAnswer> {
-    let client = wire
-        .clients
+    let client = client_of(wire, allow_private)?;
+    let request = client.post(url);
+    let request = request.insert_header((header::CONTENT_TYPE, kind));
+    exchange(request, authorization, body).await
+}
+
+fn client_of(wire: Wire<'_>, allow_private: bool) -> Result<awc::Client, BadAnswer> {
+    wire.clients
         .beside(wire.channel, allow_private)
-        .map_err(|bad| BadAnswer(bad.to_string()))?;
-    let mut request = client
-        .post(url)
-        .insert_header((header::CONTENT_TYPE, kind))
+        .map_err(|bad| BadAnswer(bad.to_string()))
+}
+
+async fn exchange(
+    request: awc::ClientRequest,
+    authorization: Option<Vec<u8>>,
+    body: Bytes,
+) -> Result<(u16, Vec<u8>), BadAnswer> {
+    let mut request = request
         .insert_header((header::ACCEPT, "application/json"))
         .insert_header((
             header::USER_AGENT,

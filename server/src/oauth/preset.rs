@@ -10,6 +10,8 @@ mod huggingface;
 mod openrouter;
 mod vertex;
 
+use routex_entity::OauthExchange;
+
 /// What is known of a provider of accounts before an operator registers there.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Preset {
@@ -19,27 +21,20 @@ pub struct Preset {
     pub token_url: Option<&'static str>,
     /// Where it takes back what it gave (RFC 7009).
     pub revoke_url: Option<&'static str>,
+    /// Where it says whose an account is.
+    pub userinfo_url: Option<&'static str>,
+    /// Where a sign-in on another device begins (RFC 8628).
+    pub device_url: Option<&'static str>,
     /// Named in answers to sign-ins (RFC 9207) and in id tokens. `None`: it names none, or the operator does.
     pub issuer: Option<&'static str>,
     pub scopes: &'static [&'static str],
     /// Parameters of its own for the address where people sign in.
     pub extra: &'static [(&'static str, &'static str)],
-    pub form: Form,
+    pub exchange: OauthExchange,
     /// The client's secret goes into the body of a request instead of a header.
     pub secret_in_body: bool,
     /// Registers nobody: whoever signs in is asked.
     pub without_client: bool,
-}
-
-/// How a code is exchanged, and for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// For tokens, with a form (RFC 6749).
-    Tokens,
-    /// The same with JSON in the place of the form.
-    TokensByJson,
-    /// For an API key, with JSON.
-    ApiKey,
 }
 
 /// Nothing but the standard.
@@ -48,10 +43,12 @@ const PLAIN: Preset = Preset {
     authorize_url: None,
     token_url: None,
     revoke_url: None,
+    userinfo_url: None,
+    device_url: None,
     issuer: None,
     scopes: &[],
     extra: &[],
-    form: Form::Tokens,
+    exchange: OauthExchange::Form,
     secret_in_body: false,
     without_client: false,
 };
@@ -84,7 +81,14 @@ mod tests {
         assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
         for preset in ALL {
             assert_eq!(by_name(preset.name), Some(*preset));
-            for url in [preset.authorize_url, preset.token_url, preset.issuer] {
+            for url in [
+                preset.authorize_url,
+                preset.token_url,
+                preset.revoke_url,
+                preset.userinfo_url,
+                preset.device_url,
+                preset.issuer,
+            ] {
                 let url = url.map(|url| Url::parse(url).unwrap());
                 assert!(url.is_none_or(|url| url.scheme() == "https"), "{preset:?}");
             }

@@ -1,16 +1,27 @@
 //! A provider of accounts as an operator set it up: a preset, the operator's own registration, and what differs.
 
-use serde::{Deserialize, Serialize};
+mod addresses;
+mod settings;
+
+use std::sync::Arc;
+
+use routex_entity::{OauthExchange, TokenHeader};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use url::Url;
 use uuid::Uuid;
 
-use super::preset::{self, Preset};
+pub use self::{
+    addresses::check_address,
+    settings::{Found, Settings},
+};
+use super::{
+    discovery::Heard,
+    preset::{self, Preset},
+};
 use crate::{
     secret::{Cell, MasterKey, SealError, Secret, seal::hex},
     store::OauthProviderRow,
-    upstream::guard,
+    upstream::provider::Auth,
 };
 
 /// Who gives accounts.
@@ -25,31 +36,8 @@ pub struct Provider {
     pub digest: String,
     /// Comes from the configuration file.
     pub declared: bool,
-}
-
-/// What an operator says of a provider, the secret apart. What is missing is the preset's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    #[serde(default)]
-    pub client_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scopes: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authorize_url: Option<Url>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub token_url: Option<Url>,
-    /// Where it takes back what it gave (RFC 7009).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revoke_url: Option<Url>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
-    /// Whether its answers name it (RFC 9207). `None`: they do if `issuer` is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub names_itself: Option<bool>,
-    /// Its addresses may be loopback, private and similar ones.
-    #[serde(default)]
-    pub allow_private_network: bool,
+    /// What its issuer said; shared by all who work with it.
+    pub heard: Arc<Heard>,
 }
 
 /// What is wrong with a provider: which setting, and why.
@@ -84,9 +72,14 @@ impl Provider {
                 "is required: register Routex with the provider, it has no client id of its own",
             ));
         }
+        // What its issuer says may change without a change of the registration.
+        let registered = Settings {
+            found: None,
+            ..settings.clone()
+        };
         let made_of = json!([
             preset.name,
-            settings,
+            registered,
             client_secret.as_ref().map(Secret::expose)
         ]);
         let provider = Self {
@@ -97,28 +90,9 @@ impl Provider {
             settings,
             client_secret,
             declared: false,
+            heard: Arc::default(),
         };
-        let addresses = [
-            ("authorize_url", provider.authorize_url(), true),
-            ("token_url", provider.token_url(), true),
-            ("revoke_url", provider.revoke_url(), false),
-        ];
-        for (field, url, is_required) in addresses {
-            let Some(url) = url else {
-                if is_required {
-                    return Err(bad(
-                        field,
-                        "is required with this preset, unless its issuer tells",
-                    ));
-                }
-                continue;
-            };
-            if url.scheme() != "https" && !provider.settings.allow_private_network {
-                return Err(bad(field, "must begin with https://"));
-            }
-            guard::check_url(&url, provider.settings.allow_private_network)
-                .map_err(|blocked| bad(field, &blocked.to_string()))?;
-        }
+        provider.check_addresses()?;
         Ok(provider)
     }
 
@@ -157,43 +131,32 @@ impl Provider {
         })
     }
 
-    /// Where people sign in.
-    pub fn authorize_url(&self) -> Option<Url> {
-        address(&self.settings.authorize_url, self.preset.authorize_url)
-    }
-
-    /// Where tokens are given.
-    pub fn token_url(&self) -> Option<Url> {
-        address(&self.settings.token_url, self.preset.token_url)
-    }
-
-    /// Where it takes back what it gave. `None`: nowhere, as far as is known.
-    pub fn revoke_url(&self) -> Option<Url> {
-        address(&self.settings.revoke_url, self.preset.revoke_url)
-    }
-
-    /// As it names itself. `None`: it does not, as far as is known.
-    pub fn issuer(&self) -> Option<&str> {
-        self.settings.issuer.as_deref().or(self.preset.issuer)
-    }
-
-    /// Whether every answer of it must name its issuer (RFC 9207).
-    pub fn names_itself(&self) -> bool {
-        self.settings
-            .names_itself
-            .unwrap_or(self.settings.issuer.is_some())
-    }
-
     pub fn scopes(&self) -> Vec<String> {
         match &self.settings.scopes {
             Some(scopes) => scopes.clone(),
             None => self.preset.scopes.iter().map(|&s| s.to_owned()).collect(),
         }
     }
-}
 
-fn address(own: &Option<Url>, preset: Option<&str>) -> Option<Url> {
-    own.clone().or_else(|| Url::parse(preset?).ok())
+    /// How codes and refresh tokens are sent, and what is given for a code.
+    pub fn exchange(&self) -> OauthExchange {
+        self.settings.exchange.unwrap_or(self.preset.exchange)
+    }
+
+    /// Whether the client's secret goes into the body of a request instead of a header.
+    pub fn secret_in_body(&self) -> bool {
+        self.settings
+            .secret_in_body
+            .unwrap_or(self.preset.secret_in_body)
+    }
+
+    /// How its tokens are shown upstream.
+    pub fn auth(&self) -> Auth {
+        match self.settings.token_header.unwrap_or_default() {
+            TokenHeader::Authorization => Auth::Bearer,
+            other => Auth::Header(other.as_str()),
+        }
+    }
 }
 
 /// Where a client's secret is kept; it opens nowhere else.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
-use super::{AccessToken, Grant, GrantCell, Trouble};
+use super::{AccessToken, Grant, GrantCell, Trouble, discovery::Heard};
 use crate::{
     channel::CredentialId,
     secret::{Cell, MasterKey, SealError, Secret},
@@ -30,6 +30,8 @@ struct Inner {
     store: Store,
     master_key: MasterKey,
     cells: Mutex<HashMap<CredentialId, Entry>>,
+    /// What issuers said, by how they name themselves and whether they may be private.
+    issuers: Mutex<HashMap<(String, bool), Arc<Heard>>>,
     /// A permit each for what is being obtained. Closed when Routex stops.
     under_way: Semaphore,
 }
@@ -68,6 +70,7 @@ impl Vault {
                 store,
                 master_key,
                 cells: Mutex::default(),
+                issuers: Mutex::default(),
                 under_way: Semaphore::new(MOST as usize),
             })),
         }
@@ -95,6 +98,15 @@ impl Vault {
                 cell
             }
         }
+    }
+
+    /// What an issuer said, or will say.
+    pub fn issuer(&self, name: &str, allow_private: bool) -> Arc<Heard> {
+        let Some(inner) = &self.inner else {
+            return Arc::default();
+        };
+        let mut issuers = inner.issuers.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(issuers.entry((name.to_owned(), allow_private)).or_default())
     }
 
     /// Forgets cells of credentials that are gone.

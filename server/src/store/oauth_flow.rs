@@ -55,6 +55,16 @@ pub async fn take(store: &Store, id: Uuid) -> Result<bool, StoreError> {
     Ok(gone.rows_affected == 1)
 }
 
+/// Forgets those at a provider, as part of a change.
+pub async fn forget_of(change: &Change, provider: Uuid) -> Result<(), StoreError> {
+    oauth_flow::Entity::delete_many()
+        .filter(oauth_flow::Column::ProviderId.eq(provider))
+        .exec(&change.transaction)
+        .await
+        .during("forget sign-ins at a provider")?;
+    Ok(())
+}
+
 /// Forgets all, as part of a change.
 pub async fn clear(change: &Change) -> Result<(), StoreError> {
     oauth_flow::Entity::delete_many()

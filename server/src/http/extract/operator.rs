@@ -74,6 +74,26 @@ impl Operator {
         authenticate(request, Use::Unnoted).await.is_ok()
     }
 
+    /// Whether this operator would be let in now, when the request was answered long ago.
+    pub async fn remains(&self, admin: &Admin) -> Result<bool, Problem> {
+        let store = admin.inventory.store();
+        let now_ms = Utc::now().timestamp_millis();
+        match &self.identity {
+            Identity::User { session: held, .. } | Identity::Guest { session: held, .. } => {
+                let found = admin_session::find(store, &held.hash).await?;
+                Ok(found.is_some_and(|(row, _)| {
+                    session::ends_at_ms(&row) > now_ms && is_by_rules_in_force(admin, &row)
+                }))
+            }
+            Identity::Token { name, .. } => {
+                let rows = admin_token::list(store).await?;
+                Ok(rows.iter().any(|row| {
+                    row.name == *name && row.expires_at_ms.is_none_or(|end| end > now_ms)
+                }))
+            }
+        }
+    }
+
     /// An entry of the audit log about what this operator does.
     pub fn entry(&self, action: &'static str, resource: &'static str) -> AuditEntry {
         AuditEntry {

@@ -1,9 +1,11 @@
 //! Anthropic, for those whom it registered as a client: the addresses come with the registration.
 
-use super::{Form, PLAIN, Preset};
+use routex_entity::OauthExchange;
+
+use super::{PLAIN, Preset};
 
 pub(super) const PRESET: Preset = Preset {
     name: "anthropic",
-    form: Form::TokensByJson,
+    exchange: OauthExchange::Json,
     ..PLAIN
 };

@@ -6,6 +6,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "huggingface",
     authorize_url: Some("https://huggingface.co/oauth/authorize"),
     token_url: Some("https://huggingface.co/oauth/token"),
+    userinfo_url: Some("https://huggingface.co/oauth/userinfo"),
     issuer: Some("https://huggingface.co"),
     scopes: &["openid", "profile", "inference-api"],
     ..PLAIN

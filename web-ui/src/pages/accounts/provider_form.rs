@@ -1,7 +1,9 @@
 //! A provider to be registered, from a preset.
 
 use patternfly_yew::prelude::{Button, ButtonType, ButtonVariant};
-use routex_entity::api::{OauthPreset, OauthProvider, OauthProviderInput, Page};
+use routex_entity::api::{
+    OauthPreset, OauthProvider, OauthProviderInput, OauthProviderOptions, Page,
+};
 use yew::prelude::*;
 
 use crate::{
@@ -47,16 +49,17 @@ pub fn ProviderForm(props: &Props) -> Html {
         let input = OauthProviderInput {
             name: name.trim().to_owned(),
             preset: preset_name.clone(),
-            client_id: some(&client_id)
-                .filter(|_| needs_client)
-                .unwrap_or_default(),
-            client_secret: some(&client_secret).filter(|_| needs_client),
-            scopes: some(&scopes).map(|text| text.split_whitespace().map(str::to_owned).collect()),
-            authorize_url: addressed(&authorize_url),
-            token_url: addressed(&token_url),
-            revoke_url: None,
-            issuer: addressed(&issuer),
-            allow_private_network: needs_addresses && *private,
+            rest: OauthProviderOptions {
+                client_id: some(&client_id).filter(|_| needs_client),
+                client_secret: some(&client_secret).filter(|_| needs_client),
+                scopes: some(&scopes)
+                    .map(|text| text.split_whitespace().map(str::to_owned).collect()),
+                authorize_url: addressed(&authorize_url),
+                token_url: addressed(&token_url),
+                issuer: addressed(&issuer),
+                allow_private_network: Some(needs_addresses && *private),
+                ..OauthProviderOptions::default()
+            },
         };
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();

@@ -137,6 +137,8 @@ fn entry(one: &OauthProvider, ask: &Callback<Asked>, i18n: &I18n) -> Html {
 
 #[cfg(test)]
 mod tests {
+    use routex_entity::{OauthExchange, TokenHeader};
+
     use super::*;
     use crate::testing::{InChinese, render};
 
@@ -159,7 +161,13 @@ mod tests {
             authorize_url: String::new(),
             token_url: String::new(),
             revoke_url: None,
+            userinfo_url: None,
+            device_url: None,
             issuer: None,
+            exchange: OauthExchange::Form,
+            secret_in_body: false,
+            token_header: TokenHeader::Authorization,
+            account_from: None,
             allow_private_network: false,
             declared: false,
             redirect_uri: "https://routex.example/oauth/callback".to_owned(),

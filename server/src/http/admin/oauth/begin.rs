@@ -1,5 +1,7 @@
 //! `POST /oauth/flows`
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web::Data};
 use chrono::{Duration, Utc};
 use routex_entity::{
@@ -11,13 +13,19 @@ use uuid::Uuid;
 
 use super::{caller, provider, redirect_uri};
 use crate::{
+    channel::ChannelSpec,
     config::body,
     http::{
-        admin::{Admin, channels::Stored},
+        admin::{
+            Admin,
+            channels::{Stored, stored},
+        },
         extract::{JsonBody, Operator},
         problem::{Code, Problem},
+        proxy::Proxy,
     },
-    oauth::flow,
+    inventory::Inventory,
+    oauth::{Wire, discovery, flow},
     secret::{Cell, Secret, client_key::hash},
     store::{OauthFlowRow, oauth_flow},
 };
@@ -34,24 +42,25 @@ const MINUTES: i64 = 10;
 pub async fn begin(
     operator: Operator,
     admin: Data<Admin>,
+    proxy: Data<Proxy>,
     body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
     let ask = body::oauth_flow(body.0)?;
-    let channel = Stored::changeable(inventory, ask.channel_id).await?;
-    if let Some(id) = ask.credential_id
-        && channel.credential(id)?.kind != CredentialKind::Oauth
-    {
-        return Err(Problem::field(
-            "credential_id",
-            "is a key; only an account can be signed in to again",
-        ));
-    }
+    let channel = usable_for(inventory, &ask).await?;
     let provider = provider(inventory, ask.provider_id).await?;
+    let now = Utc::now();
+    let wire = Wire {
+        clients: &proxy.clients,
+        channel: &channel,
+        now_ms: now.timestamp_millis(),
+    };
+    discovery::learn(&provider, wire)
+        .await
+        .map_err(|error| Problem::new(Code::UpstreamFailed, error.to_string()))?;
     let begun = flow::begin(&provider, &redirect_uri(inventory))
         .map_err(|error| Problem::new(Code::Conflict, error.to_string()))?;
     let id = Uuid::now_v7();
-    let now = Utc::now();
     let expires_at = now + Duration::minutes(MINUTES);
     let redirect_uri = begun.pending.redirect_uri.clone();
     let pending = serde_json::to_string(&begun.pending).map_err(anyhow::Error::from)?;
@@ -75,6 +84,23 @@ pub async fn begin(
         redirect_uri,
         expires_at,
     }))
+}
+
+/// The channel that somebody is to sign in for.
+pub(super) async fn usable_for(
+    inventory: &Inventory,
+    ask: &OauthFlowInput,
+) -> Result<Arc<ChannelSpec>, Problem> {
+    let channel = Stored::changeable(inventory, ask.channel_id).await?;
+    if let Some(id) = ask.credential_id
+        && channel.credential(id)?.kind != CredentialKind::Oauth
+    {
+        return Err(Problem::field(
+            "credential_id",
+            "is a key; only an account can be signed in to again",
+        ));
+    }
+    stored::usable(inventory, ask.channel_id)
 }
 
 /// Where a sign-in's secrets are kept.

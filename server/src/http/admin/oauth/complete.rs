@@ -4,41 +4,37 @@ use std::collections::HashMap;
 
 use actix_web::web::{Data, Json};
 use chrono::Utc;
-use routex_entity::{
-    CredentialKind,
-    api::{Credential, OauthReturn, ProblemBody},
-};
+use routex_entity::api::{Credential, OauthReturn, ProblemBody};
 use serde_json::Value;
 use url::Url;
-use uuid::Uuid;
 
-use super::{accounts, begin::flow_cell, caller, provider};
+use super::{
+    begin::flow_cell,
+    caller,
+    keep::{Target, keep},
+    provider,
+};
 use crate::{
-    config::{CredentialDecl, body, label_beside},
+    config::body,
     http::{
         admin::{
             Admin,
             channels::{
-                Stored,
                 credentials::{Ids, current},
                 stored,
-                view::audited_credential,
             },
         },
         extract::{JsonBody, Operator},
         problem::{Code, Problem},
         proxy::Proxy,
     },
-    inventory::{Inventory, new_credential},
+    inventory::Inventory,
     oauth::{
-        Grant, Provider, Wire,
-        flow::{self, Pending, Yield},
-        vault,
+        Provider, Wire,
+        flow::{self, Pending},
     },
-    secret::{Secret, client_key::hash},
-    store::{
-        AuditEntry, OauthFlowRow, credential, credential::CredentialRow, oauth_flow, token_grant,
-    },
+    secret::client_key::hash,
+    store::{OauthFlowRow, oauth_flow},
 };
 
 /// Completes a sign-in with the address that the provider sent the browser to.
@@ -85,7 +81,11 @@ pub async fn complete(
     let yielded = flow::complete(&provider, wire, pending, code)
         .await
         .map_err(|error| Problem::new(Code::UpstreamFailed, error.to_string()))?;
-    let id = keep(inventory, &operator, &flow, &provider, yielded, now_ms).await?;
+    let target = Target {
+        channel: flow.channel_id,
+        credential: flow.credential_id,
+    };
+    let id = keep(inventory, &operator, target, &provider, yielded, now_ms).await?;
     let ids = Ids {
         channel: flow.channel_id,
         credential: id,
@@ -145,107 +145,5 @@ fn check_sender(
             "this answer does not name its issuer (RFC 9207), as the provider's settings say that it does",
         )),
         _ => Ok(()),
-    }
-}
-
-/// Writes what a sign-in yielded, as a new credential or in the place of the old tokens.
-async fn keep(
-    inventory: &Inventory,
-    operator: &Operator,
-    flow: &OauthFlowRow,
-    provider: &Provider,
-    yielded: Yield,
-    now_ms: i64,
-) -> Result<Uuid, Problem> {
-    let edit = inventory.edit().await?;
-    let channel = Stored::changeable(inventory, flow.channel_id).await?;
-    let before = flow
-        .credential_id
-        .map(|id| channel.credential(id))
-        .transpose()?;
-    let taken = channel.labels_beside(None);
-    let master_key = inventory.master_key();
-    let (row, grant) = match yielded {
-        Yield::ApiKey(secret) => {
-            let decl = CredentialDecl {
-                label: label_beside(&secret, &taken),
-                secret,
-            };
-            let row = new_credential(flow.channel_id, &decl, master_key);
-            (row.map_err(anyhow::Error::from)?, None)
-        }
-        Yield::Tokens(obtained) => {
-            let known = match before {
-                Some(row) => accounts(inventory).await?.grant(row.id).cloned(),
-                None => None,
-            };
-            let before_it = known.unwrap_or_default();
-            let grant = Grant {
-                provider_id: Some(provider.id),
-                version: before_it.version,
-                sign_ins: before_it.sign_ins + 1,
-                refresh: None,
-                ..Grant::default()
-            }
-            .followed_by(obtained, now_ms);
-            let row = match before {
-                Some(row) => row.clone(),
-                None => account_row(flow.channel_id, provider, &grant, &taken, inventory),
-            };
-            (row, Some(grant))
-        }
-    };
-    let id = row.id;
-    let entry = AuditEntry {
-        resource_id: Some(id.to_string()),
-        before: before.map(audited_credential),
-        after: Some(audited_credential(&row)),
-        ..operator.entry("connect", "credential")
-    };
-    if before.is_none() {
-        credential::put(edit.change(), row).await?;
-    }
-    if let Some(grant) = grant {
-        let row = vault::row(id, &grant, master_key).map_err(anyhow::Error::from)?;
-        let version_before = grant.version - 1;
-        if !token_grant::put(edit.change(), row, version_before).await? {
-            return Err(Problem::new(
-                Code::Conflict,
-                "the account's tokens were renewed at the same moment; begin again",
-            ));
-        }
-    }
-    edit.commit(vec![entry]).await?;
-    Ok(id)
-}
-
-fn account_row(
-    channel: Uuid,
-    provider: &Provider,
-    grant: &Grant,
-    taken: &[String],
-    inventory: &Inventory,
-) -> CredentialRow {
-    let wanted = grant.account.as_deref().unwrap_or(&provider.name);
-    let mut label = wanted.to_owned();
-    let mut number = 2;
-    while taken.contains(&label) {
-        label = format!("{wanted} {number}");
-        number += 1;
-    }
-    let id = Uuid::now_v7();
-    CredentialRow {
-        id,
-        channel_id: channel,
-        label,
-        kind: CredentialKind::Oauth,
-        // Accounts are told apart by their ids; their tokens change.
-        fingerprint: inventory
-            .master_key()
-            .fingerprint(&Secret::new(id.to_string())),
-        sealed_secret: None,
-        enabled: true,
-        created_at_ms: Some(Utc::now().timestamp_millis()),
-        declared: false,
     }
 }

@@ -5,16 +5,15 @@ use routex_entity::api::{OauthProvider, OauthProviderInput, ProblemBody};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{accounts, redirect_uri, view};
+use super::{accounts, made, redirect_uri, view};
 use crate::{
-    config::{OauthProviderDecl, body},
+    config::body,
     http::{
         admin::{Admin, audited},
         extract::{JsonBody, Operator},
         problem::Problem,
         proxy::Proxy,
     },
-    oauth::{Provider, discovery, preset},
     store::{AuditEntry, oauth_provider},
 };
 
@@ -31,11 +30,10 @@ pub async fn create(
     body: JsonBody<Value>,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
-    let mut wanted = body::oauth_provider(body.0)?;
+    let wanted = body::oauth_provider(body.0)?;
     // Before anybody else has to wait for this change.
-    ask_for_addresses(&proxy, &mut wanted).await?;
+    let made = made(inventory, &proxy, Uuid::now_v7(), &wanted).await?;
     let edit = inventory.edit().await?;
-    let made = read(&wanted)?;
     if accounts(inventory)
         .await?
         .providers()
@@ -55,22 +53,4 @@ pub async fn create(
     };
     edit.commit(vec![entry]).await?;
     Ok(HttpResponse::Created().json(view))
-}
-
-/// Asks the issuer for addresses that neither the preset nor the operator tells.
-async fn ask_for_addresses(proxy: &Proxy, decl: &mut OauthProviderDecl) -> Result<(), Problem> {
-    let preset = preset::by_name(&decl.preset);
-    let known = preset.is_some_and(|preset| preset.token_url.is_some());
-    let given = decl.settings.authorize_url.is_some() && decl.settings.token_url.is_some();
-    let Some(issuer) = decl.settings.issuer.clone().filter(|_| !known && !given) else {
-        return Ok(());
-    };
-    discovery::discover(&proxy.clients, &issuer, &mut decl.settings)
-        .await
-        .map_err(|reason| Problem::field("issuer", reason))
-}
-
-fn read(decl: &OauthProviderDecl) -> Result<Provider, Problem> {
-    decl.provider(Uuid::now_v7())
-        .map_err(|bad| Problem::field(bad.field, bad.reason))
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use routex_entity::api::ProblemBody;
 
-use super::{accounts, provider, redirect_uri, view};
+use super::{accounts, changeable, redirect_uri, view};
 use crate::{
     http::{
         admin::{Admin, audited},
@@ -26,13 +26,7 @@ pub async fn remove(
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
     let edit = inventory.edit().await?;
-    let known = provider(inventory, id.0).await?;
-    if known.declared {
-        return Err(Problem::new(
-            Code::Conflict,
-            "the configuration file declares this provider; remove it there",
-        ));
-    }
+    let known = changeable(inventory, id.0).await?;
     if accounts(inventory).await?.is_in_use(id.0) {
         return Err(Problem::new(
             Code::Conflict,

@@ -16,7 +16,7 @@ use crate::{
         proxy::Proxy,
     },
     inventory::{Accounts, Inventory},
-    oauth::{Grant, Provider, Wire, flow},
+    oauth::{Grant, Provider, Wire, revoke},
     store::{AuditEntry, credential},
 };
 
@@ -88,7 +88,7 @@ impl Account {
             now_ms: Utc::now().timestamp_millis(),
         };
         let (channel, provider) = (&self.channel.name, &self.provider.name);
-        match flow::revoke(&self.provider, wire, &self.grant).await {
+        match revoke::revoke(&self.provider, wire, &self.grant).await {
             Ok(true) => tracing::info!(channel, provider, "tokens of a removed account taken back"),
             Ok(false) => {}
             Err(error) => tracing::warn!(
