@@ -1,11 +1,14 @@
 //! Accounts that are signed in to: the way there, tokens that come and go, and what becomes of them.
 
 mod attacks;
+mod device;
 mod discovery;
 mod idp;
 mod refresh;
 mod service;
 mod standing;
+mod update;
+mod whose;
 
 use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{Answer, Config, TestApp};
@@ -36,6 +39,7 @@ impl Scene {
         let provider = json!({
             "name": "house", "preset": "oidc", "client_id": "routex-test", "client_secret": SECRET,
             "authorize_url": idp.address("/authorize"), "token_url": idp.address("/token"), "revoke_url": idp.address("/revoke"),
+            "userinfo_url": idp.address("/userinfo"), "device_url": idp.address("/device"),
             "issuer": "https://issuer.example", "scopes": ["models"], "allow_private_network": true,
         });
         let provider = made(&app, "/oauth/providers", &provider).await;

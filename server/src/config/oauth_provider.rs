@@ -60,9 +60,9 @@ impl OauthProviderDecl {
         let userinfo_url = section.parsed("userinfo_url", |text: String| url(&text));
         let device_url = section.parsed("device_url", |text: String| url(&text));
         let issuer = section.optional("issuer");
-        let exchange = section.parsed("exchange", named);
+        let exchange = section.parsed("exchange", |name: String| named(&name));
         let secret_in_body = section.optional("secret_in_body");
-        let token_header = section.parsed("token_header", named);
+        let token_header = section.parsed("token_header", |name: String| named(&name));
         let account_from = section.optional("account_from");
         let allow_private_network = section.optional("allow_private_network");
         section.unknown();
@@ -111,6 +111,6 @@ fn url(text: &str) -> Result<Url, String> {
     Url::parse(text).map_err(|error| format!("is not an address: {error}"))
 }
 
-fn named<T: FromStr<Err: Display>>(name: String) -> Result<T, String> {
+fn named<T: FromStr<Err: Display>>(name: &str) -> Result<T, String> {
     name.parse().map_err(|error: T::Err| error.to_string())
 }

@@ -6,13 +6,17 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use routex_tests::{Answer, Config, FakeProvider, Reply, TestApp};
 use serde_json::{Value, json};
 
-use super::{SECRET, Scene};
+use super::{Idp, SECRET, Scene};
 
 const PATH: &str = "/.well-known/openid-configuration";
 
 async fn registered(app: &TestApp, issuer: &str) -> Answer {
+    registered_as(app, "house", issuer).await
+}
+
+async fn registered_as(app: &TestApp, name: &str, issuer: &str) -> Answer {
     let provider = json!({
-        "name": "house", "preset": "oidc", "client_id": "routex-test", "issuer": issuer, "allow_private_network": true,
+        "name": name, "preset": "oidc", "client_id": "routex-test", "issuer": issuer, "allow_private_network": true,
     });
     app.admin("POST", "/oauth/providers")
         .json(&provider)
@@ -70,6 +74,100 @@ async fn line_13_an_issuer_that_is_another_or_knows_no_s256_is_refused() {
     }
     let listed = app.admin("GET", "/oauth/providers").send().await;
     assert_eq!(listed.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_provider_of_the_file_needs_an_issuer_alone_which_is_asked_once_and_when_it_is_needed() {
+    let idp = Idp::start().await;
+    let issuer = FakeProvider::start().await;
+    let url = issuer.url();
+    let of_the_file = format!(
+        "[[oauth_provider]]\nname = \"filed\"\npreset = \"oidc\"\nclient_id = \"me\"\nissuer = \"{url}\"\n\
+         allow_private_network = true\n"
+    );
+    let app = Config::new().operated().table(&of_the_file).start().await;
+    let filed = |listed: Value| {
+        let items = listed["items"].as_array().unwrap().clone();
+        items
+            .into_iter()
+            .find(|one| one["name"] == "filed")
+            .unwrap()
+    };
+    let before = filed(app.admin("GET", "/oauth/providers").send().await.json());
+    assert_eq!((&before["token_url"], issuer.count()), (&json!(""), 0));
+    let mut scene = Scene::on(idp, app).await;
+    scene.provider = before["id"].as_str().unwrap().to_owned();
+
+    issuer.enqueue(Reply::json(200, &document("https://evil.example")));
+    let ask = json!({ "provider_id": scene.provider, "channel_id": scene.channel });
+    let refused = scene.app.admin("POST", "/oauth/flows").json(&ask);
+    let refused = refused.send().await;
+    assert_eq!(refused.status, 424, "{}", refused.text());
+    assert!(
+        refused.text().contains("calls itself"),
+        "{}",
+        refused.text()
+    );
+    // For half a minute it is not asked again.
+    let again = scene.app.admin("POST", "/oauth/flows").json(&ask);
+    assert_eq!((again.send().await.status, issuer.count()), (424, 1));
+
+    scene.app.restart().await;
+    issuer.enqueue(Reply::json(200, &document(&url)));
+    let first = scene.begin(None).await;
+    let second = scene.begin(None).await;
+
+    assert!(first.as_str().starts_with(&format!("{url}/authorize?")));
+    assert_ne!(first, second);
+    assert_eq!(issuer.count(), 2);
+    let after = filed(
+        scene
+            .app
+            .admin("GET", "/oauth/providers")
+            .send()
+            .await
+            .json(),
+    );
+    assert_eq!(after["token_url"], format!("{url}/token"));
+}
+
+#[tokio::test]
+async fn an_issuer_that_does_not_answer_is_taken_by_what_it_said() {
+    let app = Config::new().operated().start().await;
+    let issuer = FakeProvider::start().await;
+    let url = issuer.url();
+    issuer.enqueue(Reply::json(200, &document(&url)));
+    let mut scene = Scene::on(Idp::start().await, app).await;
+    let made = registered_as(&scene.app, "other", &url).await.json();
+    scene.provider = made["id"].as_str().unwrap().to_owned();
+    scene.app.restart().await;
+
+    issuer.enqueue(Reply::status(503));
+    let begun = scene.begin(None).await;
+
+    assert!(begun.as_str().starts_with(&format!("{url}/authorize?")));
+    assert_eq!(issuer.count(), 2);
+}
+
+#[tokio::test]
+async fn line_13_an_answer_of_a_provider_that_was_discovered_names_it() {
+    let issuer = FakeProvider::start().await;
+    let url = issuer.url();
+    let app = Config::new().operated().start().await;
+    let mut scene = Scene::on(Idp::start().await, app).await;
+    issuer.enqueue(Reply::json(200, &document(&url)));
+    let made = registered_as(&scene.app, "other", &url).await.json();
+    scene.provider = made["id"].as_str().unwrap().to_owned();
+    let asked = issuer.count();
+
+    // Of another issuer, and then of nobody.
+    for iss in ["&iss=https%3A%2F%2Fissuer.example", ""] {
+        let mixed_up = scene.idp.approve(&scene.begin(None).await);
+        let (before, _) = mixed_up.split_once("&iss=").unwrap();
+        let refused = scene.complete(&format!("{before}{iss}")).await;
+        assert_eq!(refused.status, 409, "{}", refused.text());
+    }
+    assert_eq!(issuer.count(), asked);
 }
 
 #[tokio::test]

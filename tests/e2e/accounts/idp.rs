@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use routex_entity::Dialect::OpenaiChat;
 use routex_tests::{FakeProvider, Gate, Reply, Seen, answers};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -29,6 +29,18 @@ struct Books {
     /// Answers every question for a token, instead of one.
     trouble: Option<Reply>,
     gate: Option<Gate>,
+    /// Its answers say whose the tokens are.
+    names: bool,
+    userinfo: Value,
+    device: Device,
+}
+
+/// What becomes of a sign-in on another device.
+#[derive(Clone, Copy)]
+pub(super) enum Device {
+    Approved,
+    /// The standard's word for why not, or not yet.
+    Says(&'static str),
 }
 
 impl Idp {
@@ -41,6 +53,9 @@ impl Idp {
             codes: HashMap::new(),
             trouble: None,
             gate: None,
+            names: true,
+            userinfo: json!({}),
+            device: Device::Says("authorization_pending"),
         }));
         let provider = FakeProvider::start().await;
         let at_work = Arc::clone(&books);
@@ -49,6 +64,10 @@ impl Idp {
             match seen.path() {
                 "/token" => books.token(seen),
                 "/revoke" => Reply::status(200),
+                "/device" => Reply::json(200, &device_code()),
+                "/userinfo" if seen.credential() == Some(books.access.as_str()) => {
+                    Reply::json(200, &books.userinfo)
+                }
                 _ if seen.credential() == Some(books.access.as_str()) => {
                     answers::good(OpenaiChat, "One two three.", false)
                 }
@@ -74,6 +93,17 @@ impl Idp {
         books.codes.insert(code.clone(), known);
         let state = &asked["state"];
         format!("{redirect}?code={code}&state={state}&iss=https%3A%2F%2Fissuer.example")
+    }
+
+    /// Its answers do not say whose the tokens are; whoever asks is told this.
+    pub fn says_whose(&self, userinfo: Value) {
+        let mut books = self.books();
+        books.names = false;
+        books.userinfo = userinfo;
+    }
+
+    pub fn device(&self, device: Device) {
+        self.books().device = device;
     }
 
     pub fn expires_in(&self, seconds: u32) {
@@ -112,6 +142,15 @@ impl Idp {
     }
 }
 
+const DEVICE_CODE: &str = "canary-device-code";
+
+fn device_code() -> Value {
+    json!({
+        "device_code": DEVICE_CODE, "user_code": "WDJB-MJHT", "verification_uri": "https://id.example/activate",
+        "verification_uri_complete": "https://id.example/activate?user_code=WDJB-MJHT", "expires_in": 600, "interval": 1,
+    })
+}
+
 impl Books {
     fn token(&mut self, seen: &Seen) -> Reply {
         if let Some(trouble) = &self.trouble {
@@ -129,7 +168,11 @@ impl Books {
                 );
                 self.codes.remove(&form["code"]) == Some(proof)
             }
-            _ => form["refresh_token"] == self.refresh,
+            "refresh_token" => form["refresh_token"] == self.refresh,
+            _ => match self.device {
+                Device::Approved => form["device_code"] == DEVICE_CODE,
+                Device::Says(word) => return Reply::json(400, &json!({ "error": word })),
+            },
         };
         if !granted {
             return Reply::json(400, &json!({ "error": "invalid_grant" }));
@@ -137,10 +180,13 @@ impl Books {
         self.given += 1;
         self.access = format!("canary-access-{}", self.given);
         self.refresh = format!("canary-refresh-{}", self.given);
-        let answer = json!({
+        let mut answer = json!({
             "access_token": self.access, "refresh_token": self.refresh, "token_type": "Bearer",
             "expires_in": self.expires_in, "account": { "email_address": "me@example.com" },
         });
+        if !self.names {
+            answer["account"].take();
+        }
         let reply = Reply::json(200, &answer);
         match &self.gate {
             Some(gate) => reply.held_by(gate),
