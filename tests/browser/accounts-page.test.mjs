@@ -75,10 +75,8 @@ test("an account is connected in the browser, and serves", async () => {
   await dialog.getByLabel("Name").fill("local");
   await dialog.getByLabel("Client id").fill(CLIENT.id);
   await dialog.getByRole("textbox", { name: "Client secret" }).fill(CLIENT.secret);
-  await dialog.getByLabel("Sign-in address").fill(`${provider.url}/auth`);
-  await dialog.getByLabel("Token address").fill(`${provider.url}/token`);
   await dialog.getByLabel("Issuer").fill(provider.url);
-  await dialog.getByLabel("Scopes").fill("openid");
+  await dialog.getByLabel("Scopes").fill("openid email");
   await dialog.getByLabel("Allow addresses of a private network").check();
   await dialog.getByRole("button", { name: "Register a provider" }).click();
   await page.getByText("local was registered").waitFor();

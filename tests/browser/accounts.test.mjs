@@ -40,10 +40,8 @@ ${channel("second", second, 'model_map = { m = "sim-ok" }\npriority = 9')}`);
     preset: "oidc",
     client_id: CLIENT.id,
     client_secret: CLIENT.secret,
-    authorize_url: `${provider.url}/auth`,
-    token_url: `${provider.url}/token`,
     issuer: provider.url,
-    scopes: ["openid"],
+    scopes: ["openid", "email"],
     allow_private_network: true,
   });
 });
@@ -66,6 +64,15 @@ async function admin(method, path, body) {
 
 const channelOfAccounts = async () => (await admin("GET", "/channels")).items.find(({ name }) => name === "first");
 
+/// Somebody signs in at the provider, and lets Routex in.
+async function consent(page) {
+  await page.locator("input[name=login]").fill("ada");
+  await page.locator("input[name=password]").fill("anything");
+  await page.locator("button[type=submit]").click();
+  await page.locator("input[name=login]").waitFor({ state: "detached" });
+  await page.locator("button[type=submit]").click();
+}
+
 /// Signs in at the provider with a browser that knows nobody, and gives the address back by hand. The answer is the credential.
 async function connect(again = {}) {
   const [{ id: provider_id }] = (await admin("GET", "/oauth/providers")).items;
@@ -74,11 +81,7 @@ async function connect(again = {}) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(flow.url);
-  await page.locator("input[name=login]").fill("ada");
-  await page.locator("input[name=password]").fill("anything");
-  await page.locator("button[type=submit]").click();
-  await page.locator("input[name=login]").waitFor({ state: "detached" });
-  await page.locator("button[type=submit]").click();
+  await consent(page);
   await page.waitForURL((url) => url.href.startsWith(`${flow.redirect_uri}?`));
   const credential = await admin("POST", "/oauth/flows/complete", { url: page.url() });
   await context.close();
@@ -88,7 +91,7 @@ async function connect(again = {}) {
 test("an account that somebody signs in to with a browser serves", async () => {
   const credential = await connect();
   assert.equal(credential.kind, "oauth");
-  assert.equal(credential.label, "ada");
+  assert.equal(credential.label, "ada@id.example", "the provider was asked whose it is");
   await admin("PATCH", `/channels/${(await channelOfAccounts()).id}`, { enabled: true });
   assert.equal(await app.ask("m"), 200);
   assert.equal(first.tokens.length, 1);
@@ -133,4 +136,43 @@ test("what a provider revokes moves elsewhere, and a sign-in heals it", async ()
   assert.equal(healed.id, revoked.id);
   assert.equal(await app.ask("m"), 200);
   assert.equal(first.tokens.length, served + 1);
+});
+
+test("an account is signed in to on another device", async () => {
+  const [{ id: provider_id }] = (await admin("GET", "/oauth/providers")).items;
+  const { id: channel_id, credentials } = await channelOfAccounts();
+  const begun = await admin("POST", "/oauth/devices", { provider_id, channel_id, credential_id: credentials[0].id });
+  assert.equal(begun.state, "waiting");
+  const given = provider.device();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(begun.verification_uri);
+  await page.locator("input[name=user_code]").fill(begun.user_code);
+  await page.locator("button[type=submit]").click();
+  await page.locator("input[name=user_code]").waitFor({ state: "hidden" });
+  await page.locator("button[type=submit]").first().click();
+  await consent(page);
+  await page.getByText("Sign-in Success").first().waitFor();
+  await context.close();
+  await given;
+
+  let shown;
+  do shown = await admin("GET", `/oauth/devices/${begun.id}`);
+  while (shown.state === "waiting");
+  assert.equal(shown.state, "connected", shown.error);
+  assert.equal(shown.credential_id, credentials[0].id);
+  const served = first.tokens.length;
+  assert.equal(await app.ask("m"), 200);
+  assert.equal(first.tokens.length, served + 1);
+});
+
+test("what a removed account was given is given back", async () => {
+  const { id, credentials } = await channelOfAccounts();
+  const token = first.tokens.at(-1);
+  assert.ok(await provider.knows(token));
+  const back = provider.givenBack();
+  await admin("PATCH", `/channels/${id}`, { enabled: false });
+  await admin("DELETE", `/channels/${id}/credentials/${credentials[0].id}`);
+  await back;
+  assert.equal(await provider.knows(token), false);
 });

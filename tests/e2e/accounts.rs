@@ -5,6 +5,7 @@ mod device;
 mod discovery;
 mod idp;
 mod refresh;
+mod removal;
 mod service;
 mod standing;
 mod update;

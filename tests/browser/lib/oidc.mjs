@@ -9,6 +9,9 @@ import { require } from "./packages.mjs";
 const { Provider } = await import(pathToFileURL(require.resolve("oidc-provider")).href);
 
 export const CLIENT = { id: "routex-of-the-tests", secret: "a-secret-of-the-tests" };
+/// Asks what tokens are worth, and is given none.
+const UPSTREAM = { id: "upstream-of-the-tests", secret: "another-secret-of-the-tests" };
+const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 
 async function listen(handle) {
   const server = createServer(handle);
@@ -27,7 +30,7 @@ export async function openid(redirect) {
   let answer;
   let held = null;
   const server = await listen(async (request, response) => {
-    if (held && request.url.startsWith("/token")) {
+    if (held && request.url === "/token") {
       held.arrived();
       await held.opened;
     }
@@ -39,10 +42,14 @@ export async function openid(redirect) {
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         redirect_uris: [redirect],
-        grant_types: ["authorization_code", "refresh_token"],
+        grant_types: ["authorization_code", "refresh_token", DEVICE],
         response_types: ["code"],
       },
+      { client_id: UPSTREAM.id, client_secret: UPSTREAM.secret, redirect_uris: ["https://upstream.example/"] },
     ],
+    claims: { openid: ["sub"], email: ["email"] },
+    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, email: `${sub}@id.example` }) }),
+    features: { deviceFlow: { enabled: true }, introspection: { enabled: true }, revocation: { enabled: true } },
     cookies: { keys: ["a key of the tests"] },
     issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
     rotateRefreshToken: true,
@@ -53,7 +60,27 @@ export async function openid(redirect) {
   return {
     ...server,
     refreshes: () => refreshes,
-    knows: async (token) => Boolean(await provider.AccessToken.find(token)),
+    /// By introspection, as an upstream would ask (RFC 7662).
+    knows: async (token) => {
+      const answer = await fetch(`${server.url}/token/introspection`, {
+        method: "POST",
+        headers: { authorization: `Basic ${btoa(`${UPSTREAM.id}:${UPSTREAM.secret}`)}` },
+        body: new URLSearchParams({ token, token_type_hint: "access_token" }),
+      });
+      return (await answer.json()).active;
+    },
+    /// The next time that tokens are given for a device.
+    device: () =>
+      new Promise((given) => {
+        const look = ({ oidc }) => {
+          if (oidc.params.grant_type !== DEVICE) return;
+          provider.off("grant.success", look);
+          given();
+        };
+        provider.on("grant.success", look);
+      }),
+    /// The next time that somebody gives tokens back.
+    givenBack: () => once(provider, "grant.revoked"),
     expire: async (token) => (await provider.AccessToken.find(token)).destroy(),
     /// Nothing that came of this sign-in is good any more.
     revoke: async (token) => {

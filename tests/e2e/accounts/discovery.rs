@@ -1,12 +1,9 @@
-//! What a provider says of itself, and what it takes back.
+//! What a provider says of itself.
 
-use std::collections::HashMap;
-
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use routex_tests::{Answer, Config, FakeProvider, Reply, TestApp};
 use serde_json::{Value, json};
 
-use super::{Idp, SECRET, Scene};
+use super::{Idp, Scene};
 
 const PATH: &str = "/.well-known/openid-configuration";
 
@@ -168,34 +165,6 @@ async fn line_13_an_answer_of_a_provider_that_was_discovered_names_it() {
         assert_eq!(refused.status, 409, "{}", refused.text());
     }
     assert_eq!(issuer.count(), asked);
-}
-
-#[tokio::test]
-async fn what_a_removed_account_was_given_is_given_back() {
-    let scene = Scene::signed_in().await;
-    let credential = scene.credential().await;
-    let path = format!("/channels/{}", scene.channel);
-    let disabled = scene.app.admin("PATCH", &path);
-    disabled.json(&json!({ "enabled": false })).send().await;
-    let before = scene.idp.provider.count();
-
-    let path = format!("{path}/credentials/{}", credential["id"].as_str().unwrap());
-    let removed = scene.app.admin("DELETE", &path).send().await;
-
-    assert_eq!(removed.status, 204, "{}", removed.text());
-    let seen = scene.idp.provider.wait_for_seen(before + 1).await;
-    let seen = seen.last().unwrap();
-    assert_eq!(seen.path(), "/revoke");
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&seen.body)
-        .into_owned()
-        .collect();
-    assert_eq!(form["token"], "canary-refresh-1");
-    assert_eq!(form["token_type_hint"], "refresh_token");
-    let basic = STANDARD.encode(format!("routex-test:{SECRET}"));
-    assert_eq!(
-        seen.header("authorization"),
-        Some(format!("Basic {basic}").as_str())
-    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod create;
 mod list;
 mod remove;
+pub(in crate::http::admin) mod take_back;
 mod update;
 
 pub use create::create;

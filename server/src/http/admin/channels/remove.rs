@@ -5,6 +5,7 @@ use routex_entity::api::ProblemBody;
 use uuid::Uuid;
 
 use super::{
+    credentials::take_back::Tokens,
     stored::{self, Stored},
     view::{Shown, audited},
 };
@@ -13,13 +14,15 @@ use crate::{
         admin::Admin,
         extract::{Id, Operator},
         problem::{Code, Problem},
+        proxy::Proxy,
     },
     inventory::Inventory,
     router::table::Place,
     store::{AuditEntry, alias, channel},
 };
 
-/// Removes a channel with its credentials. Requests in flight go on.
+/// Removes a channel with its credentials. Requests in flight go on. Providers of its accounts are asked to take back their tokens,
+/// where they have a place for that.
 #[utoipa::path(
     delete, path = "/api/v1/channels/{id}", tag = "channels", operation_id = "remove_channel",
     params(("id" = Uuid, Path)),
@@ -28,6 +31,7 @@ use crate::{
 pub async fn remove(
     operator: Operator,
     admin: Data<Admin>,
+    proxy: Data<Proxy>,
     id: Id,
 ) -> Result<HttpResponse, Problem> {
     let inventory = &admin.inventory;
@@ -44,6 +48,8 @@ pub async fn remove(
     }
     let spec = stored::in_effect(inventory, id.0);
     let shown = spec.as_deref().map(Shown::from).unwrap_or_default();
+    let ids = before.credentials.iter().map(|row| row.id);
+    let tokens = Tokens::of(inventory, id.0, ids).await?;
     channel::delete(edit.change(), id.0).await?;
     let entry = AuditEntry {
         resource_id: Some(id.0.to_string()),
@@ -51,6 +57,9 @@ pub async fn remove(
         ..operator.entry("delete", "channel")
     };
     edit.commit(vec![entry]).await?;
+    if let Some(tokens) = tokens {
+        tokens.take_back(proxy);
+    }
     Ok(HttpResponse::NoContent().finish())
 }
 

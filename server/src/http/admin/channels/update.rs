@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     changed::changed,
+    credentials::take_back::Tokens,
     current,
     stored::{self, Stored},
     view::{Shown, audited},
@@ -16,6 +17,7 @@ use crate::{
         admin::Admin,
         extract::{Id, JsonBody, Operator},
         problem::Problem,
+        proxy::Proxy,
     },
     inventory::{channel_row, new_credential},
     secret::{MasterKey, SealError},
@@ -32,6 +34,7 @@ use crate::{
 pub async fn update(
     operator: Operator,
     admin: Data<Admin>,
+    proxy: Data<Proxy>,
     id: Id,
     body: JsonBody<Value>,
 ) -> Result<Json<Channel>, Problem> {
@@ -52,10 +55,13 @@ pub async fn update(
     let row = channel_row(decl, id.0, master_key).map_err(anyhow::Error::from)?;
     channel::put(edit.change(), row.clone()).await?;
     let mut credentials = before.credentials.clone();
+    let mut tokens = None;
     if changed.replaces_credentials {
         credentials =
             replaced(before, &decl.credentials, master_key).map_err(anyhow::Error::from)?;
         let kept = |old: &CredentialRow| credentials.iter().any(|row| row.id == old.id);
+        let gone = before.credentials.iter().filter(|old| !kept(old));
+        tokens = Tokens::of(inventory, id.0, gone.map(|row| row.id)).await?;
         for gone in before.credentials.iter().filter(|old| !kept(old)) {
             credential::delete(edit.change(), gone.id).await?;
         }
@@ -71,6 +77,9 @@ pub async fn update(
         ..operator.entry("update", "channel")
     };
     edit.commit(vec![entry]).await?;
+    if let Some(tokens) = tokens {
+        tokens.take_back(proxy);
+    }
     Ok(Json(current(inventory, id.0).await?))
 }
 
