@@ -126,7 +126,12 @@ pub async fn wait<'a>(
             let permit = way.vault.begin().await;
             let permit = permit.ok_or_else(|| BadAnswer("Routex stops".to_owned()))?;
             held.replace(Some(permit));
-            http::send_to(way.wire(), provider, request).await
+            let answer = http::send_to(way.wire(), provider, request).await?;
+            match answer.status().is_server_error() {
+                // Asked again like one that cannot be reached.
+                true => Err(BadAnswer(format!("it answered {}", answer.status()))),
+                false => Ok(answer),
+            }
         }
     };
     let pause = |interval: Duration| {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use routex_tests::{Answer, Call, within};
+use routex_tests::{Answer, Call, Reply, within};
 use serde_json::{Value, json};
 
 use super::{Scene, attacks::around, idp::Device, made};
@@ -100,6 +100,20 @@ async fn whatever_else_becomes_of_it_is_told_and_leaves_nothing() {
         assert_eq!((&ended["state"], &ended["error"]), (&json!(state), &error));
     }
     assert!(scene.credential().await.is_null());
+}
+
+#[tokio::test]
+async fn a_provider_that_is_out_of_order_for_a_while_is_asked_again() {
+    let scene = Scene::before_sign_in().await;
+    scene.idp.trouble(Some(Reply::status(503)));
+    let begun = begun(&scene, None).await;
+    scene.idp.provider.wait_for_seen(2).await;
+    scene.idp.trouble(None);
+    scene.idp.device(Device::Approved);
+
+    let ended = ended(&scene, &begun).await;
+
+    assert_eq!(ended["state"], "connected", "{ended}");
 }
 
 #[tokio::test]

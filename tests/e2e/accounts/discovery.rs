@@ -144,6 +144,17 @@ async fn an_issuer_that_does_not_answer_is_taken_by_what_it_said() {
 
     assert!(begun.as_str().starts_with(&format!("{url}/authorize?")));
     assert_eq!(issuer.count(), 2);
+    // It need not be there for a change that does not concern it, and must be for one that does.
+    let path = format!("/oauth/providers/{}", scene.provider);
+    let patch = |body: Value| scene.app.admin("PATCH", &path).json(&body).send();
+    let renamed = patch(json!({ "name": "renamed" })).await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text());
+    assert_eq!(renamed.json()["token_url"], format!("{url}/token"));
+    issuer.enqueue(Reply::status(404));
+    let moved = patch(json!({ "issuer": format!("{url}/tenant") })).await;
+    assert_eq!(moved.status, 422, "{}", moved.text());
+    let seen = issuer.seen().pop().unwrap();
+    assert_eq!(seen.path(), format!("/tenant{PATH}"));
 }
 
 #[tokio::test]

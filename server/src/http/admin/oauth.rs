@@ -82,12 +82,13 @@ async fn changeable(inventory: &Inventory, id: Uuid) -> Result<Arc<Provider>, Pr
     }
 }
 
-/// The provider that a body makes. Its issuer is asked for what it alone tells.
+/// The provider that a body makes. Its issuer is asked for what it alone tells, unless it told that before.
 async fn made(
     inventory: &Inventory,
     proxy: &Proxy,
     id: Uuid,
     decl: &OauthProviderDecl,
+    before: Option<&Provider>,
 ) -> Result<Provider, Problem> {
     let mut made = decl
         .provider(id)
@@ -96,6 +97,15 @@ async fn made(
         return Ok(made);
     };
     let allow_private = made.settings.allow_private_network;
+    let same = before.filter(|before| {
+        before.settings.allow_private_network == allow_private
+            && before.asks_issuer() == Some(issuer)
+    });
+    if let Some(before) = same {
+        made.heard = Arc::clone(&before.heard);
+        made.settings.found.clone_from(&before.settings.found);
+        return Ok(made);
+    }
     let client = proxy
         .clients
         .plain(allow_private, None)

@@ -32,7 +32,7 @@ pub async fn create(
     let inventory = &admin.inventory;
     let wanted = body::oauth_provider(body.0)?;
     // Before anybody else has to wait for this change.
-    let made = made(inventory, &proxy, Uuid::now_v7(), &wanted).await?;
+    let made = made(inventory, &proxy, Uuid::now_v7(), &wanted, None).await?;
     let edit = inventory.edit().await?;
     if accounts(inventory)
         .await?

@@ -46,7 +46,7 @@ pub async fn update(
         wanted.settings.names_itself = before.settings.names_itself;
     }
     // Before anybody else has to wait for this change.
-    let after = made(inventory, &proxy, id.0, &wanted).await?;
+    let after = made(inventory, &proxy, id.0, &wanted, Some(&before)).await?;
 
     let edit = inventory.edit().await?;
     let now = changeable(inventory, id.0).await?;
